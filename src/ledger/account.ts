@@ -1,0 +1,49 @@
+import { ok, refuse, type Brand, type OperatorId, type Result } from '../base'
+import { chart, type AccountHead, type ChartLine } from './chart'
+
+/** The name of an account: "CODE.name" or "CODE.name:party[:part…]", as in the chart. */
+export type Account = Brand<string, 'Account'>
+
+const lines = new Map<string, ChartLine>(chart.map((line) => [`${line.code}.${line.name}`, line]))
+
+const PARTY = /^[A-Za-z0-9_.-]{1,64}(?::[A-Za-z0-9_.-]{1,64}){0,3}$/
+
+/** The line of the chart an account belongs to; undefined when the chart does not know its pattern. */
+export function chartLineOf(account: string): ChartLine | undefined {
+  const colon = account.indexOf(':')
+  const line = lines.get(colon < 0 ? account : account.slice(0, colon))
+  if (line === undefined) return undefined
+  const fits = line.party === null ? colon < 0 : colon > 0 && PARTY.test(account.slice(colon + 1))
+  return fits ? line : undefined
+}
+
+export function parseAccount(text: string): Result<Account, 'account-unknown'> {
+  return chartLineOf(text) === undefined
+    ? refuse('account-unknown', { detail: 'an account follows a pattern of the chart of accounts' })
+    : ok(text as Account)
+}
+
+const head = (name: AccountHead): Account => name as string as Account
+const of = (name: AccountHead, party: string): Account => `${name}:${party}` as Account
+
+export const CARDHOLDER_VALUE = head('2001.cardholder-value')
+export const CARD_DEPOSITS = head('2002.card-deposits')
+export const SURPLUS = head('6001.surplus')
+export const HANDLING_FEES = head('6002.handling-fees')
+export const OPERATOR_COMMISSION = head('6003.operator-commission')
+export const CARD_COST_INCOME = head('6005.card-cost-income')
+export const SHORTAGE = head('6201.shortage')
+export const AGENT_COMMISSION = head('6202.agent-commission')
+
+export const cashAt = (desk: string): Account => of('1001.cash', desk)
+export const bankCustody = (bank: string): Account => of('1002.bank-custody', bank)
+export const inTransit = (channel: string): Account => of('1012.in-transit', channel)
+export const subsidyReceivable = (kind: string): Account => of('1123.subsidy-receivable', kind)
+export const onlineAccount = (person: string): Account => of('2003.online-account', person)
+export const operatorPayable = (operator: OperatorId): Account =>
+  of('2004.operator-payable', operator)
+export const agentPrepayment = (agent: string): Account => of('2005.agent-prepayment', agent)
+export const unclaimedSubsidies = (kind: string): Account => of('2203.unclaimed-subsidies', kind)
+export const operatorSubsidyPayable = (operator: OperatorId): Account =>
+  of('2204.operator-subsidy-payable', operator)
+export const suspense = (party: string): Account => of('2299.suspense', party)

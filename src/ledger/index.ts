@@ -1,0 +1,5 @@
+export * from './account'
+export * from './chart'
+export * from './movement'
+export * as movements from './movements'
+export * from './outcome'

@@ -1,0 +1,271 @@
+import { fen, invariant, NO_FEN, type BusinessDate, type Fen, type OperatorId } from '../base'
+import * as account from './account'
+import type { Account } from './account'
+import type { Movement, MovementKind, Posting } from './movement'
+
+/*
+ * Every way money may move, one function each. An auditor who has read this file has seen them all: nothing
+ * else in the house names a debit and a credit. Amounts are fen; a posting of zero is left out.
+ */
+
+/** What an act has in common: its own key and when it happened. */
+interface Act {
+  readonly reference: string
+  readonly amount: Fen
+  readonly at: Date
+}
+
+/** A discount somebody else bears: 'concession', 'transfer' or 'card'. */
+export interface Subsidy {
+  readonly kind: string
+  readonly amount: Fen
+  readonly taps?: number
+}
+
+/** A batch of accepted taps: riders' value becomes debt to the operator, and the city owes its discounts. */
+export const takings = (batch: {
+  readonly batch: string
+  readonly operator: OperatorId
+  readonly chargedFen: Fen
+  readonly taps: number
+  readonly subsidies: readonly Subsidy[]
+  readonly evidence: Buffer
+  readonly at: Date
+}): Movement => ({
+  reference: `takings:${batch.batch}`,
+  kind: 'takings',
+  postings: takingsPostings(batch),
+  effectiveAt: batch.at,
+  evidence: batch.evidence,
+})
+
+/** A later ruling on taps: amounts are signed, and a negative one goes back the way it came. */
+export const takingsRuled = (ruling: {
+  readonly ruling: string
+  readonly operator: OperatorId
+  readonly chargedFen: Fen
+  readonly taps: number
+  readonly subsidies: readonly Subsidy[]
+  readonly evidence: Buffer
+  readonly at: Date
+  readonly corrects?: string
+}): Movement => ({
+  reference: `ruling:${ruling.ruling}`,
+  kind: 'takings-ruled',
+  postings: takingsPostings(ruling),
+  effectiveAt: ruling.at,
+  evidence: ruling.evidence,
+  ...(ruling.corrects === undefined ? {} : { corrects: ruling.corrects }),
+})
+
+/** The centre's fee on an operator's day, by contract; kept back from what is owed to the operator. */
+export const commission = (charge: {
+  readonly operator: OperatorId
+  readonly day: BusinessDate
+  readonly contract: string
+  readonly fee: Fen
+  readonly at: Date
+}): Movement =>
+  single(
+    'commission',
+    {
+      reference: `commission:${charge.day}:${charge.operator}:${charge.contract}`,
+      amount: charge.fee,
+      at: charge.at,
+    },
+    { debit: account.operatorPayable(charge.operator), credit: account.OPERATOR_COMMISSION },
+  )
+
+/** Money onto a purse (圈存), paid from cash, a bank, an agent's prepayment or the online account. */
+export const load = (act: Act & { readonly funding: Account }): Movement =>
+  single('load', act, { debit: act.funding, credit: account.CARDHOLDER_VALUE })
+
+/** Money off a purse (圈提), paid out to where `to` says. */
+export const unload = (act: Act & { readonly to: Account }): Movement =>
+  single('unload', act, { debit: account.CARDHOLDER_VALUE, credit: act.to })
+
+export const depositTaken = (act: Act & { readonly funding: Account }): Movement =>
+  single('deposit-taken', act, { debit: act.funding, credit: account.CARD_DEPOSITS })
+
+export const depositReturned = (act: Act & { readonly to: Account }): Movement =>
+  single('deposit-returned', act, { debit: account.CARD_DEPOSITS, credit: act.to })
+
+/** The deposit of a card that came back damaged pays for the card. */
+export const depositKept = (act: Act): Movement =>
+  single('deposit-kept', act, { debit: account.CARD_DEPOSITS, credit: account.CARD_COST_INCOME })
+
+export const topUpOnline = (
+  act: Act & { readonly person: string; readonly funding: Account },
+): Movement =>
+  single('online-top-up', act, { debit: act.funding, credit: account.onlineAccount(act.person) })
+
+/** A person pays an operator from the online account; held first when the terminal asks in two steps. */
+export const payOnline = (
+  act: Act & { readonly person: string; readonly operator: OperatorId },
+): Movement =>
+  single('online-payment', act, {
+    debit: account.onlineAccount(act.person),
+    credit: account.operatorPayable(act.operator),
+  })
+
+export const withdrawOnline = (
+  act: Act & { readonly person: string; readonly to: Account },
+): Movement =>
+  single('online-withdrawal', act, { debit: account.onlineAccount(act.person), credit: act.to })
+
+/** An agent pays in advance and may load that much, and its commission on top, onto cards. */
+export const agentPrepaid = (act: {
+  readonly reference: string
+  readonly agent: string
+  readonly paidIn: Fen
+  readonly commission: Fen
+  readonly into: Account
+  readonly at: Date
+}): Movement => {
+  const credit = account.agentPrepayment(act.agent)
+  return {
+    reference: act.reference,
+    kind: 'agent-prepayment',
+    postings: [
+      ...oneWay({ debit: act.into, credit, amount: act.paidIn, count: 1 }),
+      ...oneWay({ debit: account.AGENT_COMMISSION, credit, amount: act.commission, count: 1 }),
+    ],
+    effectiveAt: act.at,
+  }
+}
+
+/** A rider pays for an act at a counter. */
+export const handlingFee = (act: Act & { readonly funding: Account }): Movement =>
+  single('handling-fee', act, { debit: act.funding, credit: account.HANDLING_FEES })
+
+/** What is owed to an operator leaves our bank (划拨). */
+export const payOut = (
+  act: Act & { readonly operator: OperatorId; readonly bank: string },
+): Movement =>
+  single('pay-out', act, {
+    debit: account.operatorPayable(act.operator),
+    credit: account.bankCustody(act.bank),
+  })
+
+/** The bank could not pay an operator: the debt stands again. */
+export const payOutReturned = (
+  act: Act & { readonly operator: OperatorId; readonly bank: string; readonly corrects: string },
+): Movement => ({
+  ...single('pay-out-returned', act, {
+    debit: account.bankCustody(act.bank),
+    credit: account.operatorPayable(act.operator),
+  }),
+  corrects: act.corrects,
+})
+
+/** The city pays (part of) what it owes for one kind of discount. */
+export const subsidyReceived = (
+  act: Act & { readonly subsidy: string; readonly bank: string },
+): Movement =>
+  single('subsidy-received', act, {
+    debit: account.bankCustody(act.bank),
+    credit: account.subsidyReceivable(act.subsidy),
+  })
+
+/** The city has paid, so an operator's share of its subsidies goes out with the next pay-out. */
+export const subsidyDue = (act: Act & { readonly operator: OperatorId }): Movement =>
+  single('subsidy-due', act, {
+    debit: account.operatorSubsidyPayable(act.operator),
+    credit: account.operatorPayable(act.operator),
+  })
+
+/** Cash carried to the bank, or a payment channel that settles with us. */
+export const moneyBanked = (
+  act: Act & { readonly from: Account; readonly bank: string },
+): Movement =>
+  single('money-banked', act, { debit: account.bankCustody(act.bank), credit: act.from })
+
+/** More was found than the books say. */
+export const surplusFound = (act: Act & { readonly where: Account }): Movement =>
+  single('surplus', act, { debit: act.where, credit: account.SURPLUS })
+
+/** Less was found than the books say. */
+export const shortageFound = (act: Act & { readonly where: Account }): Movement =>
+  single('shortage', act, { debit: account.SHORTAGE, credit: act.where })
+
+/** A correction decided by people, tied to the movement it corrects and to the hash of its file. */
+export const adjustment = (
+  act: Act & {
+    readonly debit: Account
+    readonly credit: Account
+    readonly corrects: string
+    readonly evidence: Buffer
+  },
+): Movement => ({
+  ...single('adjustment', act, act),
+  corrects: act.corrects,
+  evidence: act.evidence,
+})
+
+/** Takes a movement back: the same lines, the other way. Nothing is ever erased. */
+export const reversal = (
+  of: Movement,
+  act: { readonly reference: string; readonly at: Date },
+): Movement => ({
+  reference: act.reference,
+  kind: 'reversal',
+  postings: of.postings.map(swapped),
+  effectiveAt: act.at,
+  corrects: of.reference,
+  ...(of.evidence === undefined ? {} : { evidence: of.evidence }),
+})
+
+function takingsPostings(taken: {
+  readonly operator: OperatorId
+  readonly chargedFen: Fen
+  readonly taps: number
+  readonly subsidies: readonly Subsidy[]
+}): Posting[] {
+  const subsidies = taken.subsidies.flatMap(({ kind, amount, taps }) =>
+    oneWay({
+      debit: account.subsidyReceivable(kind),
+      credit: account.operatorSubsidyPayable(taken.operator),
+      amount,
+      count: Math.abs(taps ?? 0),
+    }),
+  )
+  const charged = oneWay({
+    debit: account.CARDHOLDER_VALUE,
+    credit: account.operatorPayable(taken.operator),
+    amount: taken.chargedFen,
+    count: Math.abs(taken.taps),
+  })
+  return [...charged, ...subsidies]
+}
+
+function single(
+  kind: MovementKind,
+  act: Act,
+  way: { readonly debit: Account; readonly credit: Account },
+): Movement {
+  invariant(act.amount > NO_FEN, 'a movement moves more than zero', {
+    kind,
+    reference: act.reference,
+  })
+  const { debit, credit } = way
+  return {
+    reference: act.reference,
+    kind,
+    postings: [{ debit, credit, amount: act.amount, count: 1 }],
+    effectiveAt: act.at,
+  }
+}
+
+/** A posting of a signed amount: none when it is zero, the other way round when it is negative. */
+function oneWay(posting: Posting): Posting[] {
+  if (posting.amount === NO_FEN) return []
+  return posting.amount > NO_FEN
+    ? [posting]
+    : [swapped({ ...posting, amount: fen(-posting.amount) })]
+}
+
+const swapped = (posting: Posting): Posting => ({
+  ...posting,
+  debit: posting.credit,
+  credit: posting.debit,
+})
