@@ -1,0 +1,5 @@
+export { packagedBinaries } from './binaries'
+export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './launch'
+export { defaultDataDir } from './places'
+export { clearAway } from './throw-away'
+export { underLock } from './lock'
