@@ -26,9 +26,19 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs'],
+    // Plain JavaScript runs before anything is built, and is not part of the typed program.
+    files: ['**/*.{js,mjs}'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+      },
+    },
   },
   prettier,
 )
