@@ -1,0 +1,26 @@
+export type { FieldRefusal } from './explain-field'
+export { readTapFile, type TapFileLimits } from './read-tap-file'
+export type {
+  RefusedTapFile,
+  TapFileChunk,
+  TapFileEnd,
+  TapFileHeader,
+  TapFilePart,
+  TapFileRefusal,
+} from './tap-file-frame'
+export { tapFile, tapRecordFields, transactionTypes } from './tap-file.table'
+export {
+  decodeRecords,
+  encodeRecord,
+  type DecodedLine,
+  type RecordRefusal,
+  type TapFileForm,
+  type TapRecord,
+} from './tap-record'
+export {
+  streamTapFile,
+  TapFileWriter,
+  writeTapFile,
+  type FileMac,
+  type TapBatch,
+} from './write-tap-file'
