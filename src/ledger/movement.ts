@@ -30,7 +30,7 @@ export interface Movement {
  */
 export const movementKinds = {
   takings: { chinese: '消费入账', whileClosing: false },
-  'takings-ruled': { chinese: '消费裁定', whileClosing: false },
+  'takings-ruled': { chinese: '消费裁定', whileClosing: true },
   commission: { chinese: '佣金', whileClosing: true },
   load: { chinese: '圈存', whileClosing: false },
   unload: { chinese: '圈提', whileClosing: false },

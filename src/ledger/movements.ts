@@ -1,4 +1,4 @@
-import { fen, invariant, NO_FEN, type BusinessDate, type Fen, type OperatorId } from '../base'
+import { minus, invariant, NO_FEN, type BusinessDate, type Fen, type OperatorId } from '../base'
 import * as account from './account'
 import type { Account } from './account'
 import type { Movement, MovementKind, Posting } from './movement'
@@ -261,7 +261,7 @@ function oneWay(posting: Posting): Posting[] {
   if (posting.amount === NO_FEN) return []
   return posting.amount > NO_FEN
     ? [posting]
-    : [swapped({ ...posting, amount: fen(-posting.amount) })]
+    : [swapped({ ...posting, amount: minus(NO_FEN, posting.amount) })]
 }
 
 const swapped = (posting: Posting): Posting => ({

@@ -1,0 +1,141 @@
+import { invariant, ok, refuse, type BusinessDate, type Result, type Sql, type Tx } from '../base'
+import { dayLifecycle, type DayState } from './day'
+
+export interface LedgerDay {
+  readonly day: BusinessDate
+  readonly state: DayState
+  readonly openedAt: Date
+  readonly closingAt: Date | null
+  readonly closedAt: Date | null
+  /** Sum of all debits of the day, known once it is closed. */
+  readonly totalFen: bigint | null
+  readonly digest: Buffer | null
+}
+
+/** How a change of day ended; `fresh` is false when it had been done before. */
+export interface DayChange {
+  readonly state: DayState
+  readonly fresh: boolean
+}
+
+/** More often than this the open day does not slip away between two looks. */
+const LOOKS_MAX = 5
+
+/**
+ * The day that is open, kept open until the caller's transaction ends. Opens `firstDay` when the books have
+ * never had a day.
+ */
+export async function dayForPosting(tx: Tx, firstDay: BusinessDate): Promise<BusinessDate> {
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    const { rows } = await tx.query<{ day: BusinessDate }>(
+      `select day from ledger_day where state = 'open' for share`,
+      [],
+      'ledger-day-for-posting',
+    )
+    if (rows[0] !== undefined) return rows[0].day
+    // Nothing open: either the very first day, or a close has just put the next one in its place.
+    await tx.query(
+      `insert into ledger_day (day, state) select $1::date, 'open' where not exists (select from ledger_day)
+       on conflict do nothing`,
+      [firstDay],
+    )
+  }
+  invariant(false, 'the books always have one open day', { firstDay })
+}
+
+/**
+ * The day in which a ruling on earlier taps is booked, kept from closing further until the caller's
+ * transaction ends: the day that is closing, as long as one is, else the open day. The books have had a day
+ * when there is something to rule on.
+ */
+export async function dayForRulings(tx: Tx): Promise<BusinessDate> {
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    const { rows } = await tx.query<{ day: BusinessDate }>(
+      `select day from ledger_day where state in ('closing', 'open') order by day limit 1 for share`,
+    )
+    if (rows[0] !== undefined) return rows[0].day
+  }
+  invariant(false, 'a ruling follows a posting, so the books have a day')
+}
+
+/**
+ * Open → closing, and `nextDay` opens, in one step. Waits for the postings under way, which finish in the day
+ * they began in; whoever comes later waits for us and lands in the next day. Repeating it changes nothing.
+ */
+export async function beginClose(
+  tx: Tx,
+  day: BusinessDate,
+  nextDay: BusinessDate,
+): Promise<Result<DayChange, 'day-unknown' | 'next-day-not-later'>> {
+  if (nextDay <= day) {
+    return refuse('next-day-not-later', {
+      field: nextDay,
+      detail: 'the next day follows the day that closes',
+    })
+  }
+  // The table lock, not the row's: share locks on a row would let a stream of postings starve the close.
+  await tx.query('lock table ledger_day in exclusive mode')
+  const state = await dayState(tx, day)
+  if (state === undefined) return unknownDay(day)
+  const next = dayLifecycle.after(state, 'beginClose')
+  if (!next.ok) return ok({ state, fresh: false })
+  await tx.query(`update ledger_day set state = 'closing', closing_at = now() where day = $1`, [
+    day,
+  ])
+  await tx.query(`insert into ledger_day (day, state) values ($1, 'open')`, [nextDay])
+  return ok({ state: next.value, fresh: true })
+}
+
+/**
+ * Closing → closed, for ever. `digest` is the SHA-256 of the day's settlement; finishing again with the same
+ * digest changes nothing, with another one is refused.
+ */
+export async function finishClose(
+  tx: Tx,
+  day: BusinessDate,
+  digest: Buffer,
+): Promise<Result<DayChange, 'day-unknown' | 'day-not-closing' | 'day-closed-with-other-digest'>> {
+  await tx.query('lock table ledger_day in exclusive mode')
+  const { rows } = await tx.query<{ state: DayState; digest: Buffer | null }>(
+    'select state, digest from ledger_day where day = $1',
+    [day],
+  )
+  const [now] = rows
+  if (now === undefined) return unknownDay(day)
+  if (now.state === 'closed') {
+    return now.digest?.equals(digest) === true
+      ? ok({ state: 'closed', fresh: false })
+      : refuse('day-closed-with-other-digest', { field: day })
+  }
+  const next = dayLifecycle.after(now.state, 'finishClose')
+  if (!next.ok) return refuse('day-not-closing', { field: day, detail: `the day is ${now.state}` })
+  await tx.query(
+    `update ledger_day
+        set state = 'closed', closed_at = now(), digest = $2,
+            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance where day = $1)
+      where day = $1`,
+    [day, digest],
+  )
+  return ok({ state: next.value, fresh: true })
+}
+
+const unknownDay = (day: BusinessDate): Result<never, 'day-unknown'> =>
+  refuse('day-unknown', { field: day, detail: 'the books have no such day' })
+
+export async function dayState(sql: Sql, day: BusinessDate): Promise<DayState | undefined> {
+  const { rows } = await sql.query<{ state: DayState }>(
+    'select state from ledger_day where day = $1',
+    [day],
+  )
+  return rows[0]?.state
+}
+
+/** All days of the books, oldest first. */
+export async function days(sql: Sql): Promise<readonly LedgerDay[]> {
+  const { rows } = await sql.query<LedgerDay>(
+    `select day, state, opened_at as "openedAt", closing_at as "closingAt", closed_at as "closedAt",
+            total_fen as "totalFen", digest
+       from ledger_day order by day`,
+  )
+  return rows
+}

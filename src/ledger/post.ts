@@ -1,0 +1,70 @@
+import { ok, type Result, type Tx } from '../base'
+import type { Account } from './account'
+import { decide, prepare, type Decision, type Prepared } from './decide'
+import type { Movement } from './movement'
+import type { Posted, PostOutcome, PostRefusal, When } from './outcome'
+import { insertMovements, lockAccounts, postedDigests } from './store'
+
+/**
+ * Posts any number of movements in the caller's transaction, with a constant number of statements. Each is
+ * decided by itself, in the order given; the answers come in the same order. A movement that stands already
+ * with the same content is answered `fresh: false`, whatever day or floor says now. Throws `InvariantBroken`
+ * for a movement that is not well formed (zero, no accounts, no reference).
+ */
+export const post = (
+  tx: Tx,
+  movements: readonly Movement[],
+  when: When,
+): Promise<readonly PostOutcome[]> => postPrepared(tx, movements.map(prepare), when)
+
+/** As `post`, for movements prepared before (while another call was with the database). */
+export async function postPrepared(
+  tx: Tx,
+  call: readonly Prepared[],
+  when: When,
+): Promise<readonly PostOutcome[]> {
+  if (call.length === 0) return []
+  const decision = await decideUnderLock(tx, call, when)
+  await write(tx, decision, when)
+  return decision.outcomes
+}
+
+/** Posts all of the movements or none; the refusal is that of the first movement that may not be posted. */
+export async function postLinked(
+  tx: Tx,
+  movements: readonly Movement[],
+  when: When,
+): Promise<Result<readonly Posted[], PostRefusal>> {
+  if (movements.length === 0) return ok([])
+  const decision = await decideUnderLock(tx, movements.map(prepare), when)
+  const posted: Posted[] = []
+  for (const outcome of decision.outcomes) {
+    if (!outcome.ok) return outcome
+    posted.push(outcome.value)
+  }
+  await write(tx, decision, when)
+  return ok(posted)
+}
+
+async function decideUnderLock(tx: Tx, call: readonly Prepared[], when: When): Promise<Decision> {
+  const locked = await lockAccounts(tx, accountsOf(call), when)
+  // Only now: who posted the same reference before us has let go of its accounts and can be seen.
+  const posted = await postedDigests(
+    tx,
+    call.map(({ movement }) => movement.reference),
+  )
+  return decide(call, { ...locked, posted })
+}
+
+async function write(tx: Tx, { accepted, deltas }: Decision, when: When): Promise<void> {
+  if (accepted.length > 0) await insertMovements(tx, { accepted, deltas, when })
+}
+
+function accountsOf(call: readonly Prepared[]): Account[] {
+  const accounts = new Set<Account>()
+  for (const { movement, unlawful } of call) {
+    if (unlawful !== undefined) continue
+    for (const { debit, credit } of movement.postings) accounts.add(debit).add(credit)
+  }
+  return [...accounts].sort()
+}
