@@ -29,7 +29,7 @@ export interface LockedAccounts {
 export async function lockAccounts(
   tx: Tx,
   accounts: readonly Account[],
-  when: When,
+  when: Partial<When> & Pick<When, 'at'>,
 ): Promise<LockedAccounts> {
   const locked = await lockOpened(tx, accounts, when.day)
   const missing = accounts.filter((account) => !locked.standings.has(account))
@@ -56,17 +56,17 @@ interface StandingRow {
 async function lockOpened(
   tx: Tx,
   accounts: readonly Account[],
-  day: BusinessDate,
+  day: BusinessDate | undefined,
 ): Promise<LockedAccounts> {
   // Always in name order: two calls that touch the same accounts queue up instead of deadlocking.
   const { rows } = await tx.query<StandingRow>(
-    `with day as (select state from ledger_day where day = $2 for share),
+    `with day as (select state from ledger_day where day = $2::date for share),
           locked as (select * from ledger_balance where account = any ($1::text[]) order by account for update)
      select (select state from day) as "dayState", account, side, floored,
             posted_debits_fen as "postedDebits", posted_credits_fen as "postedCredits",
             pending_debits_fen as "pendingDebits", pending_credits_fen as "pendingCredits"
        from (select) as always left join locked on true`,
-    [accounts, day],
+    [accounts, day ?? null],
   )
   const standings = new Map<Account, Standing>()
   for (const { account, dayState: _, ...standing } of rows) {
