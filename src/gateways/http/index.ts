@@ -1,0 +1,6 @@
+export { createApp, type AppParts, type Routes } from './app'
+export { bodyOf } from './body'
+export { healthRoutes, type ReadinessCheck } from './health'
+export { createMetrics, type Metrics } from './metrics'
+export { RequestRefused, type HttpRefusal } from './mishaps'
+export { problemType, PROBLEM_TYPE, sendProblem, sendRefusal, type Problem } from './problem'

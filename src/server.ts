@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Fault } from './base'
+import type { Config } from './config'
+import type { OpenDatabase } from './database'
+import {
+  createApp,
+  createMetrics,
+  healthRoutes,
+  type Metrics,
+  type ReadinessCheck,
+  type Routes,
+} from './gateways/http'
+import type { Logger } from './log'
+import { pendingSteps } from './migrate'
+
+export interface ServerParts {
+  readonly http: Config['http']
+  readonly log: Logger
+  readonly database: OpenDatabase
+  /** Made with the metrics at hand, so that a district can count what it does. */
+  readonly routes: (metrics: Metrics) => readonly Routes[]
+  /** Beside the database and its migrations. */
+  readonly readiness?: readonly ReadinessCheck[]
+  /**
+   * Run one after another once no request runs any more: end the jobs, close the pool, stop the embedded
+   * server. Each runs even if one before it failed.
+   */
+  readonly closing: readonly (() => Promise<void>)[]
+}
+
+export interface RunningCity {
+  readonly url: string
+  readonly port: number
+  /** Stops in good order; may be called twice. */
+  stop(): Promise<void>
+}
+
+/** Listens, and knows how to stop. @throws Fault `http` when the port cannot be had */
+export async function startServer(parts: ServerParts): Promise<RunningCity> {
+  let stopped: Promise<void> | undefined
+  const metrics = createMetrics(parts.database)
+  const app = createApp({
+    log: parts.log,
+    measure: metrics.measure,
+    watched: [
+      healthRoutes(
+        [...databaseChecks(parts.database), ...(parts.readiness ?? [])],
+        () => stopped !== undefined,
+      ),
+      metrics.routes,
+    ],
+    routes: parts.routes(metrics),
+    requestsPerMinuteMax: parts.http.requestsPerMinuteMax,
+  })
+  const server = createServer(app)
+  // Node's own limit of five minutes would cut off the upload of a large day over a slow line.
+  server.requestTimeout = 0
+  await listen(server, parts.http)
+  const { port } = server.address() as AddressInfo
+  const url = `http://${hostInUrl(parts.http.host)}:${port}`
+  parts.log.info({ url }, 'listening')
+  const stop = (): Promise<void> => (stopped ??= stopCity(server, parts))
+  return { url, port, stop }
+}
+
+/**
+ * Stops on SIGTERM and SIGINT and then lets the process end; a second signal ends it at once.
+ * @returns resolves when the city has stopped because of a signal
+ */
+export function stopOnSignals(city: RunningCity, log: Logger): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let asked = false
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (asked) process.exit(130)
+      asked = true
+      log.info({ signal }, 'stopping')
+      city.stop().then(resolve, reject)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+}
+
+const databaseChecks = (database: OpenDatabase): ReadinessCheck[] => [
+  {
+    name: 'database',
+    look: async () => {
+      await database.query('select 1')
+      return undefined
+    },
+  },
+  {
+    name: 'migrations',
+    look: async () => {
+      const pending = await pendingSteps(database)
+      return pending.length === 0 ? undefined : `not yet run: ${pending.join(', ')}`
+    },
+  },
+]
+
+function listen(server: Server, { host, port }: Config['http']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Fault('http', cannotListen(error.code, { host, port }), true, { cause: error })),
+    )
+    server.listen(port, host, resolve)
+  })
+}
+
+const CANNOT_LISTEN: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use; set PORT to another one, or to 0 for any free one',
+  EACCES: 'this user may not use it; set PORT to one above 1023',
+  EADDRNOTAVAIL: 'this is no address of this machine; set HOST',
+  ENOTFOUND: 'this is no name of this machine; set HOST',
+}
+
+const cannotListen = (code: string | undefined, at: { host: string; port: number }): string =>
+  `cannot listen on ${at.host}:${at.port}: ${CANNOT_LISTEN[code ?? ''] ?? code ?? 'no reason given'}`
+
+async function stopCity(server: Server, parts: ServerParts): Promise<void> {
+  await finishRequests(server, parts)
+  for (const close of parts.closing) {
+    await close().catch((error: unknown) => parts.log.error({ err: error }, 'could not close'))
+  }
+  parts.log.info('stopped')
+}
+
+/** No new connections; running requests may finish until the deadline, then they are cut off. */
+async function finishRequests(server: Server, { http, log }: ServerParts): Promise<void> {
+  const finished = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection that has just finished its request would otherwise be kept open for the next one.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const deadline = setTimeout(() => {
+    log.warn('running requests were cut off at the deadline')
+    server.closeAllConnections()
+  }, http.shutdownSeconds * 1_000)
+  await finished
+  clearInterval(idle)
+  clearTimeout(deadline)
+}
+
+const hostInUrl = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
