@@ -1,0 +1,81 @@
+import { parseHex, refuse, ok, type Result } from '../base'
+import { isKeyLevel, type KeyLevel } from './hierarchy'
+import { labelText, parseLabel, type KeyLabel } from './label'
+
+/** A master key in the clear. Only providers and the virtual key factory hold such a thing. */
+export interface MasterKey {
+  readonly label: KeyLabel
+  readonly level: KeyLevel
+  /** How many factors may lead from it to a derived key. */
+  readonly factorCounts: readonly number[]
+  /** What it is for, in words. */
+  readonly purpose: string
+  readonly validFrom: string
+  readonly validTo: string
+  readonly key: Buffer
+}
+
+export type KeyFileRefusal = 'keys-file-malformed'
+
+/** Keys of a JSON key file, each with its label, level, purpose in words and days of use. */
+export function parseKeyFile(text: string): Result<readonly MasterKey[], KeyFileRefusal> {
+  const entries = entriesOf(text)
+  if (entries === undefined) return malformed('keys', 'a key file is JSON with a list "keys"')
+  const keys: MasterKey[] = []
+  for (const [index, entry] of entries.entries()) {
+    const key = masterKeyOf(entry, `keys[${index}]`)
+    if (!key.ok) return key
+    if (keys.some((other) => labelText(other.label) === labelText(key.value.label))) {
+      return malformed(`keys[${index}].label`, 'each label stands once')
+    }
+    keys.push(key.value)
+  }
+  return ok(keys)
+}
+
+function entriesOf(text: string): readonly unknown[] | undefined {
+  try {
+    const document: unknown = JSON.parse(text)
+    const keys = isRecord(document) ? document['keys'] : undefined
+    return Array.isArray(keys) && keys.length > 0 ? (keys as unknown[]) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Details never quote what was read: it may be a key in the wrong place. */
+function masterKeyOf(entry: unknown, at: string): Result<MasterKey, KeyFileRefusal> {
+  if (!isRecord(entry)) return malformed(at, 'each key is an object')
+  const label = parseLabel(textOf(entry, 'label'))
+  if (!label.ok) return malformed(`${at}.label`, 'a label is purpose/vVERSION/algorithm')
+  const level = textOf(entry, 'level')
+  if (!isKeyLevel(level)) return malformed(`${at}.level`, 'a level is one of the key tree')
+  const key = parseHex(textOf(entry, 'key'))
+  if (!key.ok || key.value.length !== 16) return malformed(`${at}.key`, 'a key is 16 bytes of hex')
+  const purpose = textOf(entry, 'for')
+  if (purpose.length < 10) return malformed(`${at}.for`, 'every key says what it is for')
+  const [validFrom, validTo] = [textOf(entry, 'validFrom'), textOf(entry, 'validTo')]
+  if (!isDay(validFrom) || !isDay(validTo) || validFrom > validTo) {
+    return malformed(`${at}.validFrom`, 'a key has a first and a last day, YYYY-MM-DD')
+  }
+  const factorCounts = entry['factorCounts']
+  if (!isFactorCounts(factorCounts)) return malformed(`${at}.factorCounts`, 'a list of 1, 2 or 3')
+  const facts = { label: label.value, level, factorCounts, purpose, validFrom, validTo }
+  return ok({ ...facts, key: key.value })
+}
+
+const malformed = (field: string, detail: string) =>
+  refuse('keys-file-malformed', { field, detail })
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
+
+const isFactorCounts = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((count) => [1, 2, 3].includes(count as number))
+
+function textOf(entry: Readonly<Record<string, unknown>>, name: string): string {
+  const value = entry[name]
+  return typeof value === 'string' ? value : ''
+}
