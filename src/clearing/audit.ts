@@ -1,0 +1,215 @@
+import type { Database, Sql } from '../base'
+import type { Finding } from '../ledger'
+import { evidenceLine, tapsInOrder } from './store-taps'
+import { rulingEvidence } from './chain-step'
+import type { Tap } from './tap'
+import { createHash, type Hash } from 'node:crypto'
+
+/** How many breaches one finding names. */
+const NAMED_MAX = 20
+
+/** What must be true of clearing every night, each checked by a road of its own. */
+export async function auditClearing(database: Database): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const { check, holds, sql } of checks)
+    findings.push(await runCheck(database, { check, holds, sql }))
+  findings.push(await evidenceStands(database), await rulingsStand(database))
+  return findings
+}
+
+interface Check {
+  readonly check: string
+  readonly holds: string
+  /** Answers one row per breach: `where_` and `drift_fen`. */
+  readonly sql: string
+}
+
+const checks: readonly Check[] = [
+  {
+    check: 'verdicts-equal-files',
+    holds: 'every record of every whole file has one verdict, and the amounts add up to the file',
+    sql: `
+      select 'upload ' || upload.operator || '/' || upload.file_no as where_,
+             upload.sum_fen - coalesce(sum(accepted_fen + duplicate_fen + suspect_fen + rejected_fen), 0)::int8
+               as drift_fen
+        from clearing_upload upload left join clearing_batch batch using (upload)
+       where upload.state = 'complete'
+       group by upload.upload
+      having upload.record_count <> coalesce(sum(length(batch.verdicts)), 0)
+          or upload.sum_fen <>
+             coalesce(sum(accepted_fen + duplicate_fen + suspect_fen + rejected_fen), 0)`,
+  },
+  {
+    check: 'journal-equals-taps',
+    holds: 'what the ledger took from cardholders for a batch is what its taps add up to',
+    sql: `
+      with taken as (
+        select batch, count(*) as taps, sum(amount_fen)::int8 as charged_fen, sum(list_fen)::int8 as list_fen
+          from clearing_tap group by batch),
+      journal as (
+        select movement.reference,
+               sum(case when entry.side = 'D' then entry.amount_fen else -entry.amount_fen end)::int8 as fen
+          from ledger_movement_view movement
+          join ledger_entry_view entry on entry.movement = movement.movement
+         where movement.kind = 'takings' and entry.account = '2001.cardholder-value'
+         group by movement.reference),
+      totals as (
+        select batch, sum(taps)::int8 as taps, sum(charged_fen)::int8 as charged_fen,
+               sum(list_fen)::int8 as list_fen
+          from clearing_batch_total where cause = 'takings' group by batch)
+      select 'batch ' || batch.batch as where_,
+             coalesce(journal.fen, 0) - coalesce(taken.charged_fen, 0) as drift_fen
+        from clearing_batch batch
+        left join taken using (batch)
+        left join totals using (batch)
+        left join journal on journal.reference = 'takings:' || batch.batch
+       where coalesce(journal.fen, 0) <> coalesce(taken.charged_fen, 0)
+          or coalesce(totals.charged_fen, 0) <> coalesce(taken.charged_fen, 0)
+          or coalesce(totals.list_fen, 0) <> coalesce(taken.list_fen, 0)
+          or coalesce(totals.taps, 0) <> coalesce(taken.taps, 0)`,
+  },
+  {
+    check: 'cardholder-value-equals-cards',
+    holds: 'what the centre owes to cardholders is what was loaded less what was paid',
+    sql: `
+      select '2001.cardholder-value' as where_, drift_fen from (
+        select (select coalesce(sum(case when side = 'C' then amount_fen else -amount_fen end), 0)
+                  from ledger_entry_view where account = '2001.cardholder-value')
+             - (select coalesce(sum(amount_fen), 0) from registry_card_load_view)
+             + (select coalesce(sum(sign * charged_fen), 0) from clearing_paid_view) as drift_fen) value
+       where drift_fen <> 0`,
+  },
+  {
+    check: 'shadows-equal-cards',
+    holds:
+      'where no gap is open, the balance of a purse is what was loaded less what was paid or is held',
+    sql: `
+      with loaded as (
+        select card, sum(amount_fen) as fen from registry_card_load_view group by card),
+      paid as (
+        select card, sum(sign * charged_fen) as fen from clearing_paid_view group by card),
+      shadow as (
+        select card, sum(balance_fen) as balance, sum(held_fen) as held, sum(paid_fen) as paid,
+               sum(gap_count + break_count) as open
+          from clearing_card_shadow group by card)
+      select 'card ' || left(card::text, 6) || '…' || right(card::text, 4) as where_,
+             (shadow.balance + shadow.held + coalesce(paid.fen, 0) - coalesce(loaded.fen, 0))::int8 as drift_fen
+        from shadow left join loaded using (card) left join paid using (card)
+       where shadow.open = 0
+         and (shadow.balance + shadow.held + coalesce(paid.fen, 0) <> coalesce(loaded.fen, 0)
+              or shadow.paid <> coalesce(paid.fen, 0))`,
+  },
+  {
+    check: 'one-counter-paid-once',
+    holds: 'no counter of a purse is paid twice, and no signed record either',
+    sql: `
+      select 'card ' || left(card::text, 6) || '…' || right(card::text, 4) || ' counter ' || counter as where_,
+             0::int8 as drift_fen
+        from (
+          select tap.card, case when tap.type in (4, 5) then 1 else 2 end as purse, tap.counter
+            from clearing_tap tap
+           where coalesce((select sum(sign) from clearing_ruling ruling
+                            where ruling.card = tap.card and ruling.event_date = tap.event_date
+                              and ruling.sam = tap.sam and ruling.term_seq = tap.term_seq
+                              and ruling.batch = tap.batch and ruling.line = tap.line), 0) = 0) standing
+       group by card, purse, counter having count(*) > 1`,
+  },
+]
+
+async function runCheck(sql: Sql, { check, holds, sql: text }: Check): Promise<Finding> {
+  const { rows } = await sql.query<{ where_: string; drift_fen: bigint | string }>(
+    `${text} limit ${NAMED_MAX}`,
+  )
+  if (rows.length === 0) return { check, ok: true, detail: holds }
+  return {
+    check,
+    ok: false,
+    detail: `not so: ${holds}`,
+    where: rows.map(({ where_ }) => where_).join(', '),
+    driftFen: rows.reduce((sum, row) => sum + absolute(BigInt(row.drift_fen)), 0n),
+  }
+}
+
+/** Recomputes every batch's evidence from its taps and compares it with the batch and with the ledger. */
+async function evidenceStands(database: Database): Promise<Finding> {
+  const check = 'evidence-stands'
+  const holds = 'the taps of every batch are the ones its movement was posted for'
+  const kept = await keptEvidence(database, 'takings')
+  const altered: string[] = []
+  let open: { batch: bigint; hash: Hash } | undefined
+  const compare = (): void => {
+    if (open === undefined) return
+    const { batch, hash } = open
+    if (kept.get(String(batch)) !== hash.digest('hex')) altered.push(`batch ${batch}`)
+    kept.delete(String(batch))
+  }
+  for await (const tap of database.stream<Tap>(tapsInOrder(), [], 5_000)) {
+    if (open?.batch !== tap.batch) {
+      compare()
+      open = { batch: tap.batch, hash: createHash('sha256') }
+    }
+    open.hash.update(evidenceLine(tap))
+  }
+  compare()
+  const nothing = createHash('sha256').digest('hex')
+  for (const [batch, evidence] of kept) if (evidence !== nothing) altered.push(`batch ${batch}`)
+  return altered.length === 0
+    ? { check, ok: true, detail: holds }
+    : {
+        check,
+        ok: false,
+        detail: `not so: ${holds}`,
+        where: altered.slice(0, NAMED_MAX).join(', '),
+      }
+}
+
+/** Recomputes the evidence of every ruling movement from the rulings. */
+async function rulingsStand(database: Database): Promise<Finding> {
+  const check = 'rulings-stand'
+  const holds = 'the rulings of every run are the ones its movement was posted for'
+  const kept = await keptEvidence(database, 'takings-ruled')
+  const { rows } = await database.query<Tap & { run: bigint; operator: string; sign: -1 | 1 }>(
+    `select ruling.run, ruling.operator, ruling.sign, record.*
+       from clearing_ruling ruling
+       join lateral (
+         select card, sam, term_seq as "termSeq", event_date as "eventDate", event_time as "eventTime", type,
+                discount, key_version as "keyVersion", algorithm, counter, line, amount_fen as "amountFen",
+                list_fen as "listFen", balance_before as "balanceBefore", batch, tac
+           from clearing_tap where card = ruling.card and event_date = ruling.event_date
+            and sam = ruling.sam and term_seq = ruling.term_seq and batch = ruling.batch and line = ruling.line
+         union all
+         select card, sam, term_seq, event_date, event_time, type, discount, key_version, algorithm, counter,
+                line, amount_fen, list_fen, balance_before, batch, tac
+           from clearing_claim where card = ruling.card and event_date = ruling.event_date
+            and sam = ruling.sam and term_seq = ruling.term_seq and batch = ruling.batch and line = ruling.line
+       ) record on true
+      where ruling.sign <> 0`,
+  )
+  const runs = new Map<string, { tap: Tap; sign: -1 | 1 }[]>()
+  for (const { run, operator, sign, ...tap } of rows) {
+    const key = `${run}:${operator}`
+    runs.set(key, [...(runs.get(key) ?? []), { tap, sign }])
+  }
+  const altered = [...runs].filter(
+    ([key, rulings]) => kept.get(key) !== rulingEvidence(rulings).toString('hex'),
+  )
+  const missing = [...kept.keys()].filter((key) => !runs.has(key))
+  const named = [...altered.map(([key]) => key), ...missing].map((key) => `ruling ${key}`)
+  return named.length === 0
+    ? { check, ok: true, detail: holds }
+    : { check, ok: false, detail: `not so: ${holds}`, where: named.slice(0, NAMED_MAX).join(', ') }
+}
+
+async function keptEvidence(
+  sql: Sql,
+  kind: 'takings' | 'takings-ruled',
+): Promise<Map<string, string>> {
+  const { rows } = await sql.query<{ key: string; evidence: Buffer }>(
+    `select substr(reference, position(':' in reference) + 1) as key, evidence
+       from ledger_movement_view where kind = $1`,
+    [kind],
+  )
+  return new Map(rows.map(({ key, evidence }) => [key, evidence.toString('hex')]))
+}
+
+const absolute = (value: bigint): bigint => (value < 0n ? -value : value)

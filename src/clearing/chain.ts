@@ -1,0 +1,192 @@
+import { contentOrder, order, signedKey, type Purse, type Tap } from './tap'
+import type { Reason } from './verdict'
+
+/** Money put on a card; `at` is local time, YYYYMMDDHHMMSS. */
+export interface Load {
+  readonly at: string
+  readonly amountFen: bigint
+}
+
+/** Everything known of one purse of one card. A set: the order of the lists carries no meaning. */
+export interface PurseHistory {
+  readonly purse: Purse
+  /** The counter its first tap must show, and what was loaded onto it. */
+  readonly openingCounter: number
+  readonly loads: readonly Load[]
+  /** Genuine claims, several contents under one signed key included. */
+  readonly contents: readonly Tap[]
+  /** Unconfirmed taps, which wait for a proof. */
+  readonly unconfirmed: readonly Tap[]
+  /** Signed keys whose terminal transaction number another card claims as well. */
+  readonly contested: ReadonlySet<string>
+}
+
+export interface Gap {
+  readonly from: number
+  readonly to: number
+  /** What the purse lost over the gap, as the balances on both sides tell it. */
+  readonly missingFen: bigint
+}
+
+export interface Standing {
+  readonly tap: Tap
+  readonly reason: Reason
+}
+
+export interface Chain {
+  /** The verdict on every record, from the whole set. */
+  readonly standings: readonly Standing[]
+  readonly gaps: readonly Gap[]
+  readonly forks: readonly { readonly counter: number; readonly taps: number }[]
+  /** Counters whose balance before does not follow from the tap before, though none is missing between. */
+  readonly breaks: readonly number[]
+  readonly nextCounter: number
+  readonly balanceFen: bigint
+  readonly lastAt: string
+  readonly tapCount: number
+  readonly paidFen: bigint
+  /** Money that left the chip but is not paid out, because its tap is contested. */
+  readonly heldFen: bigint
+}
+
+export const atOf = (tap: Pick<Tap, 'eventDate' | 'eventTime'>): string =>
+  tap.eventDate.replaceAll('-', '') + String(tap.eventTime).padStart(6, '0')
+
+const afterOf = (tap: Tap): bigint => tap.balanceBefore - tap.amountFen
+
+/**
+ * Orders the taps of one purse by their counter and says what follows: which of several contents under one
+ * TAC is believed, which of several taps under one counter is paid (the others raise a clone alarm), what is
+ * missing. A pure function of the set, so the order of arrival cannot matter.
+ */
+export function resolveChain(history: PurseHistory): Chain {
+  const bySignature = groupBy(history.contents, signedKey)
+  const fit = fitness(history)
+  const believed = [...bySignature.values()].map((same) => best(same, fit, contentOrder))
+  const byCounter = groupBy(believed, (tap) => tap.counter)
+  const believedOnes = fitness({ ...history, contents: believed })
+  const links = [...byCounter.values()]
+    .map((rivals) => best(rivals, believedOnes, earliestFirst))
+    .sort((left, right) => left.counter - right.counter)
+  const winners = new Set(links)
+
+  const reasonFor = (tap: Tap): Reason => {
+    if (history.contested.has(signedKey(tap))) return 'sam-number-used-twice'
+    return winners.has(tap) ? 'paid' : 'counter-used-twice'
+  }
+  const chosen = new Set(believed)
+  const standings: Standing[] = history.contents.map((tap) => ({
+    tap,
+    reason: chosen.has(tap) ? reasonFor(tap) : 'same-tac-other-content',
+  }))
+  for (const tap of history.unconfirmed) {
+    standings.push({
+      tap,
+      reason: bySignature.has(signedKey(tap)) ? 'proved-elsewhere' : 'unconfirmed',
+    })
+  }
+
+  const contested = links.filter((tap) => history.contested.has(signedKey(tap)))
+  return {
+    ...walk(history, links),
+    standings,
+    forks: [...byCounter]
+      .filter(([, rivals]) => rivals.length > 1)
+      .map(([counter, rivals]) => ({ counter, taps: rivals.length }))
+      .sort((left, right) => left.counter - right.counter),
+    tapCount: links.length,
+    paidFen: sumOf(links) - sumOf(contested),
+    heldFen: sumOf(contested),
+  }
+}
+
+/** From the opening along the counters: what is missing, what does not fit, what is left. */
+function walk(
+  history: PurseHistory,
+  links: readonly Tap[],
+): Pick<Chain, 'gaps' | 'breaks' | 'nextCounter' | 'balanceFen' | 'lastAt'> {
+  const gaps: Gap[] = []
+  const breaks: number[] = []
+  let nextCounter = history.openingCounter
+  let balanceFen = 0n
+  let lastAt = ''
+  for (const tap of links) {
+    const at = atOf(tap)
+    const expected = balanceFen + loadedBetween(history.loads, { after: lastAt, upTo: at })
+    if (tap.counter > nextCounter) {
+      gaps.push({
+        from: nextCounter,
+        to: tap.counter - 1,
+        missingFen: expected - tap.balanceBefore,
+      })
+    } else if (expected !== tap.balanceBefore || tap.counter < nextCounter) {
+      breaks.push(tap.counter)
+    }
+    balanceFen = afterOf(tap)
+    nextCounter = tap.counter + 1
+    lastAt = at
+  }
+  balanceFen += loadedBetween(history.loads, { after: lastAt, upTo: '~' })
+  return { gaps, breaks, nextCounter, balanceFen, lastAt }
+}
+
+/**
+ * How well a claim fits its neighbours: one point for a tap before it that ends where it begins (or the
+ * opening of the purse), one for a tap after it that begins where it ends.
+ */
+function fitness(history: PurseHistory): (tap: Tap) => number {
+  const byCounter = groupBy(history.contents, (tap) => tap.counter)
+  const follows = (before: Tap, after: Tap): boolean =>
+    signedKey(before) !== signedKey(after) &&
+    afterOf(before) + loadedBetween(history.loads, { after: atOf(before), upTo: atOf(after) }) ===
+      after.balanceBefore
+  const opens = (tap: Tap): boolean =>
+    tap.counter === history.openingCounter &&
+    tap.balanceBefore === loadedBetween(history.loads, { after: '', upTo: atOf(tap) })
+  return (tap) => {
+    const before = byCounter.get(tap.counter - 1)?.some((other) => follows(other, tap)) ?? false
+    const after = byCounter.get(tap.counter + 1)?.some((other) => follows(tap, other)) ?? false
+    return Number(opens(tap) || before) + Number(after)
+  }
+}
+
+const earliestFirst = (left: Tap, right: Tap): number =>
+  order(atOf(left), atOf(right)) ||
+  contentOrder(left, right) ||
+  order(signedKey(left), signedKey(right))
+
+function best(
+  candidates: readonly Tap[],
+  fit: (tap: Tap) => number,
+  among: (left: Tap, right: Tap) => number,
+): Tap {
+  const [first, ...others] = candidates
+  if (first === undefined) throw new RangeError('there is nothing to choose from')
+  if (others.length === 0) return first
+  return others.reduce(
+    (leader, rival) => ((fit(rival) - fit(leader) || among(leader, rival)) > 0 ? rival : leader),
+    first,
+  )
+}
+
+function loadedBetween(
+  loads: readonly Load[],
+  span: { readonly after: string; readonly upTo: string },
+): bigint {
+  let sum = 0n
+  for (const load of loads) if (load.at > span.after && load.at <= span.upTo) sum += load.amountFen
+  return sum
+}
+
+const sumOf = (taps: readonly Tap[]): bigint => taps.reduce((sum, tap) => sum + tap.amountFen, 0n)
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}

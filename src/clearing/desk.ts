@@ -1,0 +1,34 @@
+import type { Clock, CutOffMinutes, Database } from '../base'
+import type { KeyVault } from '../keys'
+import type { ClaimLine } from './tap'
+
+/** The rules clearing works by; every one of them is configuration. */
+export interface ClearingRules {
+  /** Minutes after midnight at which the business day ends. */
+  readonly cutOffMinutes: CutOffMinutes
+  /** Days after the tap within which its record may still arrive. */
+  readonly lateUploadDays: number
+  /** How far a terminal's clock may run ahead of ours. */
+  readonly futureSkewMinutes: number
+  /** The most one tap may take, in fen. */
+  readonly largestTapFen: bigint
+}
+
+/** What the clearing clerk has at hand. Formats stay outside: `decode` is handed in. */
+export interface ClearingDesk {
+  readonly database: Database
+  readonly vault: Pick<KeyVault, 'checkTacs' | 'checkFileMac'>
+  readonly clock: Clock
+  readonly rules: ClearingRules
+  readonly decode: (form: UploadForm, raw: Buffer, firstLine: number) => readonly ClaimLine[]
+  /** Told of work done, for metrics; never of card numbers. */
+  readonly observe?: (event: ClearingEvent) => void
+}
+
+export type UploadForm = 'text' | 'binary'
+
+export type ClearingEvent =
+  | { readonly what: 'records'; readonly verdict: string; readonly count: number }
+  | { readonly what: 'upload'; readonly outcome: 'complete' | 'repeated' | 'refused' | 'cut-off' }
+  | { readonly what: 'clone-alarm'; readonly count: number }
+  | { readonly what: 'tac-failures'; readonly sam: string; readonly count: number }

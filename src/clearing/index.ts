@@ -1,0 +1,18 @@
+export { auditClearing } from './audit'
+export { chainStep, drainChains } from './chain-step'
+export type { ClearingDesk, ClearingEvent, ClearingRules, UploadForm } from './desk'
+export { cardAccount, openForks, openGaps, samGaps, clearingFigures } from './enquiries'
+export {
+  completeUpload,
+  receiveUpload,
+  resumeUploads,
+  uploadRefusals,
+  type ArrivingPart,
+  type Received,
+  type UploadRefusal,
+} from './receive'
+export { recordVerdicts, type Receipt, type RecordVerdict } from './receipt'
+export { reasons } from './reasons.table'
+export { listUploads, uploadHolding, type UploadRow } from './store-uploads'
+export type { ClaimLine, TapClaim } from './tap'
+export { allReasons, verdictOf, verdicts, type Reason, type Verdict } from './verdict'

@@ -1,0 +1,326 @@
+import { promisify } from 'node:util'
+import { deflateRaw, inflateRaw } from 'node:zlib'
+import {
+  invariant,
+  ok,
+  parseOperatorId,
+  refuse,
+  type OperatorId,
+  type Refusal,
+  type Result,
+} from '../base'
+import { operatorOf } from '../registry'
+import { chainStep, drainChains, type FreshTaps } from './chain-step'
+import type { ClearingDesk, UploadForm } from './desk'
+import { postBatch } from './post-batch'
+import { drawReceipt, type Receipt } from './receipt'
+import {
+  beginUpload,
+  insertPresentment,
+  markComplete,
+  markReceived,
+  markRefused,
+  presentmentOf,
+  unfinishedUploads,
+  uploadHolding,
+  uploadNumbered,
+  type UploadRow,
+} from './store-uploads'
+
+/** What a door hands over while a file arrives: header, parts, then its end or why it is refused. */
+export type ArrivingPart =
+  | {
+      readonly kind: 'header'
+      readonly header: {
+        readonly form: UploadForm
+        readonly operator: string
+        readonly fileNo: number
+        readonly createdAt: string
+      }
+    }
+  | {
+      readonly kind: 'chunk'
+      readonly firstLine: number
+      readonly recordCount: number
+      readonly raw: Buffer
+    }
+  | {
+      readonly kind: 'end'
+      readonly recordCount: number
+      readonly sumFen: bigint
+      readonly digest: Buffer
+      readonly mac: Buffer
+    }
+  | {
+      readonly kind: 'refused'
+      readonly refused: string
+      readonly field: string
+      readonly detail: string
+    }
+
+export const uploadRefusals = [
+  'operator-id-malformed',
+  'operator-unknown',
+  'file-refused',
+  'file-cut-off',
+  'file-mac-wrong',
+  'file-number-used',
+] as const
+export type UploadRefusal = (typeof uploadRefusals)[number]
+
+export interface Received {
+  readonly receipt: Receipt
+  /** The same file was here before; this is the receipt it got then. */
+  readonly repeated: boolean
+}
+
+const deflate = promisify(deflateRaw)
+const inflate = promisify(inflateRaw)
+
+/** The fastest level: the raw bytes are kept for the day somebody asks, not to save the last byte. */
+const DEFLATE_LEVEL = 1
+
+/** An attempt that has lain still this long after its process ended was cut off. */
+const CUT_OFF_AFTER_MS = 10 * 60_000
+
+/** The number of a unique violation (PostgreSQL SQLSTATE). */
+const UNIQUE_VIOLATION = '23505'
+
+/**
+ * Takes one operator's batch file. The raw records are on disk before any is judged; once the whole file is
+ * here and its MAC is right the work is finished whatever happens, by this process or the next one. The same
+ * file again gives the same receipt and changes nothing.
+ */
+export async function receiveUpload(
+  desk: ClearingDesk,
+  parts: AsyncIterable<ArrivingPart>,
+): Promise<Result<Received, UploadRefusal>> {
+  const incoming = new IncomingFile(desk)
+  try {
+    for await (const part of parts) {
+      const answer = await incoming.take(part)
+      if (answer !== undefined) return answer
+    }
+  } catch (error) {
+    await incoming.cutOff('the connection was lost')
+    throw error
+  }
+  return incoming.cutOff('the file ended without a trailer')
+}
+
+/** One attempt to bring a file. */
+class IncomingFile {
+  private file: { operator: OperatorId; fileNo: number } | undefined
+  private upload: bigint | undefined
+  private holding: UploadRow | undefined
+  private chunks = 0
+  private writing: Promise<void> = Promise.resolve()
+
+  constructor(private readonly desk: ClearingDesk) {}
+
+  async take(part: ArrivingPart): Promise<Result<Received, UploadRefusal> | undefined> {
+    switch (part.kind) {
+      case 'header':
+        return this.begin(part.header)
+      case 'chunk':
+        return this.keep(part)
+      case 'end':
+        return this.finish(part)
+      case 'refused':
+        return this.refused(part)
+    }
+  }
+
+  async cutOff(detail: string): Promise<Refusal<'file-cut-off'>> {
+    await this.mark({ state: 'cut-off', refused: 'file-cut-off', field: undefined, detail })
+    return refuse('file-cut-off', { detail })
+  }
+
+  private async begin(
+    header: Extract<ArrivingPart, { kind: 'header' }>['header'],
+  ): Promise<Refusal<UploadRefusal> | undefined> {
+    const operator = parseOperatorId(header.operator)
+    if (!operator.ok)
+      return refuse(operator.refused, { field: 'header.operator', detail: operator.detail ?? '' })
+    const { database, clock } = this.desk
+    if ((await operatorOf(database, operator.value)) === undefined) {
+      return refuse('operator-unknown', {
+        field: 'header.operator',
+        detail: 'no such operator is registered',
+      })
+    }
+    this.file = { operator: operator.value, fileNo: header.fileNo }
+    this.holding = await uploadHolding(database, this.file)
+    // A file whose number is taken is only compared, not kept a second time.
+    if (this.holding === undefined) {
+      this.upload = await beginUpload(database, {
+        ...this.file,
+        form: header.form,
+        createdAt: header.createdAt,
+        at: clock.now(),
+      })
+    }
+    return undefined
+  }
+
+  private async keep(part: Extract<ArrivingPart, { kind: 'chunk' }>): Promise<undefined> {
+    const { upload } = this
+    if (upload === undefined) return undefined
+    const chunk = this.chunks++
+    const raw = await deflate(part.raw, { level: DEFLATE_LEVEL })
+    await this.writing
+    this.writing = insertPresentment(this.desk.database, upload, {
+      chunk,
+      firstLine: part.firstLine,
+      recordCount: part.recordCount,
+      raw,
+    })
+    // Told where it is awaited; until then a failure must not end the process.
+    this.writing.catch(() => undefined)
+    return undefined
+  }
+
+  private async finish(
+    end: Extract<ArrivingPart, { kind: 'end' }>,
+  ): Promise<Result<Received, UploadRefusal>> {
+    invariant(this.file !== undefined, 'a file has a header before its end')
+    await this.writing
+    const { operator } = this.file
+    if (!(await this.desk.vault.checkFileMac({ operator, digest: end.digest, mac: end.mac }))) {
+      const detail = 'the MAC of the file is not the one its operator would have made'
+      await this.mark({ state: 'refused', refused: 'file-mac-wrong', field: 'trailer.mac', detail })
+      return refuse('file-mac-wrong', { field: 'trailer.mac', detail })
+    }
+    const holder = this.holding ?? (await this.claimNumber(end))
+    if (holder !== undefined) return this.again(holder, end.digest)
+    invariant(this.upload !== undefined, 'a new file is kept')
+    const receipt = await completeUpload(this.desk, this.upload)
+    this.desk.observe?.({ what: 'upload', outcome: 'complete' })
+    return ok({ receipt, repeated: false })
+  }
+
+  /** Makes this attempt the file of its number; answers the holder where another attempt was faster. */
+  private async claimNumber(
+    end: Extract<ArrivingPart, { kind: 'end' }>,
+  ): Promise<UploadRow | undefined> {
+    invariant(this.upload !== undefined && this.file !== undefined, 'a new file is kept')
+    try {
+      await markReceived(this.desk.database, this.upload, end)
+      return undefined
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+      const detail = 'another attempt brought this file first'
+      await this.mark({
+        state: 'refused',
+        refused: 'file-number-used',
+        field: 'header.fileNo',
+        detail,
+      })
+      return uploadHolding(this.desk.database, this.file)
+    }
+  }
+
+  private async again(holder: UploadRow, digest: Buffer): Promise<Result<Received, UploadRefusal>> {
+    if (holder.digest?.equals(digest) !== true) {
+      this.desk.observe?.({ what: 'upload', outcome: 'refused' })
+      return refuse('file-number-used', {
+        field: 'header.fileNo',
+        detail: 'this operator sent another file under this number',
+      })
+    }
+    const receipt = await completeUpload(this.desk, holder.upload)
+    this.desk.observe?.({ what: 'upload', outcome: 'repeated' })
+    return ok({ receipt, repeated: true })
+  }
+
+  private async refused(
+    why: Extract<ArrivingPart, { kind: 'refused' }>,
+  ): Promise<Refusal<UploadRefusal>> {
+    if (why.refused === 'file-cut-off') return this.cutOff(why.detail)
+    await this.mark({ state: 'refused', ...why })
+    return refuse('file-refused', { field: why.field, detail: `${why.refused}: ${why.detail}` })
+  }
+
+  private async mark(why: Parameters<typeof markRefused>[2]): Promise<void> {
+    await this.writing.catch(() => undefined)
+    if (this.upload !== undefined) await markRefused(this.desk.database, this.upload, why)
+    this.desk.observe?.({ what: 'upload', outcome: why.state })
+  }
+}
+
+/**
+ * Judges and books what is left of a whole file and answers its receipt. Every step is safe to repeat, so
+ * it may be run by several at once and again after a crash.
+ */
+export async function completeUpload(desk: ClearingDesk, upload: bigint): Promise<Receipt> {
+  const row = await uploadNumbered(desk.database, upload)
+  invariant(row !== undefined && row.digest !== null, 'only a whole file is judged', { upload })
+  if (row.receipt !== null) return row.receipt as Receipt
+  const fresh: FreshTaps = new Map()
+  let chaining: Promise<unknown> = Promise.resolve()
+  for (let chunk = 0; ; chunk++) {
+    const part = await presentmentOf(desk.database, upload, chunk)
+    if (part === undefined) break
+    const posted = await postBatch(desk, {
+      upload,
+      operator: row.operator as OperatorId,
+      form: row.form,
+      chunk,
+      firstLine: part.firstLine,
+      raw: await inflate(part.raw),
+    })
+    if (posted.taps !== undefined) fresh.set(posted.batch.batch, posted.taps)
+    // The chains of one part are looked at while the next part is judged; never more than one behind.
+    await chaining
+    chaining = chainStep(desk, fresh)
+    chaining.catch(() => undefined)
+  }
+  await chaining
+  await drainChains(desk, { upload }, fresh)
+  return settleReceipt(desk, row)
+}
+
+async function settleReceipt(desk: ClearingDesk, row: UploadRow): Promise<Receipt> {
+  const receipt = await drawReceipt(desk.database, row)
+  await markComplete(desk.database, row.upload, { receipt, at: desk.clock.now() })
+  for (const [verdict, count] of Object.entries(receipt.verdicts)) {
+    desk.observe?.({ what: 'records', verdict, count })
+  }
+  // Where another process finished first, its receipt is the receipt.
+  const kept = await uploadNumbered(desk.database, row.upload)
+  return (kept?.receipt ?? receipt) as Receipt
+}
+
+/** After a start: finishes whole files that were interrupted, and closes attempts that were cut off. */
+export async function resumeUploads(desk: ClearingDesk): Promise<number> {
+  let resumed = 0
+  for (const { upload, state } of await unfinishedUploads(desk.database)) {
+    if (state === 'received') {
+      await completeUpload(desk, upload)
+      resumed++
+    } else if (await lainStill(desk, upload)) {
+      const detail = 'the centre stopped while the file was arriving'
+      await markRefused(desk.database, upload, {
+        state: 'cut-off',
+        refused: 'file-cut-off',
+        field: undefined,
+        detail,
+      })
+    }
+  }
+  while ((await chainStep(desk)) > 0);
+  return resumed
+}
+
+async function lainStill(desk: ClearingDesk, upload: bigint): Promise<boolean> {
+  const row = await uploadNumbered(desk.database, upload)
+  return (
+    row !== undefined && desk.clock.now().getTime() - row.receivedAt.getTime() > CUT_OFF_AFTER_MS
+  )
+}
+
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error &&
+  [error, error.cause].some(
+    (one) => (one as { code?: unknown } | undefined)?.code === UNIQUE_VIOLATION,
+  )

@@ -1,0 +1,22 @@
+import type { Chain } from './chain'
+import type { Ruling, StandingClaim } from './store-chains'
+import type { Reason } from './verdict'
+
+/**
+ * What has to be ruled anew when a chain says something else than the books: a ruling for every record whose
+ * verdict differs, with the sign of what it does to the money.
+ */
+export function rulingsFor(records: readonly StandingClaim[], chain: Chain): Ruling[] {
+  const now = new Map(chain.standings.map(({ tap, reason }) => [tap, reason]))
+  return records.flatMap(({ tap, operator, reason }): Ruling[] => {
+    const should = now.get(tap) ?? reason
+    return should === reason
+      ? []
+      : [{ tap, operator, reason: should, sign: signOf(reason, should) }]
+  })
+}
+
+function signOf(was: Reason, is: Reason): -1 | 0 | 1 {
+  if (was === 'paid') return -1
+  return is === 'paid' ? 1 : 0
+}

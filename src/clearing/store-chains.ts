@@ -1,0 +1,324 @@
+import type { Sql, Tx } from '../base'
+import type { Chain } from './chain'
+import type { Shadow } from './chain-extend'
+import { columnOf, wordColumnOf } from './columns'
+import type { Purse, Tap } from './tap'
+import { codeOf, reasonOf, type Reason } from './verdict'
+
+/** A claim beside the taps, with the reason it stands under now (its first one, or the latest ruling's). */
+export interface StandingClaim {
+  readonly tap: Tap
+  readonly operator: string
+  readonly reason: Reason
+}
+
+/** A later verdict. `sign` says what it does to the money: paid now (+1), taken back (−1), or neither. */
+export interface Ruling {
+  readonly tap: Tap
+  readonly operator: string
+  readonly reason: Reason
+  readonly sign: -1 | 0 | 1
+}
+
+const CLAIM_TAP_FIELDS = `card, sam, term_seq as "termSeq", event_date as "eventDate", event_time as "eventTime",
+  type, discount, key_version as "keyVersion", algorithm, counter, line, amount_fen as "amountFen",
+  list_fen as "listFen", balance_before as "balanceBefore", batch, tac, operator`
+
+/** Reasons of claims that the chain of a card may still decide. */
+const OPEN_REASONS = (['unconfirmed', 'proved-elsewhere', 'same-tac-other-content'] as const).map(
+  codeOf,
+)
+
+type ClaimRow = Tap & { readonly operator: string; readonly reason: number }
+
+const claimOf = ({ operator, reason, ...tap }: ClaimRow): StandingClaim => ({
+  tap,
+  operator,
+  reason: reasonOf(reason),
+})
+
+/** Claims of the kinds a chain decides, under these signed keys, with their first reason. */
+export async function claimsUnder(
+  sql: Sql,
+  keys: readonly Pick<Tap, 'card' | 'eventDate' | 'sam' | 'termSeq'>[],
+): Promise<StandingClaim[]> {
+  const { rows } = await sql.query<ClaimRow>(
+    `select ${CLAIM_TAP_FIELDS}, reason from clearing_claim
+      where reason = any($5::int2[]) and (card, event_date, sam, term_seq) in (
+        select * from unnest($1::int8[], $2::date[], $3::int8[], $4::int8[]))`,
+    [
+      columnOf(keys, (key) => key.card),
+      wordColumnOf(keys, (key) => key.eventDate),
+      columnOf(keys, (key) => key.sam),
+      columnOf(keys, (key) => key.termSeq),
+      columnOf(OPEN_REASONS, (code) => code),
+    ],
+  )
+  return rows.map(claimOf)
+}
+
+/** All such claims of these cards, with the reason they stand under now. */
+export async function claimsOfCards(sql: Sql, cards: readonly bigint[]): Promise<StandingClaim[]> {
+  const { rows } = await sql.query<ClaimRow>(
+    `select ${CLAIM_TAP_FIELDS}, coalesce(
+        (select ruling.reason from clearing_ruling ruling
+          where ruling.card = claim.card and ruling.event_date = claim.event_date
+            and ruling.sam = claim.sam and ruling.term_seq = claim.term_seq
+            and ruling.batch = claim.batch and ruling.line = claim.line
+          order by run desc limit 1), reason) as reason
+       from clearing_claim claim
+      where card = any($1::int8[]) and reason = any($2::int2[])`,
+    [columnOf(cards, (card) => card), columnOf(OPEN_REASONS, (code) => code)],
+  )
+  return rows.map(claimOf)
+}
+
+/** Every booked tap of these cards: who uploaded it, how it stands now, whether its SAM number is contested. */
+export async function standingTaps(
+  sql: Sql,
+  cards: readonly bigint[],
+): Promise<(StandingClaim & { readonly contested: boolean })[]> {
+  const { rows } = await sql.query<ClaimRow & { contested: boolean }>(
+    `select tap.card, tap.sam, tap.term_seq as "termSeq", tap.event_date as "eventDate",
+        tap.event_time as "eventTime", tap.type, tap.discount, tap.key_version as "keyVersion",
+        tap.algorithm, tap.counter, tap.line, tap.amount_fen as "amountFen", tap.list_fen as "listFen",
+        tap.balance_before as "balanceBefore", tap.batch, tap.tac, batch.operator,
+        coalesce((select ruling.reason from clearing_ruling ruling
+          where ruling.card = tap.card and ruling.event_date = tap.event_date
+            and ruling.sam = tap.sam and ruling.term_seq = tap.term_seq
+            and ruling.batch = tap.batch and ruling.line = tap.line
+          order by run desc limit 1), $2) as reason,
+        exists (select 1 from clearing_tap other
+          where other.sam = tap.sam and other.term_seq = tap.term_seq
+            and (other.card, other.event_date) <> (tap.card, tap.event_date)) as contested
+       from clearing_tap tap join clearing_batch batch using (batch)
+      where tap.card = any($1::int8[])`,
+    [columnOf(cards, (card) => card), codeOf('paid')],
+  )
+  return rows.map(({ contested, ...row }) => ({ ...claimOf(row), contested }))
+}
+
+/** Takes the one turn at chain work; others wait here. */
+export async function takeChainTurn(tx: Tx): Promise<void> {
+  await tx.query('select 1 from clearing_chain_turn for update', [], 'clearing_chain_turn')
+}
+
+export async function batchesToChain(tx: Tx, limit: number): Promise<bigint[]> {
+  const { rows } = await tx.query<{ batch: bigint }>(
+    'select batch from clearing_chain_todo order by batch limit $1',
+    [limit],
+    'clearing_chain_todo',
+  )
+  return rows.map(({ batch }) => batch)
+}
+
+export async function batchesChained(tx: Tx, batches: readonly bigint[]): Promise<void> {
+  await tx.query('delete from clearing_chain_todo where batch = any($1::int8[])', [
+    columnOf(batches, (batch) => batch),
+  ])
+}
+
+/** Whether any of an upload's batches, or (without an upload) any batch of a settlement day, waits. */
+export async function chainsWaiting(
+  sql: Sql,
+  of: { readonly upload: bigint } | { readonly settleDate: string },
+): Promise<boolean> {
+  const [condition, value] =
+    'upload' in of ? ['upload = $1', of.upload] : ['settle_date = $1', of.settleDate]
+  const { rows } = await sql.query(
+    `select 1 from clearing_chain_todo join clearing_batch using (batch) where ${condition} limit 1`,
+    [value],
+  )
+  return rows.length > 0
+}
+
+/** Cards of which these batches brought claims that a chain decides. */
+export async function cardsWithClaims(
+  tx: Tx,
+  batches: readonly bigint[],
+): Promise<{ card: bigint; type: number }[]> {
+  const { rows } = await tx.query<{ card: bigint; type: number }>(
+    `select distinct card, type from clearing_claim
+      where batch = any($1::int8[]) and reason = any($2::int2[])`,
+    [columnOf(batches, (batch) => batch), columnOf(OPEN_REASONS, (code) => code)],
+  )
+  return rows
+}
+
+export async function shadowsOf(sql: Sql, cards: readonly bigint[]): Promise<Shadow[]> {
+  const { rows } = await sql.query<Omit<Shadow, 'lastAt'> & { lastAt: bigint }>(
+    `select card, purse, next_counter as "nextCounter", balance_fen as "balanceFen", last_at as "lastAt",
+        paid_fen as "paidFen", held_fen as "heldFen", tap_count as "tapCount", gap_count as "gapCount",
+        break_count as "breakCount", fork_count as "forkCount", has_claims as "hasClaims"
+       from clearing_card_shadow where card = any($1::int8[])`,
+    [columnOf(cards, (card) => card)],
+    'clearing_shadows_of',
+  )
+  return rows.map((row) => ({ ...row, lastAt: row.lastAt === 0n ? '' : row.lastAt.toString() }))
+}
+
+export async function writeShadows(tx: Tx, shadows: readonly Shadow[]): Promise<void> {
+  if (shadows.length === 0) return
+  await tx.query(
+    `insert into clearing_card_shadow (card, purse, next_counter, balance_fen, last_at, paid_fen, held_fen,
+       tap_count, gap_count, break_count, fork_count, has_claims)
+     select * from unnest($1::int8[], $2::int2[], $3::int4[], $4::int8[], $5::int8[], $6::int8[], $7::int8[],
+       $8::int4[], $9::int4[], $10::int4[], $11::int4[], $12::boolean[])
+     on conflict (card, purse) do update set next_counter = excluded.next_counter,
+       balance_fen = excluded.balance_fen, last_at = excluded.last_at, paid_fen = excluded.paid_fen,
+       held_fen = excluded.held_fen, tap_count = excluded.tap_count, gap_count = excluded.gap_count,
+       break_count = excluded.break_count, fork_count = excluded.fork_count,
+       has_claims = excluded.has_claims`,
+    [
+      columnOf(shadows, (shadow) => shadow.card),
+      columnOf(shadows, (shadow) => shadow.purse),
+      columnOf(shadows, (shadow) => shadow.nextCounter),
+      columnOf(shadows, (shadow) => shadow.balanceFen),
+      columnOf(shadows, (shadow) => BigInt(shadow.lastAt === '' ? 0 : shadow.lastAt)),
+      columnOf(shadows, (shadow) => shadow.paidFen),
+      columnOf(shadows, (shadow) => shadow.heldFen),
+      columnOf(shadows, (shadow) => shadow.tapCount),
+      columnOf(shadows, (shadow) => shadow.gapCount),
+      columnOf(shadows, (shadow) => shadow.breakCount),
+      columnOf(shadows, (shadow) => shadow.forkCount),
+      columnOf(shadows, (shadow) => shadow.hasClaims),
+    ],
+    'clearing_write_shadows',
+  )
+}
+
+/** Replaces the gaps and forks of these purses by what their chains say now. */
+export async function writeBreaches(
+  tx: Tx,
+  chains: readonly { readonly card: bigint; readonly purse: Purse; readonly chain: Chain }[],
+): Promise<void> {
+  const cards = columnOf(chains, ({ card }) => card)
+  const purses = columnOf(chains, ({ purse }) => purse)
+  for (const table of ['clearing_card_gap', 'clearing_card_fork']) {
+    await tx.query(
+      `delete from ${table} where (card, purse) in (select * from unnest($1::int8[], $2::int2[]))`,
+      [cards, purses],
+    )
+  }
+  const gaps = chains.flatMap(({ card, purse, chain }) =>
+    chain.gaps.map((gap) => ({ card, purse, ...gap })),
+  )
+  await tx.query(
+    `insert into clearing_card_gap (card, purse, from_counter, to_counter, missing_fen)
+     select * from unnest($1::int8[], $2::int2[], $3::int4[], $4::int4[], $5::int8[])`,
+    [
+      columnOf(gaps, (gap) => gap.card),
+      columnOf(gaps, (gap) => gap.purse),
+      columnOf(gaps, (gap) => gap.from),
+      columnOf(gaps, (gap) => gap.to),
+      columnOf(gaps, (gap) => gap.missingFen),
+    ],
+  )
+  const forks = chains.flatMap(({ card, purse, chain }) =>
+    chain.forks.map((fork) => ({ card, purse, ...fork })),
+  )
+  await tx.query(
+    `insert into clearing_card_fork (card, purse, counter, taps)
+     select * from unnest($1::int8[], $2::int2[], $3::int4[], $4::int4[])`,
+    [
+      columnOf(forks, (fork) => fork.card),
+      columnOf(forks, (fork) => fork.purse),
+      columnOf(forks, (fork) => fork.counter),
+      columnOf(forks, (fork) => fork.taps),
+    ],
+  )
+}
+
+export async function insertRulings(
+  tx: Tx,
+  run: { readonly run: bigint; readonly settleDate: string; readonly at: Date },
+  rulings: readonly Ruling[],
+): Promise<void> {
+  await tx.query(
+    `insert into clearing_ruling (card, event_date, sam, term_seq, run, batch, line, reason, sign, operator,
+       settle_date, amount_fen, list_fen, discount, ruled_at)
+     select card, event_date, sam, term_seq, $1, batch, line, reason, sign, operator, $2, amount, list,
+       discount, $3
+       from unnest($4::int8[], $5::date[], $6::int8[], $7::int8[], $8::int8[], $9::int4[], $10::int2[],
+         $11::int2[], $12::text[], $13::int8[], $14::int8[], $15::int2[])
+         as ruled (card, event_date, sam, term_seq, batch, line, reason, sign, operator, amount, list,
+           discount)`,
+    [
+      run.run,
+      run.settleDate,
+      run.at,
+      columnOf(rulings, ({ tap }) => tap.card),
+      wordColumnOf(rulings, ({ tap }) => tap.eventDate),
+      columnOf(rulings, ({ tap }) => tap.sam),
+      columnOf(rulings, ({ tap }) => tap.termSeq),
+      columnOf(rulings, ({ tap }) => tap.batch),
+      columnOf(rulings, ({ tap }) => tap.line),
+      columnOf(rulings, ({ reason }) => codeOf(reason)),
+      columnOf(rulings, ({ sign }) => sign),
+      wordColumnOf(rulings, ({ operator }) => operator),
+      columnOf(rulings, ({ tap }) => tap.amountFen),
+      columnOf(rulings, ({ tap }) => tap.listFen),
+      columnOf(rulings, ({ tap }) => tap.discount),
+    ],
+  )
+}
+
+/** Later verdicts on the records of an upload, the newest of each. */
+export async function rulingsOf(
+  sql: Sql,
+  upload: bigint,
+): Promise<{ line: number; reason: Reason }[]> {
+  const { rows } = await sql.query<{ line: number; reason: number }>(
+    `select distinct on (ruling.batch, ruling.line) ruling.line, ruling.reason
+       from clearing_ruling ruling join clearing_batch batch on batch.batch = ruling.batch
+      where batch.upload = $1
+      order by ruling.batch, ruling.line, ruling.run desc`,
+    [upload],
+  )
+  return rows.map(({ line, reason }) => ({ line, reason: reasonOf(reason) }))
+}
+
+/** The SAMs whose numbers in a set may have been used before: first number of the set ≤ the last one known. */
+export async function advanceSams(
+  tx: Tx,
+  spans: readonly { readonly sam: bigint; readonly first: bigint; readonly last: bigint }[],
+): Promise<ReadonlySet<bigint>> {
+  const columns = [
+    columnOf(spans, ({ sam }) => sam),
+    columnOf(spans, ({ first }) => first),
+    columnOf(spans, ({ last }) => last),
+  ]
+  const { rows } = await tx.query<{ sam: bigint }>(
+    `select known.sam from clearing_sam_shadow known
+       join unnest($1::int8[], $2::int8[], $3::int8[]) as seen (sam, first, last) on seen.sam = known.sam
+      where seen.first <= known.last_seq and seen.last >= known.first_seq`,
+    columns,
+  )
+  await tx.query(
+    `insert into clearing_sam_shadow (sam, first_seq, last_seq)
+     select * from unnest($1::int8[], $2::int8[], $3::int8[]) order by 1
+     on conflict (sam) do update set
+       first_seq = least(clearing_sam_shadow.first_seq, excluded.first_seq),
+       last_seq = greatest(clearing_sam_shadow.last_seq, excluded.last_seq)`,
+    columns,
+  )
+  return new Set(rows.map(({ sam }) => sam))
+}
+
+/** Cards whose booked taps share a terminal transaction number with one of these taps of another card. */
+export async function rivalCards(tx: Tx, taps: readonly Tap[]): Promise<bigint[]> {
+  if (taps.length === 0) return []
+  const { rows } = await tx.query<{ card: bigint }>(
+    `select distinct other.card
+       from unnest($1::int8[], $2::int8[], $3::int8[], $4::date[]) as mine (sam, term_seq, card, event_date)
+       join clearing_tap other on other.sam = mine.sam and other.term_seq = mine.term_seq
+      where (other.card, other.event_date) <> (mine.card, mine.event_date)`,
+    [
+      columnOf(taps, (tap) => tap.sam),
+      columnOf(taps, (tap) => tap.termSeq),
+      columnOf(taps, (tap) => tap.card),
+      wordColumnOf(taps, (tap) => tap.eventDate),
+    ],
+  )
+  return rows.map(({ card }) => card)
+}

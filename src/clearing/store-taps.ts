@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import type { Sql, Tx } from '../base'
+import { columnOf, wordColumnOf } from './columns'
+import type { Tap } from './tap'
+import { codeOf, type Reason } from './verdict'
+
+/** A claim that is kept beside the taps, with why. */
+export interface HeldClaim {
+  readonly tap: Tap
+  readonly reason: Reason
+  readonly operator: string
+}
+
+export interface Reject {
+  readonly line: number
+  readonly reason: Reason
+  readonly field: string
+  readonly detail: string
+}
+
+const TAP_COLUMNS = `card, sam, term_seq, event_date, event_time, type, discount, key_version, algorithm,
+  counter, line, amount_fen, list_fen, balance_before, batch, tac`
+
+/** Reads a tap as the rest of the house knows it. */
+const TAP_FIELDS = `card, sam, term_seq as "termSeq", event_date as "eventDate", event_time as "eventTime", type,
+  discount, key_version as "keyVersion", algorithm, counter, line, amount_fen as "amountFen",
+  list_fen as "listFen", balance_before as "balanceBefore", batch, tac`
+
+const tapColumns = (taps: readonly Tap[]): string[] => [
+  columnOf(taps, (tap) => tap.card),
+  columnOf(taps, (tap) => tap.sam),
+  columnOf(taps, (tap) => tap.termSeq),
+  wordColumnOf(taps, (tap) => tap.eventDate),
+  columnOf(taps, (tap) => tap.eventTime),
+  columnOf(taps, (tap) => tap.type),
+  columnOf(taps, (tap) => tap.discount),
+  columnOf(taps, (tap) => tap.keyVersion),
+  columnOf(taps, (tap) => tap.algorithm),
+  columnOf(taps, (tap) => tap.counter),
+  columnOf(taps, (tap) => tap.line),
+  columnOf(taps, (tap) => tap.amountFen),
+  columnOf(taps, (tap) => tap.listFen),
+  columnOf(taps, (tap) => tap.balanceBefore),
+  columnOf(taps, (tap) => tap.batch),
+  columnOf(taps, (tap) => tap.tac),
+]
+
+const TAP_UNNEST = `unnest($1::int8[], $2::int8[], $3::int8[], $4::date[], $5::int4[], $6::int2[], $7::int2[],
+  $8::int2[], $9::int2[], $10::int4[], $11::int4[], $12::int8[], $13::int8[], $14::int8[], $15::int8[],
+  $16::int4[])`
+
+export async function nextBatchNumber(tx: Tx): Promise<bigint> {
+  const { rows } = await tx.query<{ batch: bigint }>(
+    `select nextval('clearing_batch_number') as batch`,
+    [],
+    'clearing_next_batch',
+  )
+  return (rows[0] as { batch: bigint }).batch
+}
+
+/**
+ * Books taps whose signed key is new and answers the lines whose key was there already. Taps must come with
+ * distinct keys. `on conflict` alone would swallow them silently; every line must get a verdict.
+ */
+export async function insertTaps(tx: Tx, taps: readonly Tap[]): Promise<ReadonlySet<number>> {
+  if (taps.length === 0) return new Set()
+  const { rows } = await tx.query<{ count: bigint; lines: number[] | null }>(
+    `with fresh as (
+       insert into clearing_tap (${TAP_COLUMNS}) select * from ${TAP_UNNEST}
+       on conflict do nothing returning line)
+     select count(*) as count, case when count(*) < ${'$17'}::int8 then array_agg(line) end as lines from fresh`,
+    [...tapColumns(taps), taps.length],
+    'clearing_insert_taps',
+  )
+  const { count, lines } = rows[0] as { count: bigint; lines: number[] | null }
+  if (count === BigInt(taps.length)) return new Set()
+  const fresh = new Set(lines ?? [])
+  return new Set(taps.map((tap) => tap.line).filter((line) => !fresh.has(line)))
+}
+
+/** The booked taps under the signed keys of others. */
+export async function tapsUnder(
+  sql: Sql,
+  keys: readonly Pick<Tap, 'card' | 'eventDate' | 'sam' | 'termSeq'>[],
+): Promise<Tap[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql.query<Tap>(
+    `select ${TAP_FIELDS} from clearing_tap
+      where (card, event_date, sam, term_seq) in (
+        select * from unnest($1::int8[], $2::date[], $3::int8[], $4::int8[]))`,
+    [
+      columnOf(keys, (key) => key.card),
+      wordColumnOf(keys, (key) => key.eventDate),
+      columnOf(keys, (key) => key.sam),
+      columnOf(keys, (key) => key.termSeq),
+    ],
+  )
+  return rows
+}
+
+export async function tapsOfBatches(sql: Sql, batches: readonly bigint[]): Promise<Tap[]> {
+  const { rows } = await sql.query<Tap>(
+    `select ${TAP_FIELDS} from clearing_tap where batch = any($1::int8[])`,
+    [columnOf(batches, (batch) => batch)],
+  )
+  return rows
+}
+
+export async function tapsOfCards(sql: Sql, cards: readonly bigint[]): Promise<Tap[]> {
+  const { rows } = await sql.query<Tap>(
+    `select ${TAP_FIELDS} from clearing_tap where card = any($1::int8[])`,
+    [columnOf(cards, (card) => card)],
+  )
+  return rows
+}
+
+export async function insertClaims(tx: Tx, held: readonly HeldClaim[]): Promise<void> {
+  if (held.length === 0) return
+  await tx.query(
+    `insert into clearing_claim (${TAP_COLUMNS}, reason, operator)
+     select * from unnest($1::int8[], $2::int8[], $3::int8[], $4::date[], $5::int4[], $6::int2[], $7::int2[],
+       $8::int2[], $9::int2[], $10::int4[], $11::int4[], $12::int8[], $13::int8[], $14::int8[], $15::int8[],
+       $16::int4[], $17::int2[], $18::text[])`,
+    [
+      ...tapColumns(held.map(({ tap }) => tap)),
+      columnOf(held, ({ reason }) => codeOf(reason)),
+      wordColumnOf(held, ({ operator }) => operator),
+    ],
+    'clearing_insert_claims',
+  )
+}
+
+export async function insertRejects(
+  tx: Tx,
+  batch: bigint,
+  rejects: readonly Reject[],
+): Promise<void> {
+  if (rejects.length === 0) return
+  await tx.query(
+    `insert into clearing_reject (batch, line, reason, field, detail)
+     select $1, * from unnest($2::int4[], $3::int2[], $4::text[], $5::text[])`,
+    [
+      batch,
+      rejects.map(({ line }) => line),
+      rejects.map(({ reason }) => codeOf(reason)),
+      rejects.map(({ field }) => field),
+      rejects.map(({ detail }) => detail),
+    ],
+  )
+}
+
+/**
+ * SHA-256 over the taps of a batch in line order, as the ledger keeps it as evidence. Altering, adding or
+ * removing a booked tap changes it.
+ */
+export function evidenceOf(taps: readonly Tap[]): Buffer {
+  const hash = createHash('sha256')
+  for (const tap of [...taps].sort((left, right) => left.line - right.line)) {
+    hash.update(evidenceLine(tap))
+  }
+  return hash.digest()
+}
+
+export const evidenceLine = (tap: Tap): string =>
+  `${tap.line}|${tap.card}|${tap.eventDate}|${tap.eventTime}|${tap.sam}|${tap.termSeq}|${tap.type}|` +
+  `${tap.counter}|${tap.balanceBefore}|${tap.amountFen}|${tap.listFen}|${tap.discount}|` +
+  `${tap.keyVersion}|${tap.algorithm}|${tap.tac}\n`
+
+/** Every booked tap, batch by batch in line order, for the auditor. */
+export const tapsInOrder = (): string =>
+  `select ${TAP_FIELDS} from clearing_tap order by batch, line`
