@@ -30,14 +30,14 @@ export async function enter<Entry>(
   const values = sheet.columns.map((column) => entries.map((entry) => column.of(entry)))
   const given = givenRows(sheet)
   for (const reference of sheet.refersTo) {
-    const { rows } = await tx.query<{ place: bigint }>(
-      `select given.place from ${given}
+    const { rows } = await tx.query<{ nth: bigint }>(
+      `select given.nth from ${given}
          left join ${reference.table} kept
            on ${reference.on.map(([own, its]) => `given.${own} = kept.${its}`).join(' and ')}
-        where kept.${reference.on[0]?.[1]} is null order by given.place limit 1`,
+        where kept.${reference.on[0]?.[1]} is null order by given.nth limit 1`,
       values,
     )
-    if (rows[0] !== undefined) return refusedEntry(reference.refused, rows[0].place)
+    if (rows[0] !== undefined) return refusedEntry(reference.refused, rows[0].nth)
   }
   const names = sheet.columns.map(({ column }) => column)
   // No conflict target: an overlap in time is skipped like a repeated key, and told apart below.
@@ -51,20 +51,20 @@ export async function enter<Entry>(
   if (fresh === entries.length) return ok(fresh)
   const {
     rows: [wrong],
-  } = await tx.query<{ place: bigint; missing: boolean }>(
-    `select given.place, kept.${sheet.key[0]} is null as missing
+  } = await tx.query<{ nth: bigint; missing: boolean }>(
+    `select given.nth, kept.${sheet.key[0]} is null as missing
        from ${given}
        left join ${sheet.table} kept
          on ${sheet.key.map((name) => `given.${name} = kept.${name}`).join(' and ')}
       where kept.${sheet.key[0]} is null or ${sheet.columns.map(differs).join(' or ')}
-      order by given.place limit 1`,
+      order by given.nth limit 1`,
     values,
   )
   if (wrong === undefined) return ok(fresh)
-  return refusedEntry(wrong.missing ? 'validity-overlaps' : 'registered-otherwise', wrong.place)
+  return refusedEntry(wrong.missing ? 'validity-overlaps' : 'registered-otherwise', wrong.nth)
 
-  function refusedEntry(refused: RegistryRefusal, place: bigint): Result<number, RegistryRefusal> {
-    const index = Number(place) - 1
+  function refusedEntry(refused: RegistryRefusal, nth: bigint): Result<number, RegistryRefusal> {
+    const index = Number(nth) - 1
     const entry = entries[index]
     return refuse(refused, {
       field: `[${index}]`,
@@ -86,7 +86,7 @@ const refusalWords: Readonly<Record<RegistryRefusal, string>> = {
 function givenRows<Entry>({ columns }: Sheet<Entry>): string {
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`)
   const names = columns.map(({ column }) => column)
-  return `unnest(${arrays.join(', ')}) with ordinality as given(${names.join(', ')}, place)`
+  return `unnest(${arrays.join(', ')}) with ordinality as given(${names.join(', ')}, nth)`
 }
 
 function differs<Entry>({ column, isEnd }: Sheet<Entry>['columns'][number]): string {
