@@ -74,6 +74,10 @@ export const migration: Migration = {
       posted_credits_fen  int8 not null default 0 check (posted_credits_fen >= 0),
       pending_debits_fen  int8 not null default 0 check (pending_debits_fen >= 0),
       pending_credits_fen int8 not null default 0 check (pending_credits_fen >= 0),
+      -- The newest day the account was posted in, and what that day alone brought.
+      day                 date not null,
+      day_debits_fen      int8 not null default 0 check (day_debits_fen between 0 and posted_debits_fen),
+      day_credits_fen     int8 not null default 0 check (day_credits_fen between 0 and posted_credits_fen),
       constraint ledger_balance_floor check (
         not floored
         or (side = 'C' and posted_credits_fen - posted_debits_fen - pending_debits_fen >= 0)
@@ -81,6 +85,7 @@ export const migration: Migration = {
       )
     ) with (fillfactor = 70);
 
+    -- What earlier days brought. A day's row is written when the account is posted in a later one.
     create table ledger_day_balance (
       account     text collate "C" not null,
       day         date not null,
@@ -155,7 +160,10 @@ export const migration: Migration = {
              e.day, m.effective_at, m.posted_at, m.corrects
         from ledger_entry e join ledger_movement m using (movement);
     create view ledger_day_balance_view as
-      select account, day, debits_fen, credits_fen from ledger_day_balance;
+      select account, day, debits_fen, credits_fen from ledger_day_balance
+      union all
+      select account, day, day_debits_fen, day_credits_fen from ledger_balance
+       where day_debits_fen > 0 or day_credits_fen > 0;
 
     grant select, insert on
       ledger_account, ledger_movement, ledger_entry, ledger_hold, ledger_hold_end, ledger_seal to citycard_app;

@@ -83,7 +83,7 @@ const TOTALS_NOW = `
 const TOTALS_OF_DAY = `
   select account, sum(debits_fen)::int8 as debits, sum(credits_fen)::int8 as credits,
          0::int8 as "pendingDebits", 0::int8 as "pendingCredits"
-    from ledger_day_balance
+    from ledger_day_balance_view
    where day <= $2 and ($1::text is null or account = $1) group by account order by account`
 
 const TOTALS_AT_INSTANT = `

@@ -112,7 +112,7 @@ export async function finishClose(
   await tx.query(
     `update ledger_day
         set state = 'closed', closed_at = now(), digest = $2,
-            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance where day = $1)
+            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance_view where day = $1)
       where day = $1`,
     [day, digest],
   )

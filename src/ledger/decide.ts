@@ -1,7 +1,7 @@
 import { ok, refuse, sameBytes, type Refusal } from '../base'
 import { chartLineOf, type Account } from './account'
 import type { DayState } from './day'
-import { movementDigest } from './digest'
+import { lineDigests, movementDigest } from './digest'
 import { mayMove } from './fund-wall'
 import { assertWellFormed, movementKinds, type Movement, type Posting } from './movement'
 import type { PostOutcome, PostRefusal } from './outcome'
@@ -11,6 +11,7 @@ import { addDeltas, addTo, after, breaksFloor, type Deltas, type Standing } from
 export interface Prepared {
   readonly movement: Movement
   readonly digest: Buffer
+  readonly lineDigests: Buffer
   /** Refused by the chart or by the walls between funds, whatever the books say. */
   readonly unlawful: Refusal<PostRefusal> | undefined
 }
@@ -31,7 +32,12 @@ export interface Decision {
 
 export function prepare(movement: Movement): Prepared {
   assertWellFormed(movement)
-  return { movement, digest: movementDigest(movement), unlawful: unlawful(movement) }
+  return {
+    movement,
+    digest: movementDigest(movement),
+    lineDigests: lineDigests(movement),
+    unlawful: unlawful(movement),
+  }
 }
 
 /** Decides a call in its order; the refusals come in the order of `postRefusals`. */

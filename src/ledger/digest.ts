@@ -41,18 +41,11 @@ export const entriesOf = (movement: Movement): Entry[] =>
     { line: 2 * index + 2, account: credit, side: 'C', amount, count },
   ])
 
+/** The reference comes last because it alone may contain the separator. */
 export const lineDigest = (reference: string, entry: Entry): Buffer =>
   sha256(
-    JSON.stringify([
-      'entry/1',
-      reference,
-      entry.line,
-      entry.account,
-      entry.side,
-      entry.amount.toString(),
-      entry.count,
-    ]),
+    `entry/1|${entry.line}|${entry.account}|${entry.side}|${entry.amount}|${entry.count}|${reference}`,
   ).subarray(0, LINE_DIGEST_BYTES)
 
-export const lineDigests = (reference: string, entries: readonly Entry[]): Buffer =>
-  Buffer.concat(entries.map((entry) => lineDigest(reference, entry)))
+export const lineDigests = (movement: Movement): Buffer =>
+  Buffer.concat(entriesOf(movement).map((entry) => lineDigest(movement.reference, entry)))

@@ -24,7 +24,7 @@ import type { HoldOutcome, HoldRefusal } from './hold-lifecycle'
 import type { Movement, Posting } from './movement'
 import type { Posted, PostOutcome, PostRefusal, When } from './outcome'
 import { addDeltas, addTo, after, NO_DELTA, type Deltas, type Standing } from './standing'
-import { insertMovements, lockAccounts, movePending, postedDigests } from './store'
+import { insertMovements, lockBooks, movePending } from './store'
 
 /** Ends a hold by posting it, whole or in part. */
 export interface PostingOfHold {
@@ -49,18 +49,15 @@ export async function hold(
 ): Promise<PostOutcome> {
   invariant(movement.postings.length > 0, 'a hold holds money', { reference: movement.reference })
   const prepared = prepare(movement)
-  const locked = await lockAccounts(
-    tx,
-    prepared.unlawful ? [] : accountsOf(movement.postings),
-    when,
-  )
+  const accounts = prepared.unlawful === undefined ? accountsOf(movement.postings) : []
+  const books = await lockBooks(tx, { accounts }, when)
   const [before] = await holdsNamed(tx, [movement.reference])
   if (before !== undefined) {
     return sameAgain(movement.reference, sameBytes(before.digest, prepared.digest))
   }
   const change = deltasOf(movement.postings, true)
   const refusal =
-    prepared.unlawful ?? wrongDay(movement, locked) ?? belowFloor(change, locked.standings)
+    prepared.unlawful ?? wrongDay(movement, books) ?? belowFloor(change, new Map(books.standings))
   if (refusal !== undefined) return refusal
   await insertHold(tx, prepared, { heldAt: when.at, expiresAt })
   await movePending(tx, change)
@@ -75,24 +72,24 @@ export async function postHold(
 ): Promise<Result<Posted, PostRefusal | HoldRefusal>> {
   const [held] = await holdsNamed(tx, [order.hold])
   if (held === undefined) return unknownHold(order.hold)
-  const locked = await lockAccounts(tx, accountsOf(held.postings), when)
   const prepared = prepare(movementOf(held, order))
-  const posted = await postedDigests(tx, [order.reference])
+  const lock = { accounts: accountsOf(held.postings), references: [order.reference] }
+  const books = await lockBooks(tx, lock, when)
   const end = await holdEnd(tx, order.hold)
   if (end !== undefined)
-    return postedBefore(end, posted.get(order.reference), { order, digest: prepared.digest })
+    return postedBefore(end, books.posted.get(order.reference), { order, digest: prepared.digest })
   const refusal = overTime(held, when) ?? overHeld(held, order)
   if (refusal !== undefined) return refusal
 
   // A reference that stands already belongs to another movement: this hold has not been posted.
-  if (posted.has(order.reference)) return sameAgain(order.reference, false)
-  const standings = withoutHold(held, locked.standings)
-  const { outcomes, deltas } = decide([prepared], { ...locked, standings, posted })
+  if (books.posted.has(order.reference)) return sameAgain(order.reference, false)
+  const standings = withoutHold(held, books.standings)
+  const { outcomes, deltas } = decide([prepared], { ...books, standings })
   const [outcome] = outcomes
   invariant(outcome !== undefined, 'each movement gets an answer')
   if (!outcome.ok) return outcome
   addDeltas(deltas, releaseOf(held))
-  await insertMovements(tx, { accepted: [prepared], deltas, when })
+  await insertMovements(tx, { accepted: [prepared], deltas, standings: books.standings, when })
   await insertHoldEnds(tx, [order.hold], {
     outcome: 'posted',
     reference: order.reference,
@@ -109,7 +106,7 @@ export async function voidHold(
 ): Promise<Result<Posted, HoldRefusal>> {
   const [held] = await holdsNamed(tx, [order.hold])
   if (held === undefined) return unknownHold(order.hold)
-  await lockAccounts(tx, accountsOf(held.postings), when)
+  await lockBooks(tx, { accounts: accountsOf(held.postings) }, when)
   const end = await holdEnd(tx, order.hold)
   if (end !== undefined) {
     return end.outcome === 'voided' ? ok({ reference: order.hold, fresh: false }) : ended(end)
@@ -123,7 +120,11 @@ export async function expireHolds(tx: Tx, now: Date): Promise<number> {
   const candidates = await holdsOverTime(tx, now, { limit: EXPIRE_MAX })
   const found = await holdsNamed(tx, candidates)
   if (found.length === 0) return 0
-  await lockAccounts(tx, accountsOf(found.flatMap(({ postings }) => postings)), { at: now })
+  await lockBooks(
+    tx,
+    { accounts: accountsOf(found.flatMap(({ postings }) => postings)) },
+    { at: now },
+  )
   // Under the locks: some may have been posted since we looked.
   const still = new Set(await holdsOverTime(tx, now, { holds: candidates, limit: EXPIRE_MAX }))
   const expired = found.filter((held) => still.has(held.hold))

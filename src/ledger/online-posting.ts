@@ -33,6 +33,8 @@ export class OnlinePosting {
   private waiting: Waiting[] = []
   private readonly atWork = new Set<Promise<void>>()
   private woken = false
+  /** The day that was open last time; the books look again at every posting. */
+  private day: BusinessDate | undefined
   private closed = false
 
   constructor(
@@ -100,8 +102,20 @@ export class OnlinePosting {
 
   private postTogether(call: readonly Prepared[]): Promise<readonly PostOutcome[]> {
     return this.database.transaction(async (tx) => {
-      const day = await dayForPosting(tx, this.options.firstDay())
-      return postPrepared(tx, call, { day, at: this.options.clock.now() })
+      const at = this.options.clock.now()
+      const day = this.day ?? (await dayForPosting(tx, this.options.firstDay()))
+      const outcomes = await postPrepared(tx, call, { day, at })
+      const late = call.filter((_, index) => dayIsOver(outcomes[index]))
+      this.day = late.length === 0 ? day : await dayForPosting(tx, this.options.firstDay())
+      if (late.length === 0) return outcomes
+      // The day we remembered has been closed: they belong to the next one.
+      const retried = (await postPrepared(tx, late, { day: this.day, at })).values()
+      return outcomes.map((outcome) =>
+        dayIsOver(outcome) ? (retried.next().value ?? outcome) : outcome,
+      )
     })
   }
 }
+
+const dayIsOver = (outcome: PostOutcome | undefined): boolean =>
+  outcome?.ok === false && outcome.refused === 'day-not-open'

@@ -3,7 +3,7 @@ import type { Account } from './account'
 import { decide, prepare, type Decision, type Prepared } from './decide'
 import type { Movement } from './movement'
 import type { Posted, PostOutcome, PostRefusal, When } from './outcome'
-import { insertMovements, lockAccounts, postedDigests } from './store'
+import { insertMovements, lockBooks, type LockedBooks } from './store'
 
 /**
  * Posts any number of movements in the caller's transaction, with a constant number of statements. Each is
@@ -24,9 +24,9 @@ export async function postPrepared(
   when: When,
 ): Promise<readonly PostOutcome[]> {
   if (call.length === 0) return []
-  const decision = await decideUnderLock(tx, call, when)
-  await write(tx, decision, when)
-  return decision.outcomes
+  const draft = await decideUnderLock(tx, call, when)
+  await write(tx, draft, when)
+  return draft.outcomes
 }
 
 /** Posts all of the movements or none; the refusal is that of the first movement that may not be posted. */
@@ -36,28 +36,27 @@ export async function postLinked(
   when: When,
 ): Promise<Result<readonly Posted[], PostRefusal>> {
   if (movements.length === 0) return ok([])
-  const decision = await decideUnderLock(tx, movements.map(prepare), when)
+  const draft = await decideUnderLock(tx, movements.map(prepare), when)
   const posted: Posted[] = []
-  for (const outcome of decision.outcomes) {
+  for (const outcome of draft.outcomes) {
     if (!outcome.ok) return outcome
     posted.push(outcome.value)
   }
-  await write(tx, decision, when)
+  await write(tx, draft, when)
   return ok(posted)
 }
 
-async function decideUnderLock(tx: Tx, call: readonly Prepared[], when: When): Promise<Decision> {
-  const locked = await lockAccounts(tx, accountsOf(call), when)
-  // Only now: who posted the same reference before us has let go of its accounts and can be seen.
-  const posted = await postedDigests(
-    tx,
-    call.map(({ movement }) => movement.reference),
-  )
-  return decide(call, { ...locked, posted })
+/** What is decided, with the locked books it was decided on. */
+type Draft = Decision & Pick<LockedBooks, 'standings'>
+
+async function decideUnderLock(tx: Tx, call: readonly Prepared[], when: When): Promise<Draft> {
+  const references = call.map(({ movement }) => movement.reference)
+  const books = await lockBooks(tx, { accounts: accountsOf(call), references }, when)
+  return { ...decide(call, books), standings: books.standings }
 }
 
-async function write(tx: Tx, { accepted, deltas }: Decision, when: When): Promise<void> {
-  if (accepted.length > 0) await insertMovements(tx, { accepted, deltas, when })
+async function write(tx: Tx, { accepted, deltas, standings }: Draft, when: When): Promise<void> {
+  if (accepted.length > 0) await insertMovements(tx, { accepted, deltas, standings, when })
 }
 
 function accountsOf(call: readonly Prepared[]): Account[] {

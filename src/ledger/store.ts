@@ -1,9 +1,7 @@
-import { type BusinessDate, type Fen, type Sql, type Tx } from '../base'
+import { type BusinessDate, type Fen, type Tx } from '../base'
 import { chartLineOf, type Account } from './account'
-import type { Side } from './chart'
 import type { DayState } from './day'
 import type { Prepared } from './decide'
-import { entriesOf, lineDigests } from './digest'
 import type { When } from './outcome'
 import type { Deltas, Standing } from './standing'
 
@@ -17,72 +15,104 @@ export class ReferenceRaced extends Error {
   }
 }
 
-export interface LockedAccounts {
+export interface LockedBooks {
   readonly dayState: DayState | undefined
-  readonly standings: Map<Account, Standing>
+  readonly standings: Map<Account, LockedStanding>
+  /** Digests of the movements that stand under the references asked for. */
+  readonly posted: Map<string, Buffer>
+}
+
+/** With the newest day the account was posted in, whose totals are still in the balance row. */
+export interface LockedStanding extends Standing {
+  readonly day: BusinessDate
+  readonly dayDebits: Fen
+  readonly dayCredits: Fen
+}
+
+export interface ToLock {
+  /** Without doubles, in order. */
+  readonly accounts: readonly Account[]
+  readonly references?: readonly string[]
 }
 
 /**
  * Locks the day against closing and the accounts against everybody else, in one order for all callers, and
- * says how they stand. Accounts that were never used are opened.
+ * says how they stand and which references are taken. Accounts that were never used are opened.
  */
-export async function lockAccounts(
+export async function lockBooks(
   tx: Tx,
-  accounts: readonly Account[],
+  toLock: ToLock,
   when: Partial<When> & Pick<When, 'at'>,
-): Promise<LockedAccounts> {
-  const locked = await lockOpened(tx, accounts, when.day)
-  const missing = accounts.filter((account) => !locked.standings.has(account))
-  if (missing.length === 0) return locked
-  await openAccounts(tx, missing, when.at)
-  const opened = await lockOpened(tx, missing, when.day)
-  return {
-    dayState: locked.dayState,
-    standings: new Map([...locked.standings, ...opened.standings]),
-  }
+): Promise<LockedBooks> {
+  const books = await lockOpened(tx, toLock, when.day)
+  const missing = toLock.accounts.filter((account) => !books.standings.has(account))
+  if (missing.length === 0) return books
+  await openAccounts(tx, missing, when)
+  const opened = await lockOpened(tx, { accounts: missing }, when.day)
+  return { ...books, standings: new Map([...books.standings, ...opened.standings]) }
 }
 
-interface StandingRow {
+interface BooksRow extends LockedStanding {
   readonly dayState: DayState | null
   readonly account: Account | null
-  readonly side: Side
-  readonly floored: boolean
-  readonly postedDebits: Fen
-  readonly postedCredits: Fen
-  readonly pendingDebits: Fen
-  readonly pendingCredits: Fen
+  readonly reference: string | null
+  readonly digest: Buffer | null
 }
 
 async function lockOpened(
   tx: Tx,
-  accounts: readonly Account[],
+  { accounts, references = [] }: ToLock,
   day: BusinessDate | undefined,
-): Promise<LockedAccounts> {
-  // Always in name order: two calls that touch the same accounts queue up instead of deadlocking.
-  const { rows } = await tx.query<StandingRow>(
-    `with day as (select state from ledger_day where day = $2::date for share),
-          locked as (select * from ledger_balance where account = any ($1::text[]) order by account for update)
-     select (select state from day) as "dayState", account, side, floored,
-            posted_debits_fen as "postedDebits", posted_credits_fen as "postedCredits",
-            pending_debits_fen as "pendingDebits", pending_credits_fen as "pendingCredits"
-       from (select) as always left join locked on true`,
-    [accounts, day ?? null],
-  )
-  const standings = new Map<Account, Standing>()
-  for (const { account, dayState: _, ...standing } of rows) {
-    if (account !== null) standings.set(account, standing)
+): Promise<LockedBooks> {
+  const { rows } = await tx.query<BooksRow>(LOCK_BOOKS, [accounts, references, day ?? null])
+  const standings = new Map<Account, LockedStanding>()
+  const posted = new Map<string, Buffer>()
+  let dayState: DayState | undefined
+  for (const row of rows) {
+    if (row.account !== null) standings.set(row.account, row)
+    else if (row.reference !== null) posted.set(row.reference, row.digest as Buffer)
+    else dayState = row.dayState ?? undefined
   }
-  return { dayState: rows[0]?.dayState ?? undefined, standings }
+  return { dayState, standings, posted }
 }
 
-async function openAccounts(tx: Tx, accounts: readonly Account[], at: Date): Promise<void> {
+/*
+ * Not prepared: planned anew each time, it never keeps a plan from when the tables were small. Accounts are
+ * locked always in name order, so that two calls that touch the same ones queue up instead of deadlocking. A
+ * reference somebody posts while we wait for a lock is not seen here; the insert will find it (ReferenceRaced).
+ */
+const LOCK_BOOKS = `
+  with open_day as (select state from ledger_day where day = $3::date for share),
+       locked as (select * from ledger_balance where account = any ($1::text[]) order by account for update)
+  select state as "dayState", null as account, null::"char" as side, null::bool as floored,
+         null::int8 as "postedDebits", null::int8 as "postedCredits",
+         null::int8 as "pendingDebits", null::int8 as "pendingCredits",
+         null::date as day, null::int8 as "dayDebits", null::int8 as "dayCredits",
+         null as reference, null::bytea as digest
+    from open_day
+   union all
+  select null, account, side, floored, posted_debits_fen, posted_credits_fen, pending_debits_fen,
+         pending_credits_fen, day, day_debits_fen, day_credits_fen, null, null
+    from locked
+   union all
+  select null, null, null, null, null, null, null, null, null, null, null, m.reference, m.digest
+    from unnest($2::text[]) as asked (reference)
+   cross join lateral (select reference, digest from ledger_movement
+                        where reference = asked.reference limit 1) as m`
+
+async function openAccounts(
+  tx: Tx,
+  accounts: readonly Account[],
+  { day, at }: Partial<When> & Pick<When, 'at'>,
+): Promise<void> {
   const lines = accounts.map((account) => ({ account, line: chartLineOf(account) }))
   await tx.query(
     `with opened as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::"char"[], $6::boolean[])
                   as given (account, code, name, fund, side, floored) order by account collate "C"
      ), balance as (
-       insert into ledger_balance (account, side, floored) select account, side, floored from opened
+       insert into ledger_balance (account, side, floored, day)
+       select account, side, floored, coalesce($8::date, 'epoch') from opened
        on conflict (account) do nothing
      )
      insert into ledger_account (account, code, name, fund, side, floored, opened_at)
@@ -96,31 +126,22 @@ async function openAccounts(tx: Tx, accounts: readonly Account[], at: Date): Pro
       lines.map(({ line }) => line?.side),
       lines.map(({ line }) => line?.floored),
       at,
+      day ?? null,
     ],
   )
 }
 
-/** The digests of the movements that stand under these references. */
-export async function postedDigests(
-  sql: Sql,
-  references: readonly string[],
-): Promise<Map<string, Buffer>> {
-  const { rows } = await sql.query<{ reference: string; digest: Buffer }>(
-    `select m.reference, m.digest
-       from unnest($1::text[]) as asked (reference)
-      cross join lateral (select reference, digest from ledger_movement
-                           where reference = asked.reference limit 1) as m`,
-    [references],
-  )
-  return new Map(rows.map(({ reference, digest }) => [reference, digest]))
-}
-
-/** Journal, balances and day balances in one statement, each account changed once whatever the call holds. */
+/** Journal and balances in one statement, each account changed once whatever the call holds. */
 export async function insertMovements(
   tx: Tx,
-  write: { readonly accepted: readonly Prepared[]; readonly deltas: Deltas; readonly when: When },
+  write: {
+    readonly accepted: readonly Prepared[]
+    readonly deltas: Deltas
+    readonly standings: ReadonlyMap<Account, LockedStanding>
+    readonly when: When
+  },
 ): Promise<void> {
-  const { accepted, when } = write
+  const { accepted, when, deltas } = write
   const { rows } = await tx.query<{ inserted: bigint }>(
     INSERT_MOVEMENTS,
     [
@@ -128,7 +149,8 @@ export async function insertMovements(
       when.day,
       when.at,
       ...postingColumns(accepted),
-      ...deltaColumns(write.deltas),
+      ...deltaColumns(deltas),
+      ...dayColumns(dayTotals(deltas, write.standings, when.day)),
     ],
     'ledger-insert-movements',
   )
@@ -165,12 +187,16 @@ const INSERT_MOVEMENTS = `
        set posted_debits_fen = posted_debits_fen + d.posted_debits,
            posted_credits_fen = posted_credits_fen + d.posted_credits,
            pending_debits_fen = pending_debits_fen + d.pending_debits,
-           pending_credits_fen = pending_credits_fen + d.pending_credits
-      from delta d where b.account = d.account
+           pending_credits_fen = pending_credits_fen + d.pending_credits,
+           day = greatest(b.day, $9::date),
+           day_debits_fen = case when b.day = $9::date then day_debits_fen + d.posted_debits
+                                 when b.day < $9::date then d.posted_debits else day_debits_fen end,
+           day_credits_fen = case when b.day = $9::date then day_credits_fen + d.posted_credits
+                                  when b.day < $9::date then d.posted_credits else day_credits_fen end
+      from delta d where b.account = d.account and b.account = any ($17::text[])
   ), day_balance as (
     insert into ledger_day_balance as b (account, day, debits_fen, credits_fen)
-    select account, $9::date, posted_debits, posted_credits from delta
-     where posted_debits > 0 or posted_credits > 0
+    select * from unnest($22::text[], $23::date[], $24::int8[], $25::int8[])
     on conflict (account, day) do update
       set debits_fen = b.debits_fen + excluded.debits_fen, credits_fen = b.credits_fen + excluded.credits_fen
   )
@@ -189,7 +215,7 @@ function movementColumns(accepted: readonly Prepared[]): unknown[] {
     plainArray(movements.map(({ kind }) => kind)),
     plainArray(movements.map(({ effectiveAt }) => effectiveAt.toISOString())),
     hexArray(accepted.map(({ digest }) => digest)),
-    hexArray(movements.map((movement) => lineDigests(movement.reference, entriesOf(movement)))),
+    hexArray(accepted.map((prepared) => prepared.lineDigests)),
     hexArray(movements.map(({ evidence }) => evidence)),
     movements.map(({ corrects }) => corrects ?? null),
     plainArray(
@@ -222,6 +248,40 @@ function deltaColumns(deltas: Deltas): string[] {
     plainArray(changes.map(({ pendingCredits }) => pendingCredits)),
   ]
 }
+
+interface DayTotal {
+  readonly account: Account
+  readonly day: BusinessDate
+  readonly debits: Fen
+  readonly credits: Fen
+}
+
+/**
+ * What goes to the page of days: the totals of an earlier day when an account enters a new one, and postings
+ * into a day that is closing while the account is already in the next. Empty for almost every call.
+ */
+function dayTotals(
+  deltas: Deltas,
+  standings: ReadonlyMap<Account, LockedStanding>,
+  day: BusinessDate,
+): DayTotal[] {
+  return [...deltas].flatMap(([account, delta]): DayTotal[] => {
+    const row = standings.get(account)
+    if (row === undefined || row.day === day) return []
+    const total =
+      row.day < day
+        ? { account, day: row.day, debits: row.dayDebits, credits: row.dayCredits }
+        : { account, day, debits: delta.postedDebits, credits: delta.postedCredits }
+    return total.debits > 0n || total.credits > 0n ? [total] : []
+  })
+}
+
+const dayColumns = (totals: readonly DayTotal[]): string[] => [
+  plainArray(totals.map(({ account }) => account)),
+  plainArray(totals.map(({ day }) => day)),
+  plainArray(totals.map(({ debits }) => debits)),
+  plainArray(totals.map(({ credits }) => credits)),
+]
 
 /** Changes what is held on accounts, where nothing is booked. The accounts are locked already. */
 export async function movePending(tx: Tx, deltas: Deltas): Promise<void> {
