@@ -1,6 +1,7 @@
 import type { RequestHandler, Router as Routes } from 'express'
 import { Router } from 'express'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { ClearingEvent } from '../../clearing'
 import type { OpenDatabase } from '../../database'
 
 /** The server's own measurements; districts may add theirs to the registry. */
@@ -9,6 +10,8 @@ export interface Metrics {
   /** Measures every request by method, route and status. */
   readonly measure: RequestHandler
   readonly routes: Routes
+  /** Counts what clearing tells of its work. */
+  readonly clearing: (event: ClearingEvent) => void
 }
 
 /** From a look-up of one record to an upload of a whole day. */
@@ -36,7 +39,7 @@ export function createMetrics(database: Pick<OpenDatabase, 'connections'>): Metr
   routes.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics())
   })
-  return { registry, measure, routes }
+  return { registry, measure, routes, clearing: clearingCounters(registry) }
 }
 
 /** The pattern, never the path itself: a path may hold a number of a card, and each would be a new series. */
@@ -58,4 +61,37 @@ function observeConnections(registry: Registry, database: Pick<OpenDatabase, 'co
       this.set({ state: 'waiting' }, waiting)
     },
   })
+}
+
+function clearingCounters(registry: Registry): (event: ClearingEvent) => void {
+  const records = new Counter({
+    name: 'citycard_clearing_records_total',
+    help: 'Records judged, by verdict',
+    labelNames: ['verdict'],
+    registers: [registry],
+  })
+  const uploads = new Counter({
+    name: 'citycard_clearing_uploads_total',
+    help: 'Upload attempts, by how they ended',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  const alarms = new Counter({
+    name: 'citycard_clearing_clone_alarms_total',
+    help: 'Taps held because another genuine tap claims the same card counter',
+    registers: [registry],
+  })
+  return (event) => {
+    switch (event.what) {
+      case 'records':
+        records.inc({ verdict: event.verdict }, event.count)
+        break
+      case 'upload':
+        uploads.inc({ outcome: event.outcome })
+        break
+      case 'clone-alarm':
+        alarms.inc(event.count)
+        break
+    }
+  }
 }

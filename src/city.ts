@@ -1,0 +1,142 @@
+import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
+import { openCityDatabase, type CityDatabase } from './city-database'
+import { drainChains, resumeUploads, type ClearingDesk, type ClearingEvent } from './clearing'
+import type { Config } from './config'
+import { enquiries, frontPage, uploadBatches, type Metrics, type Routes } from './gateways/http'
+import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
+import { sealPosted } from './ledger'
+import { createLog, type Logger } from './log'
+import { decodeRecords } from './messages'
+import { resumeCloses, type SettlementDesk } from './settlement'
+
+/** A whole centre, wired: the database, the vault, and the desks that work with them. */
+export interface City {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: CityDatabase
+  readonly vault: SoftVault
+  readonly clearing: ClearingDesk
+  readonly settlement: SettlementDesk
+  /** What the HTTP server offers of it. */
+  routes(metrics: Metrics): readonly Routes[]
+  /** Finishes what a crash interrupted; answers how many uploads were taken up again. */
+  resume(): Promise<number>
+  sealFromTimeToTime(): void
+  close(): Promise<void>
+}
+
+/** The most one tap may take; a product may set less. 1,000 yuan is the limit of an unregistered card. */
+const LARGEST_TAP_FEN = 100_000n
+const FILES_AT_ONCE = 3
+const SEAL_EVERY_MS = 5_000
+
+export const systemClock: Clock = { now: () => new Date() }
+
+/** Opens the centre the settings describe; `fresh` gives it a database that is thrown away at the end. */
+export async function openCity(
+  config: Config,
+  options: { readonly fresh?: boolean; readonly clock?: Clock; readonly log?: Logger } = {},
+): Promise<Result<City, SoftVaultRefusal | 'keys-file-missing'>> {
+  if (config.keysFile === undefined) {
+    return refuse('keys-file-missing', {
+      field: 'KEYS_FILE',
+      detail: 'KEYS_FILE names no key file; in production there is no default',
+    })
+  }
+  const vault = await openSoftVault({ keysFile: config.keysFile, production: config.production })
+  if (!vault.ok) return vault
+  const log = options.log ?? createLog(config.logLevel)
+  const store = await openCityDatabase(config.database, {
+    fresh: options.fresh ?? false,
+    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+  })
+  return ok(
+    new WiredCity({ config, log, store, vault: vault.value, clock: options.clock ?? systemClock }),
+  )
+}
+
+interface CityParts {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: CityDatabase
+  readonly vault: SoftVault
+  readonly clock: Clock
+}
+
+class WiredCity implements City {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: CityDatabase
+  readonly vault: SoftVault
+  readonly clearing: ClearingDesk
+  readonly settlement: SettlementDesk
+  private readonly observers: ((event: ClearingEvent) => void)[] = []
+  private sealing: NodeJS.Timeout | undefined
+  private closed: Promise<void> | undefined
+
+  constructor({ config, log, store, vault, clock }: CityParts) {
+    this.config = config
+    this.log = log
+    this.store = store
+    this.vault = vault
+    this.clearing = {
+      database: store.database,
+      vault,
+      clock,
+      rules: { ...config.clearing, largestTapFen: LARGEST_TAP_FEN },
+      decode: decodeRecords,
+      observe: (event) => this.observers.forEach((tell) => tell(event)),
+    }
+    this.settlement = {
+      database: store.database,
+      clock,
+      cutOffMinutes: config.clearing.cutOffMinutes,
+      drainChains: (day: BusinessDate) => drainChains(this.clearing, { settleDate: day }),
+    }
+  }
+
+  routes(metrics: Metrics): readonly Routes[] {
+    this.observers.push(metrics.clearing)
+    const { database } = this.store
+    return [
+      frontPage(database),
+      uploadBatches({
+        desk: this.clearing,
+        uploadBytesMax: this.config.http.uploadBytesMax,
+        filesAtOnce: FILES_AT_ONCE,
+      }),
+      enquiries(database),
+    ]
+  }
+
+  async resume(): Promise<number> {
+    const uploads = await resumeUploads(this.clearing)
+    const closes = await resumeCloses(this.settlement)
+    if (!closes.ok) this.log.error({ refused: closes.refused }, 'a close could not be finished')
+    await sealPosted(this.store.database)
+    return uploads
+  }
+
+  /** Seals what was posted into the hash chain from time to time, while the centre is up. */
+  sealFromTimeToTime(): void {
+    let running = Promise.resolve()
+    this.sealing = setInterval(() => {
+      running = running
+        .then(async () => void (await sealPosted(this.store.database)))
+        .catch((error: unknown) =>
+          this.log.warn({ err: error }, 'sealing failed; it will be tried again'),
+        )
+    }, SEAL_EVERY_MS)
+    this.sealing.unref()
+  }
+
+  close(): Promise<void> {
+    return (this.closed ??= this.closeAll())
+  }
+
+  private async closeAll(): Promise<void> {
+    clearInterval(this.sealing)
+    await this.vault.close()
+    await this.store.close()
+  }
+}

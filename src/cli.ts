@@ -1,0 +1,253 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { Fault, InvariantBroken } from './base'
+import { toJson, type Answer } from './commands/answer'
+import { packageRoot } from './package-root'
+
+interface Shared {
+  readonly json?: boolean
+  readonly fresh?: boolean
+}
+
+/**
+ * The command line. Each command answers one document (`--json`, on stdout) or a text for people; logs and
+ * progress go to stderr. Exit 0 done, 1 refused or found wrong, 2 called wrongly.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exit = 0
+  const answerWith =
+    <Args extends unknown[]>(work: (...args: Args) => Promise<Answer | undefined>) =>
+    async (...args: Args): Promise<void> => {
+      const options = args.find(isOptions)
+      exit = await told(options?.json === true, () => work(...args))
+    }
+  const program = commands(answerWith)
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? 0 : 2
+  }
+  return exit
+}
+
+type AnswerWith = <Args extends unknown[]>(
+  work: (...args: Args) => Promise<Answer | undefined>,
+) => (...args: Args) => Promise<void>
+
+/** Every command; each loads what it needs only when it is called. */
+function commands(answerWith: AnswerWith): Command {
+  const program = new Command('citycard')
+    .description('Citycard: the open clearing centre for citizen cards (市民卡 / 一卡通)')
+    .version(versionOf())
+    .exitOverride()
+    .showHelpAfterError('(--help tells more)')
+
+  onBooks(
+    program
+      .command('up')
+      .description(
+        'start the centre; with the embedded database it performs the demonstration city first',
+      )
+      .option('--no-demo', 'do not perform the demonstration city'),
+  ).action(
+    answerWith(async (options: Shared & { demo: boolean }) =>
+      (await import('./commands/up')).up(options),
+    ),
+  )
+
+  asJson(
+    program
+      .command('replay')
+      .description('perform a file of real taps by virtual cards, clear and settle it')
+      .argument('<file>', 'taps as CSV, plain or gzipped')
+      .option('--faults <seed>', 'inject faults chosen by this seed and say which were found')
+      .option('--seed <seed>', 'seed of the virtual cards and terminals', '1')
+      .option(
+        '--keep',
+        'into the configured (or the embedded) database instead of a throw-away one',
+      ),
+  ).action(
+    answerWith(
+      async (
+        file: string,
+        options: { faults?: string; seed: string; keep?: boolean; json?: boolean },
+      ) => (await import('./commands/replay')).replay(file, options),
+    ),
+  )
+
+  onBooks(
+    program
+      .command('upload')
+      .description("take one operator's batch file into the books and answer its receipt")
+      .argument('<file>', 'batch file, text or binary, plain or gzipped'),
+  ).action(
+    answerWith(async (file: string, options: Shared) =>
+      (await import('./commands/upload')).upload(file, options),
+    ),
+  )
+
+  const day = program.command('day').description('business days')
+  onBooks(
+    day
+      .command('close')
+      .description('close a business day: net per operator, post, seal; safe to repeat')
+      .option('--date <YYYY-MM-DD>', 'the day to close; the open one when absent')
+      .option('--next <YYYY-MM-DD>', 'the day that opens; the day after when absent'),
+  ).action(
+    answerWith(async (options: Shared & { date?: string; next?: string }) =>
+      (await import('./commands/close-day')).closeDay(options),
+    ),
+  )
+
+  onBooks(
+    program
+      .command('statement')
+      .description("an operator's statement of a day, or the settlement of all operators")
+      .option('--operator <id>', 'operator, "op_…"; all of them when absent')
+      .option('--date <YYYY-MM-DD>', 'business day; all closed days together when absent')
+      .option('--csv', 'as CSV')
+      .option('--bom', 'CSV with a byte order mark, for spreadsheets'),
+  ).action(
+    answerWith(
+      async (
+        options: Shared & { operator?: string; date?: string; csv?: boolean; bom?: boolean },
+      ) => (await import('./commands/statement-command')).statementCommand(options),
+    ),
+  )
+
+  onBooks(
+    program
+      .command('books')
+      .description('trial balance and audits')
+      .option(
+        '--verify',
+        'recompute everything: hash chain, digests, evidence, chains of cards, settlements',
+      )
+      .option('--date <YYYY-MM-DD>', 'balances as of the end of this business day'),
+  ).action(
+    answerWith(async (options: Shared & { verify?: boolean; date?: string }) =>
+      (await import('./commands/books')).books(options),
+    ),
+  )
+
+  asJson(
+    program
+      .command('vectors')
+      .description('run a file of test vectors')
+      .argument('<file>', 'JSON file of vectors'),
+  ).action(answerWith(async (file: string) => (await import('./commands/vectors')).vectors(file)))
+
+  asJson(
+    program
+      .command('check-tac')
+      .description("whether a record's TAC is genuine")
+      .argument('<record>', 'a line "R|…" of a batch file, or a 128-byte record in hex')
+      .option(
+        '--levels <1|2>',
+        'levels of diversification: 2 = issuer, then card; 1 = card alone',
+        '2',
+      ),
+  ).action(
+    answerWith(async (record: string, options: { levels?: string }) =>
+      (await import('./commands/check-tac')).checkTac(record, options),
+    ),
+  )
+
+  asJson(
+    program
+      .command('describe-record')
+      .description('a record in plain words')
+      .argument(
+        '<record>',
+        'a line "R|…", a 128-byte record in hex, or a 23-byte card log record in hex',
+      ),
+  ).action(
+    answerWith(async (record: string) =>
+      (await import('./commands/describe-record')).describeRecordCommand(record),
+    ),
+  )
+
+  asJson(
+    program
+      .command('keys')
+      .description('labels and check values of the keys in the vault, never a key'),
+  ).action(answerWith(async () => (await import('./commands/keys')).keys()))
+
+  asJson(
+    program
+      .command('bench')
+      .description('measure the product against floors measured in the same run')
+      .option('--rounds <n>', 'paired rounds', '5')
+      .option('--records <n>', 'records a round', '200000')
+      .option('--only <rows>', 'names of rows, separated by commas'),
+  ).action(
+    answerWith(
+      async (options: { rounds: string; records: string; only?: string; json?: boolean }) =>
+        (await import('./commands/bench')).bench(options),
+    ),
+  )
+
+  asJson(
+    program
+      .command('doctor')
+      .description('is this machine ready; what is missing and how to get it'),
+  ).action(answerWith(async () => (await import('./commands/doctor-command')).doctorCommand()))
+
+  program
+    .command('docs', { hidden: true })
+    .action(answerWith(async () => (await import('./commands/docs')).docs()))
+  for (const command of [program, day, ...program.commands, ...day.commands]) command.exitOverride()
+  return program
+}
+
+const asJson = (command: Command): Command =>
+  command.option('--json', 'one JSON document on stdout')
+
+const onBooks = (command: Command): Command =>
+  asJson(command).option(
+    '--fresh',
+    'with a throw-away database instead of the configured or embedded one',
+  )
+
+const isOptions = (arg: unknown): arg is Shared =>
+  typeof arg === 'object' && arg !== null && !(arg instanceof Command)
+
+/** Runs a command and tells its answer; what the world or we ourselves did wrong is told in one sentence. */
+async function told(json: boolean, work: () => Promise<Answer | undefined>): Promise<number> {
+  const answer = await work().catch(mishap)
+  if (answer === undefined) return 0
+  const text = json ? toJson(answer.data) : answer.text
+  const stream = json || answer.exit === 0 || !isRefusal(answer) ? process.stdout : process.stderr
+  await new Promise<void>((resolve) => stream.write(`${text}\n`, () => resolve()))
+  return answer.exit
+}
+
+const isRefusal = ({ data }: Answer): boolean =>
+  typeof data === 'object' && data !== null && 'refused' in data
+
+function mishap(error: unknown): Answer {
+  if (error instanceof Fault) {
+    const data = {
+      refused: 'fault',
+      door: error.door,
+      detail: error.message,
+      retrySafe: error.retrySafe,
+    }
+    return { data, text: error.message, exit: 1 }
+  }
+  if (error instanceof InvariantBroken) {
+    const data = { refused: 'invariant-broken', detail: error.message, facts: error.facts }
+    return {
+      data,
+      text: `This should not be possible: ${error.message} ${toJson(error.facts)}`,
+      exit: 1,
+    }
+  }
+  throw error
+}
+
+const versionOf = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
+    .version

@@ -1,0 +1,104 @@
+import Table from 'cli-table3'
+import { inYuan, parseBusinessDate, type BusinessDate } from '../base'
+import type { City } from '../city'
+import { auditClearing, clearingFigures } from '../clearing'
+import { auditLedger, sealPosted, trialBalance, verifyChain, type Finding } from '../ledger'
+import { auditSettlement } from '../settlement'
+import { done, foundWrong, misused, type Answer } from './answer'
+import { withCity, type CityOptions } from './with-city'
+
+export interface BooksOptions extends CityOptions {
+  /** Recompute everything: the hash chain, every entry's digest, every tap's evidence, every settlement. */
+  readonly verify?: boolean
+  /** Balances as of the end of this business day. */
+  readonly date?: string
+}
+
+/** `citycard books`: the trial balance and the audits. */
+export async function books(options: BooksOptions): Promise<Answer> {
+  const date = options.date === undefined ? undefined : parseBusinessDate(options.date)
+  if (date !== undefined && !date.ok) return misused(`--date: ${date.detail}`)
+  return withCity(options, (city) => lookAtBooks(city, { ...options, day: date?.value }))
+}
+
+export interface BooksLook {
+  readonly verify?: boolean
+  readonly day?: BusinessDate | undefined
+}
+
+/** The trial balance and the audits of an open centre. */
+export async function lookAtBooks(city: City, look: BooksLook): Promise<Answer> {
+  const { database } = city.store
+  const balance = await trialBalance(
+    database,
+    look.day === undefined ? undefined : { day: look.day },
+  )
+  const chain = look.verify === true ? await chainOf(city) : undefined
+  const findings = [
+    ...(await auditLedger(database)),
+    ...(chain ?? []),
+    ...(look.verify === true
+      ? [...(await auditClearing(database)), ...(await auditSettlement(database))]
+      : []),
+  ]
+  const wrong = findings.filter((finding) => !finding.ok)
+  const driftFen = findings.reduce((sum, finding) => sum + (finding.driftFen ?? 0n), 0n)
+  const data = {
+    balanced: balance.balanced && wrong.length === 0,
+    debitsFen: balance.debitsFen,
+    creditsFen: balance.creditsFen,
+    driftFen,
+    chain: chain === undefined ? 'not-verified' : chain.every(({ ok }) => ok) ? 'intact' : 'broken',
+    wrong,
+    checks: findings.map(({ check, ok }) => ({ check, ok })),
+    accounts: balance.lines.map((line) => ({
+      account: line.account,
+      side: line.side,
+      debitsFen: line.debitsFen,
+      creditsFen: line.creditsFen,
+      balanceFen: line.balanceFen,
+    })),
+    clearing: await clearingFigures(database),
+  }
+  const text = textOf(data.accounts, findings, data.balanced)
+  return data.balanced ? done(data, text) : foundWrong(data, text)
+}
+
+async function chainOf(city: City): Promise<readonly Finding[]> {
+  await sealPosted(city.store.database)
+  return verifyChain(city.store.database)
+}
+
+function textOf(
+  accounts: readonly {
+    account: string
+    debitsFen: bigint
+    creditsFen: bigint
+    balanceFen: bigint
+  }[],
+  findings: readonly Finding[],
+  balanced: boolean,
+): string {
+  const table = new Table({
+    head: ['account', 'debits', 'credits', 'balance'],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  })
+  for (const line of accounts) {
+    table.push([
+      line.account,
+      inYuan(line.debitsFen),
+      inYuan(line.creditsFen),
+      inYuan(line.balanceFen),
+    ])
+  }
+  return [
+    'Trial balance, in yuan',
+    table.toString(),
+    ...findings.map(
+      ({ check, ok, detail, where }) =>
+        `${ok ? 'ok   ' : 'WRONG'} ${check}: ${detail}${where === undefined ? '' : `\n      ${where}`}`,
+    ),
+    balanced ? 'The books balance.' : 'The books are wrong.',
+  ].join('\n')
+}
