@@ -1,0 +1,198 @@
+/*
+ * What `npm test` runs: types, style, build and every test, on the embedded PostgreSQL and, where it can be had,
+ * on Debian's. `--quick` (npm run check) stops at what needs neither a database nor other processes.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { prepare } from '../citycard.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const quick = process.argv.includes('--quick')
+const isRoot = process.getuid?.() === 0
+const strict = process.env.CI === 'true' && isRoot
+const work = mkdtempSync(join(tmpdir(), 'citycard-run-'))
+const tally = { passed: 0, failed: 0, skipped: 0 }
+const remarks = []
+
+process.once('exit', () => rmSync(work, { recursive: true, force: true }))
+
+await main()
+
+async function main() {
+  prepare({ build: false })
+  await Promise.all([
+    check('types', 'typescript/bin/tsc', ['--noEmit']),
+    check('lint', 'eslint/bin/eslint.js', ['.']),
+    check('format', 'prettier/bin/prettier.cjs', ['--check', '.']),
+  ])
+  const files = testFiles()
+  if (quick) {
+    await jest('tests without a database', { files: files.filter(isPure) })
+  } else {
+    prepare({ build: true })
+    await jest('tests on the embedded PostgreSQL', {})
+    await onDebian(files.filter(needsDatabase))
+  }
+  conclude()
+}
+
+/** Runs one of the tools; a tool that finds something counts as one failure. */
+async function check(name, tool, order) {
+  const { status, output, seconds } = await runTool(tool, order)
+  say(`${name}: ${status === 0 ? 'ok' : 'FAILED'} (${seconds} s)`)
+  if (status === 0) return
+  tally.failed++
+  remarks.push(`${name} failed.`)
+  process.stdout.write(output)
+}
+
+function runTool(tool, order) {
+  const began = Date.now()
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', tool), ...order], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    child.stdout.on('data', (text) => (output += text))
+    child.stderr.on('data', (text) => (output += text))
+    child.once('close', (status) => resolve({ status, output, seconds: secondsSince(began) }))
+  })
+}
+
+async function jest(name, { files = [], environment = {} }) {
+  say(`${name} …`)
+  const began = Date.now()
+  const outcome = join(work, `${name.replaceAll(/\W+/g, '-')}.json`)
+  const { TEST_PG_BIN: _, ...inherited } = process.env
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/jest/bin/jest.js'),
+      ...['--ci', '--json', `--outputFile=${outcome}`, '--silent=false'],
+      ...(files.length > 0 ? ['--runTestsByPath', ...files] : []),
+    ],
+    // The documents go to the file; of what jest says, only the part for people is shown.
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...inherited, ...environment } },
+  )
+  const status = await new Promise((resolve) => child.once('close', resolve))
+  count(name, status, outcome)
+  say(`${name}: ${status === 0 ? 'ok' : 'FAILED'} (${secondsSince(began)} s)`)
+}
+
+function count(name, status, outcome) {
+  if (!existsSync(outcome)) {
+    tally.failed++
+    remarks.push(`${name}: jest ended with ${status} and told nothing.`)
+    return
+  }
+  const told = JSON.parse(readFileSync(outcome, 'utf8'))
+  const skipped = told.numPendingTests + told.numTodoTests
+  const failed = told.numFailedTests + told.numRuntimeErrorTestSuites
+  tally.passed += told.numPassedTests
+  tally.failed += failed === 0 && status !== 0 ? 1 : failed
+  skip(skipped, `${name}: ${skipped} skipped themselves (their names stand above).`)
+}
+
+/** The same suites on the PostgreSQL that Debian 12 ships, because that is what production runs. */
+async function onDebian(files) {
+  const binaries = debianBinaries() ?? installDebian()
+  if (binaries !== undefined) {
+    await jest(`database suites on ${binaries}`, { files, environment: { TEST_PG_BIN: binaries } })
+    return
+  }
+  skip(
+    files.length,
+    `The ${files.length} database suites were not run again on Debian's PostgreSQL 15, which is not installed ` +
+      '(get it with: apt-get install postgresql-15).',
+  )
+}
+
+function debianBinaries() {
+  const versions = '/usr/lib/postgresql'
+  if (!existsSync(versions)) return undefined
+  const found = readdirSync(versions)
+    .filter((version) => Number(version) >= 15 && Number(version) <= 18)
+    .filter((version) => existsSync(join(versions, version, 'bin', 'initdb')))
+    .sort()
+  return found[0] === undefined ? undefined : join(versions, found[0], 'bin')
+}
+
+/** Only the programs: Debian would also make and start a server of its own, which nobody asked for. */
+function installDebian() {
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) return undefined
+  say("installing Debian's PostgreSQL 15 (programs only) …")
+  const settings = '/etc/postgresql-common/createcluster.conf'
+  const done =
+    apt('update') &&
+    apt('install', '-y', '--no-install-recommends', 'postgresql-common') &&
+    (appendFileSync(settings, '\ncreate_main_cluster = false\n') ?? true) &&
+    apt('install', '-y', '--no-install-recommends', 'postgresql-15')
+  return done ? debianBinaries() : undefined
+}
+
+function apt(...order) {
+  const log = join(work, 'apt.log')
+  const { status, stdout, stderr } = spawnSync(
+    'apt-get',
+    ['-o', 'DPkg::Lock::Timeout=600', '-q', ...order],
+    { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, encoding: 'utf8' },
+  )
+  writeFileSync(log, `${stdout}${stderr}`)
+  if (status !== 0) process.stdout.write(readFileSync(log))
+  return status === 0
+}
+
+function testFiles() {
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(root, 'test', name))
+    .sort()
+}
+
+function needsDatabase(file) {
+  return /support\/(database|test-server)'/.test(readFileSync(file, 'utf8'))
+}
+
+/** Needs neither the database nor other processes: what such a test stands on says so by its name. */
+function isPure(file) {
+  return !/support\/(database|test-server|processes)'/.test(readFileSync(file, 'utf8'))
+}
+
+function skip(number, sentence) {
+  if (number === 0) return
+  tally.skipped += number
+  remarks.push(sentence)
+}
+
+/** On the build machine nothing may be green because it was left out. */
+function conclude() {
+  if (strict && tally.skipped > 0) {
+    tally.failed++
+    remarks.push(
+      'A build machine that may install everything skips nothing: this counts as a failure.',
+    )
+  }
+  for (const remark of remarks) say(remark)
+  console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)
+  process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1
+}
+
+function secondsSince(began) {
+  return ((Date.now() - began) / 1_000).toFixed(1)
+}
+
+function say(sentence) {
+  console.log(sentence)
+}
