@@ -1,8 +1,8 @@
-import { bcd, bigEndian, invariant, ok, refuse, type Result } from '../base'
+import { invariant, ok, refuse, type Result } from '../base'
 import { crc16 } from './crc'
 import { wrongField, type FieldRefusal } from './explain-field'
-import type { Field, FieldValue, Layout, RecordOf } from './field'
-import { asLatin, fieldReader } from './read-field'
+import type { Field, FieldValue, Layout, RecordOf, Shape, ValuesOf } from './field'
+import { asLatin, fieldReader, type ReadField } from './read-field'
 
 export type BlockRefusal =
   | FieldRefusal
@@ -13,6 +13,7 @@ export type BlockRefusal =
 
 export const BLOCK_BYTES = 128
 const CHECK_AT = 126
+const WRITTEN = ok(undefined)
 
 /** One block, seen as bytes, as upper-case hex and as one character per byte. */
 interface Block {
@@ -31,7 +32,7 @@ interface Spelling {
 
 interface BlockField {
   readonly field: Field
-  readonly name: string
+  readonly readText: ReadField
   readonly read: (block: Block) => FieldValue | undefined
   readonly spelling: (block: Block) => Spelling
 }
@@ -41,13 +42,17 @@ export class BlockCodec<const L extends Layout> {
   private readonly fields: readonly BlockField[]
   private readonly tag: Buffer
   private readonly unused: readonly number[]
-  private readonly blank: Readonly<Record<string, FieldValue>>
+  /** The values of the block that is being read; one array for all blocks. */
+  private readonly values: FieldValue[]
 
-  constructor(private readonly layout: L) {
+  constructor(
+    private readonly layout: L,
+    private readonly shape: Shape<L['fields']>,
+  ) {
     this.tag = Buffer.from(layout.blockTag, 'hex')
     this.fields = layout.fields.map(blockField)
     this.unused = unusedBytes(layout)
-    this.blank = Object.fromEntries(this.fields.map(({ name }) => [name, '']))
+    this.values = this.fields.map(() => '')
   }
 
   /** Whether the block at `at` begins with the tag of this layout. */
@@ -64,38 +69,49 @@ export class BlockCodec<const L extends Layout> {
       hex: bytes.toString('hex', at, at + CHECK_AT).toUpperCase(),
       latin: bytes.toString('latin1', at, at + CHECK_AT),
     }
-    const draft = { ...this.blank }
-    for (const { field, name, read, spelling } of this.fields) {
+    for (let index = 0; index < this.fields.length; index++) {
+      const { field, read, spelling } = this.fields[index] as BlockField
       const value = read(block)
       if (value === undefined) {
         const { source, from, to } = spelling(block)
         return { ok: false, ...wrongField(field, source.slice(from, to)) }
       }
-      draft[name] = value
+      this.values[index] = value
     }
-    // Every property was just read by the reader of its own row, whose kind decides its type.
-    return ok(draft as RecordOf<L['fields']>)
+    // Every value was just read by the reader of its own row, whose kind decides its type.
+    return ok(this.shape.join(this.values as unknown as ValuesOf<L['fields']>))
   }
 
   /** The block, refused unless `read` would take it back unchanged. */
   write(record: RecordOf<L['fields']>): Result<Buffer, FieldRefusal> {
-    const values = record as Readonly<Record<string, FieldValue>>
     const block = Buffer.alloc(BLOCK_BYTES)
-    this.tag.copy(block)
-    for (const { field, name } of this.fields) {
-      const value = values[name] as FieldValue
+    const written = this.writeInto(block, 0, record)
+    return written.ok ? ok(block) : written
+  }
+
+  /** The same at a place in zeroed bytes. */
+  writeInto(
+    bytes: Buffer,
+    start: number,
+    record: RecordOf<L['fields']>,
+  ): Result<undefined, FieldRefusal> {
+    const values: readonly FieldValue[] = this.shape.split(record)
+    bytes.set(this.tag, start)
+    for (let index = 0; index < this.fields.length; index++) {
+      const { field, readText } = this.fields[index] as BlockField
+      const value = values[index] as FieldValue
       const latin = asLatin(String(value))
-      if (fieldReader(field)(latin, 0, latin.length) !== value) {
+      if (readText(latin, 0, latin.length) !== value) {
         return { ok: false, ...wrongField(field, latin) }
       }
       if (!fitsBlock(field, latin)) {
         const detail = `the block form keeps ${sizeInBlock(field)}`
-        return { ok: false, refused: 'field-length-wrong', field: name, detail }
+        return { ok: false, refused: 'field-length-wrong', field: field.name, detail }
       }
-      put(block, field, latin)
+      put({ bytes, at: start + field.block.at }, field, latin)
     }
-    block.writeUInt16BE(crc16(block, 0, CHECK_AT), CHECK_AT)
-    return ok(block)
+    bytes.writeUInt16BE(crc16(bytes, start, start + CHECK_AT), start + CHECK_AT)
+    return WRITTEN
   }
 
   private wholeBlock(bytes: Buffer, at: number): Result<undefined, BlockRefusal> {
@@ -130,7 +146,7 @@ function blockField(field: Field): BlockField {
   const number = numberIn(field)
   return {
     field,
-    name: field.name,
+    readText,
     spelling,
     read:
       number ??
@@ -237,28 +253,44 @@ function fitsBlock(field: Field, latin: string): boolean {
   return field.of !== 'text' || latin.length <= field.block.sizeBytes
 }
 
-function put(block: Buffer, field: Field, latin: string): void {
-  const { at, sizeBytes } = field.block
+interface Place {
+  readonly bytes: Buffer
+  readonly at: number
+}
+
+function put({ bytes, at }: Place, field: Field, latin: string): void {
+  const { sizeBytes } = field.block
   switch (field.of) {
     case 'digits':
-      block.write(latin.padStart(sizeBytes * 2, 'F'), at, 'hex')
+      putHalfBytes(bytes, at, latin.padStart(sizeBytes * 2, 'F'))
       return
     case 'hex':
-      block.write(latin, at, 'hex')
-      return
     case 'date-time':
-      bcd(latin, sizeBytes).copy(block, at)
+      putHalfBytes(bytes, at, latin)
       return
     case 'text':
     case 'operator':
-      block.write(latin, at, 'latin1')
+      for (let index = 0; index < latin.length; index++) bytes[at + index] = latin.charCodeAt(index)
       return
     case 'whole':
     case 'fen':
     case 'code':
-      bigEndian(BigInt(latin), sizeBytes).copy(block, at)
+      if (sizeBytes <= 6) bytes.writeUIntBE(Number(latin), at, sizeBytes)
+      else bytes.writeBigUInt64BE(BigInt(latin), at)
       return
   }
+}
+
+/** For 4 to 20 digits several times faster than `write(…, 'hex')`. */
+function putHalfBytes(bytes: Buffer, at: number, digits: string): void {
+  for (let index = 0; index < digits.length; index += 2) {
+    bytes[at + index / 2] = (halfByte(digits, index) << 4) | halfByte(digits, index + 1)
+  }
+}
+
+const halfByte = (digits: string, index: number): number => {
+  const code = digits.charCodeAt(index)
+  return code < 0x3a ? code - 0x30 : (code & 0x0f) + 9
 }
 
 function unusedBytes(layout: Layout): readonly number[] {

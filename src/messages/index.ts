@@ -12,6 +12,7 @@ export { tapFile, tapRecordFields, transactionTypes } from './tap-file.table'
 export {
   decodeRecords,
   encodeRecord,
+  encodeRecords,
   type DecodedLine,
   type RecordRefusal,
   type TapFileForm,

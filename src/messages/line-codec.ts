@@ -1,6 +1,6 @@
 import { ok, refuse, type Refusal, type Result } from '../base'
 import { wrongField, type FieldRefusal } from './explain-field'
-import type { Field, FieldValue, Layout, RecordOf } from './field'
+import type { Field, FieldValue, Layout, RecordOf, Shape, ValuesOf } from './field'
 import { asLatin, fieldReader, type ReadField } from './read-field'
 
 export type LineRefusal = FieldRefusal | 'record-tag-unknown' | 'record-fields-miscounted'
@@ -8,17 +8,22 @@ export type LineRefusal = FieldRefusal | 'record-tag-unknown' | 'record-fields-m
 /** Reads and writes one kind of text line from its table. */
 export class LineCodec<const L extends Layout> {
   private readonly readers: readonly ReadField[]
-  private readonly names: readonly string[]
   private readonly fields: readonly Field[]
   private readonly start: string
-  private readonly blank: Readonly<Record<string, FieldValue>>
+  /** The values of the line that is being read; one array for all lines. */
+  private readonly values: FieldValue[]
+  /** Tag and fields of the line that is being written. */
+  private readonly spellings: string[]
 
-  constructor(private readonly layout: L) {
+  constructor(
+    private readonly layout: L,
+    private readonly shape: Shape<L['fields']>,
+  ) {
     this.fields = layout.fields
     this.readers = this.fields.map(fieldReader)
-    this.names = this.fields.map((field) => field.name)
+    this.values = this.fields.map(() => '')
+    this.spellings = [layout.lineTag]
     this.start = `${layout.lineTag}|`
-    this.blank = Object.fromEntries(this.names.map((name) => [name, '']))
   }
 
   /** A line without its line feed, one character per byte. */
@@ -29,8 +34,7 @@ export class LineCodec<const L extends Layout> {
         detail: `a ${this.layout.name} line begins with "${this.start}"`,
       })
     }
-    const { readers, names } = this
-    const draft = { ...this.blank }
+    const { readers, values } = this
     const last = readers.length - 1
     let from = this.start.length
     for (let index = 0; index <= last; index++) {
@@ -39,27 +43,27 @@ export class LineCodec<const L extends Layout> {
       const to = pipe < 0 ? line.length : pipe
       const value = (readers[index] as ReadField)(line, from, to)
       if (value === undefined) return this.wrong(line, index)
-      draft[names[index] as string] = value
+      values[index] = value
       from = to + 1
     }
-    // Every property was just read by the reader of its own row, whose kind decides its type.
-    return ok(draft as RecordOf<L['fields']>)
+    // Every value was just read by the reader of its own row, whose kind decides its type.
+    return ok(this.shape.join(values as unknown as ValuesOf<L['fields']>))
   }
 
   /** The line without its line feed, refused unless `read` would take it back unchanged. */
   write(record: RecordOf<L['fields']>): Result<string, FieldRefusal> {
-    const values = record as Readonly<Record<string, FieldValue>>
-    let line = this.layout.lineTag
-    for (let index = 0; index < this.fields.length; index++) {
-      const value = values[this.names[index] as string] as FieldValue
+    const values: readonly FieldValue[] = this.shape.split(record)
+    const { spellings } = this
+    for (let index = 0; index < this.readers.length; index++) {
+      const value = values[index] as FieldValue
       const spelling = String(value)
       const latin = asLatin(spelling)
       if ((this.readers[index] as ReadField)(latin, 0, latin.length) !== value) {
         return { ok: false, ...wrongField(this.fields[index] as Field, latin) }
       }
-      line += `|${spelling}`
+      spellings[index + 1] = spelling
     }
-    return ok(line)
+    return ok(spellings.join('|'))
   }
 
   /** The number of fields is said before any field, because a stray "|" moves all that follow. */

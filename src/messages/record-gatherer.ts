@@ -1,34 +1,36 @@
+const INITIAL_BYTES = 64 * 1024
+
 /**
  * Gathers the bytes of records until a chunk of them is cut off. Holds one chunk and the rest of one piece,
  * whatever the size of the file.
  */
 export class RecordGatherer {
-  /** Valid up to `length`; replaced by `append` and `cut`. */
-  bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES)
-  length = 0
+  /** What was gathered so far; replaced by `append` and `cut`. */
+  filled: Buffer
+  private space = Buffer.allocUnsafeSlow(INITIAL_BYTES)
+
+  constructor() {
+    this.filled = this.space.subarray(0, 0)
+  }
 
   append(piece: Uint8Array): void {
-    const needed = this.length + piece.length
-    if (needed > this.bytes.length) this.grow(Math.max(needed, this.bytes.length * 2))
-    this.bytes.set(piece, this.length)
-    this.length = needed
+    const length = this.filled.length + piece.length
+    if (length > this.space.length) this.move(Math.max(length, this.space.length * 2))
+    this.space.set(piece, this.filled.length)
+    this.filled = this.space.subarray(0, length)
   }
 
   /** Hands over the first `end` bytes and goes on with the rest in a new buffer. */
   cut(end: number): Buffer {
-    const chunk = this.bytes.subarray(0, end)
-    const rest = this.bytes.subarray(end, this.length)
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(INITIAL_BYTES, end + rest.length))
-    this.bytes.set(rest)
-    this.length = rest.length
+    const chunk = this.filled.subarray(0, end)
+    this.filled = this.filled.subarray(end)
+    this.move(Math.max(INITIAL_BYTES, this.space.length))
     return chunk
   }
 
-  private grow(sizeBytes: number): void {
-    const larger = Buffer.allocUnsafeSlow(sizeBytes)
-    larger.set(this.bytes.subarray(0, this.length))
-    this.bytes = larger
+  private move(sizeBytes: number): void {
+    this.space = Buffer.allocUnsafeSlow(sizeBytes)
+    this.space.set(this.filled)
+    this.filled = this.space.subarray(0, this.filled.length)
   }
 }
-
-const INITIAL_BYTES = 64 * 1024

@@ -31,10 +31,10 @@ export class BlockScanner implements TapFileScanner {
   take(bytes: Uint8Array): readonly TapFilePart[] {
     const parts: TapFilePart[] = []
     this.gathered.append(bytes)
-    while (this.gathered.length - this.looked >= BLOCK_BYTES && this.outcome === undefined) {
+    while (this.gathered.filled.length - this.looked >= BLOCK_BYTES && this.outcome === undefined) {
       this.block(parts)
     }
-    if (this.outcome?.kind === 'end' && this.gathered.length > 0) this.end(trailing(), parts)
+    if (this.outcome?.kind === 'end' && this.gathered.filled.length > 0) this.end(trailing(), parts)
     return parts
   }
 
@@ -46,12 +46,12 @@ export class BlockScanner implements TapFileScanner {
 
   private block(parts: TapFilePart[]): void {
     if (this.account === undefined) this.takeHeader(parts)
-    else if (trailerBlock.begins(this.gathered.bytes, this.looked)) this.takeTrailer(parts)
+    else if (trailerBlock.begins(this.gathered.filled, this.looked)) this.takeTrailer(parts)
     else this.takeRecord(parts)
   }
 
   private takeRecord(parts: TapFilePart[]): void {
-    this.sum += this.gathered.bytes.readUInt32BE(this.looked + AMOUNT_AT)
+    this.sum += this.gathered.filled.readUInt32BE(this.looked + AMOUNT_AT)
     this.count++
     this.seen++
     this.looked += BLOCK_BYTES

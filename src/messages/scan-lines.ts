@@ -55,12 +55,9 @@ export class LineScanner implements TapFileScanner {
   }
 
   private nextFeed(): number {
-    const { bytes, length } = this.gathered
-    for (let index = this.looked; index < length; index++) {
-      if (bytes[index] === LINE_FEED) return index
-    }
-    this.looked = length
-    return -1
+    const feed = this.gathered.filled.indexOf(LINE_FEED, this.looked)
+    if (feed < 0) this.looked = this.gathered.filled.length
+    return feed
   }
 
   private line(feed: number, parts: TapFilePart[]): void {
@@ -74,7 +71,7 @@ export class LineScanner implements TapFileScanner {
   }
 
   private takeRecord(feed: number, parts: TapFilePart[]): void {
-    this.sum += amountInBytes(this.gathered.bytes, this.lineStart, feed)
+    this.sum += amountInBytes(this.gathered.filled, this.lineStart, feed)
     this.count++
     this.seen++
     this.lineStart = feed + 1
@@ -99,7 +96,7 @@ export class LineScanner implements TapFileScanner {
   }
 
   private takeTrailer(feed: number, parts: TapFilePart[]): void {
-    const line = this.gathered.bytes.toString('latin1', this.lineStart, feed)
+    const line = this.gathered.filled.toString('latin1', this.lineStart, feed)
     const trailerBytes = feed + 1 - this.lineStart
     this.flush(parts)
     this.cut(trailerBytes)
@@ -125,11 +122,11 @@ export class LineScanner implements TapFileScanner {
   }
 
   private isTrailer(at: number): boolean {
-    return TRAILER_START.every((byte, index) => this.gathered.bytes[at + index] === byte)
+    return TRAILER_START.every((byte, index) => this.gathered.filled[at + index] === byte)
   }
 
   private checkRest(parts: TapFilePart[]): void {
-    const rest = this.gathered.length - this.lineStart
+    const rest = this.gathered.filled.length - this.lineStart
     if (rest > this.limits.maxLineBytes) parts.push(this.tooLong())
     else if (rest > 0 && this.outcome !== undefined) parts.push(trailing())
   }

@@ -4,6 +4,7 @@ import type { FieldRefusal } from './explain-field'
 import type { RecordOf } from './field'
 import { LineCodec } from './line-codec'
 import type { TapFileForm } from './tap-record'
+import { headerShape, trailerShape } from './tap-file-shape'
 import { tapFile, type headerFields, type trailerFields } from './tap-file.table'
 
 /** What a file says of itself before its records. */
@@ -15,10 +16,10 @@ export type TapFileHeader = RecordOf<typeof headerFields> & {
 /** What a file says of itself after its records. Digest and MAC in hex, as they stand in the file. */
 export type TapFileTrailer = RecordOf<typeof trailerFields>
 
-export const headerLine = new LineCodec(tapFile.header)
-export const headerBlock = new BlockCodec(tapFile.header)
-export const trailerLine = new LineCodec(tapFile.trailer)
-export const trailerBlock = new BlockCodec(tapFile.trailer)
+export const headerLine = new LineCodec(tapFile.header, headerShape)
+export const headerBlock = new BlockCodec(tapFile.header, headerShape)
+export const trailerLine = new LineCodec(tapFile.trailer, trailerShape)
+export const trailerBlock = new BlockCodec(tapFile.trailer, trailerShape)
 
 export function encodeHeader(header: TapFileHeader): Result<Buffer, FieldRefusal> {
   return header.form === 'binary' ? headerBlock.write(header) : asLine(headerLine.write(header))

@@ -1,9 +1,10 @@
-import { ok, type Result } from '../base'
+import { ok, type Refusal, type Result } from '../base'
 import { BLOCK_BYTES, BlockCodec, type BlockRefusal } from './block-codec'
 import type { FieldRefusal } from './explain-field'
 import type { RecordOf } from './field'
 import { LineCodec, type LineRefusal } from './line-codec'
 import { whole } from './read-field'
+import { recordShape } from './tap-file-shape'
 import { tapFile, tapRecordFields } from './tap-file.table'
 
 /** The two forms of one upload format: lines of text, or blocks of 128 bytes. */
@@ -29,8 +30,8 @@ export type DecodedLine =
 
 const LINE_FEED = 0x0a
 const PIPE = '|'
-const lineCodec = new LineCodec(tapFile.record)
-const blockCodec = new BlockCodec(tapFile.record)
+const lineCodec = new LineCodec(tapFile.record, recordShape)
+const blockCodec = new BlockCodec(tapFile.record, recordShape)
 const amountField = tapRecordFields.find((field) => field.name === 'amount')
 const amountIndex = tapRecordFields.findIndex((field) => field.name === 'amount')
 
@@ -58,6 +59,57 @@ export function encodeRecord(form: TapFileForm, record: TapRecord): Result<Buffe
   const line = lineCodec.write(record)
   return line.ok ? ok(Buffer.from(`${line.value}\n`, 'utf8')) : line
 }
+
+/**
+ * Many records, one after another: a good deal faster than one by one.
+ *
+ * @param firstLine number of the first of them in the file; a refusal names `record 17.station`
+ */
+export function encodeRecords(
+  form: TapFileForm,
+  records: readonly TapRecord[],
+  firstLine: number,
+): Result<Buffer, FieldRefusal> {
+  return form === 'text' ? encodeLines(records, firstLine) : encodeBlocks(records, firstLine)
+}
+
+function encodeLines(
+  records: readonly TapRecord[],
+  firstLine: number,
+): Result<Buffer, FieldRefusal> {
+  const pieces: Buffer[] = []
+  for (let from = 0; from < records.length; from += GROUP_RECORDS) {
+    let lines = ''
+    const to = Math.min(from + GROUP_RECORDS, records.length)
+    for (let index = from; index < to; index++) {
+      const line = lineCodec.write(records[index] as TapRecord)
+      if (!line.ok) return ofRecord(firstLine + index, line)
+      lines += `${line.value}\n`
+    }
+    pieces.push(Buffer.from(lines, 'utf8'))
+  }
+  return ok(Buffer.concat(pieces))
+}
+
+/** Strings become bytes soon, so that few of them live long enough to be copied by the collector. */
+const GROUP_RECORDS = 256
+
+function encodeBlocks(
+  records: readonly TapRecord[],
+  firstLine: number,
+): Result<Buffer, FieldRefusal> {
+  const blocks = Buffer.alloc(records.length * BLOCK_BYTES)
+  for (const [index, record] of records.entries()) {
+    const written = blockCodec.writeInto(blocks, index * BLOCK_BYTES, record)
+    if (!written.ok) return ofRecord(firstLine + index, written)
+  }
+  return ok(blocks)
+}
+
+const ofRecord = (number: number, because: Refusal<FieldRefusal>): Refusal<FieldRefusal> => ({
+  ...because,
+  field: `record ${number}.${because.field ?? 'record'}`,
+})
 
 function decodeLines(raw: Buffer, firstLine: number): DecodedLine[] {
   const decoded: DecodedLine[] = []

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
-import { invariant, ok, type Refusal, type Result } from '../base'
+import { invariant, ok, type Result } from '../base'
 import type { FieldRefusal } from './explain-field'
 import { encodeHeader, encodeTrailer, type TapFileHeader } from './tap-file-frame'
 import { tapFile } from './tap-file.table'
-import { encodeRecord, type TapFileForm, type TapRecord } from './tap-record'
+import { encodeRecords, type TapFileForm, type TapRecord } from './tap-record'
 
 /** One operator's batch, before it is a file. */
 export interface TapBatch {
@@ -14,14 +14,16 @@ export interface TapBatch {
   readonly fileNo: number
   /** Local time, YYYYMMDDHHMMSS. */
   readonly createdAt: string
-  /** Gone through twice, because the header holds count and sum: a list, not a generator. */
-  readonly records: Iterable<TapRecord>
+  readonly records: readonly TapRecord[]
 }
 
 /** The operator's MAC over the 32 bytes of the file's digest: 8 bytes. */
 export type FileMac = (digest: Buffer) => Buffer | Promise<Buffer>
 
-/** The bytes of one file, in order. Counts and digests what it writes; the header says what must come. */
+/**
+ * The bytes of one file, in order, for a sender who knows count and sum beforehand and does not hold all
+ * records at once. `writeTapFile` and `streamTapFile` are for those who hold them.
+ */
 export class TapFileWriter {
   private readonly hash: Hash = createHash('sha256')
   private recordCount = 0
@@ -41,14 +43,16 @@ export class TapFileWriter {
     return bytes.ok ? ok(new TapFileWriter(whole, bytes.value)) : bytes
   }
 
-  /** The next record, or why the form cannot carry it; a refused record leaves the file as it was. */
-  record(record: TapRecord): Result<Buffer, FieldRefusal> {
-    const bytes = encodeRecord(this.header.form, record)
-    if (bytes.ok) {
-      this.hash.update(bytes.value)
-      this.recordCount++
-      this.sumFen += record.amount
-    }
+  /**
+   * The bytes of the next records. Refused when the form cannot carry one of them, with its number in the
+   * file before the name of the field; refused records leave the file as it was.
+   */
+  records(records: readonly TapRecord[]): Result<Buffer, FieldRefusal> {
+    const bytes = encodeRecords(this.header.form, records, this.recordCount + 1)
+    if (!bytes.ok) return bytes
+    this.hash.update(bytes.value)
+    this.recordCount += records.length
+    this.sumFen += sumOf(records)
     return bytes
   }
 
@@ -64,13 +68,10 @@ export class TapFileWriter {
     const signature = (await mac(digest)).toString('hex').toUpperCase()
     const trailer = { recordCount, sumFen, digest: digest.toString('hex'), mac: signature }
     const bytes = encodeTrailer(header.form, trailer)
-    invariant(bytes.ok, 'a file MAC has 8 bytes')
+    invariant(bytes.ok, 'a file MAC has 8 bytes', { sizeBytes: signature.length / 2 })
     return bytes.value
   }
 }
-
-/** The refusal of one record, with its number in the batch (from 1) before the name of the field. */
-type WriteRefusal = Refusal<FieldRefusal>
 
 /** The whole file in memory; for batches that fit there. */
 export async function writeTapFile(
@@ -79,66 +80,55 @@ export async function writeTapFile(
 ): Promise<Result<Buffer, FieldRefusal>> {
   const writer = TapFileWriter.begin(headerOf(batch))
   if (!writer.ok) return writer
-  const pieces = [writer.value.headerBytes]
-  for (const record of batch.records) {
-    const bytes = writer.value.record(record)
-    if (!bytes.ok) return ofRecord(pieces.length, bytes)
-    pieces.push(bytes.value)
-  }
-  pieces.push(await writer.value.end(mac))
-  return ok(Buffer.concat(pieces))
+  const records = writer.value.records(batch.records)
+  if (!records.ok) return records
+  return ok(Buffer.concat([writer.value.headerBytes, records.value, await writer.value.end(mac)]))
 }
 
-/** The file as a stream of pieces. Every record is checked before the first byte is handed out. */
+/** The file piece by piece. Every record is checked before the first byte is handed out. */
 export function streamTapFile(
   batch: TapBatch,
   mac: FileMac,
 ): Result<AsyncGenerator<Buffer, void, undefined>, FieldRefusal> {
   const header = headerOf(batch)
-  let number = 0
-  for (const record of batch.records) {
-    number++
-    const bytes = encodeRecord(header.form, record)
-    if (!bytes.ok) return ofRecord(number, bytes)
+  for (const [first, records] of groups(batch.records)) {
+    const checked = encodeRecords(header.form, records, first)
+    if (!checked.ok) return checked
   }
   const writer = TapFileWriter.begin(header)
   return writer.ok ? ok(pieces(writer.value, batch.records, mac)) : writer
 }
 
-function headerOf(batch: TapBatch): Omit<TapFileHeader, 'version'> {
-  const { form = 'text', operator, fileNo, createdAt, records } = batch
-  let recordCount = 0
-  let sumFen = 0n
-  for (const { amount } of records) {
-    recordCount++
-    sumFen += amount
-  }
-  return { form, operator, fileNo, createdAt, recordCount, sumFen }
-}
-
 async function* pieces(
   writer: TapFileWriter,
-  records: Iterable<TapRecord>,
+  records: readonly TapRecord[],
   mac: FileMac,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield writer.headerBytes
-  let gathered: Buffer[] = []
-  for (const record of records) {
-    const bytes = writer.record(record)
+  for (const [, group] of groups(records)) {
+    const bytes = writer.records(group)
     invariant(bytes.ok, 'the records of a batch do not change while it is written')
-    gathered.push(bytes.value)
-    if (gathered.length === PIECE_RECORDS) {
-      yield Buffer.concat(gathered)
-      gathered = []
-    }
+    yield bytes.value
   }
-  yield Buffer.concat(gathered)
   yield await writer.end(mac)
 }
 
-const PIECE_RECORDS = 512
+function* groups(records: readonly TapRecord[]): Generator<[number, readonly TapRecord[]]> {
+  for (let from = 0; from < records.length; from += GROUP_RECORDS) {
+    yield [from + 1, records.slice(from, from + GROUP_RECORDS)]
+  }
+}
 
-const ofRecord = (number: number, because: WriteRefusal): WriteRefusal => ({
-  ...because,
-  field: `record ${number}.${because.field ?? 'record'}`,
+const GROUP_RECORDS = 512
+
+const headerOf = (batch: TapBatch): Omit<TapFileHeader, 'version'> => ({
+  form: batch.form ?? 'text',
+  operator: batch.operator,
+  fileNo: batch.fileNo,
+  createdAt: batch.createdAt,
+  recordCount: batch.records.length,
+  sumFen: sumOf(batch.records),
 })
+
+const sumOf = (records: readonly TapRecord[]): bigint =>
+  records.reduce((sum, { amount }) => sum + amount, 0n)
