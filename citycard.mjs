@@ -172,5 +172,6 @@ const isMain = process.argv[1] !== undefined && realpathSync(process.argv[1]) ==
 if (isMain) {
   prepare({ build: true })
   if (isCheckout) process.setSourceMapsEnabled(true)
-  await createRequire(import.meta.url)('./dist/src/cli.js').main(process.argv.slice(2))
+  const { main } = createRequire(import.meta.url)('./dist/src/cli.js')
+  process.exitCode = await main(process.argv.slice(2))
 }

@@ -15,7 +15,7 @@ export interface CityDatabase {
   /** The migrations that ran now. */
   readonly applied: readonly string[]
   /** Closes the pool and leaves the embedded server. May be called twice. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export const OLDEST_SERVER = 15

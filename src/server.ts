@@ -33,7 +33,7 @@ export interface RunningCity {
   readonly url: string
   readonly port: number
   /** Stops in good order; may be called twice. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Listens, and knows how to stop. @throws Fault `http` when the port cannot be had */

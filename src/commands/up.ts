@@ -29,7 +29,7 @@ export async function up({ config, log, fresh, routes, whenUp }: UpOptions): Pro
     log,
     database: city.database,
     routes: (metrics) => routes(city, metrics),
-    closing: [() => city.close()],
+    closing: [city.close],
   }).catch(async (error: unknown) => {
     await city.close()
     throw error

@@ -41,7 +41,7 @@ export interface EmbeddedPostgres {
   /** Whether a server that was already running was taken over. */
   readonly adopted: boolean
   /** Leaves the server; the last process that leaves stops it. May be called twice. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**

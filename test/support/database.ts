@@ -8,7 +8,7 @@ export interface EmptyDatabase {
   readonly ownerUrl: string
   /** For tests that do what nobody may: alter an entry of the journal, say. */
   readonly superuserUrl: string
-  drop(): Promise<void>
+  readonly drop: () => Promise<void>
 }
 
 export interface FreshDatabase extends EmptyDatabase {
