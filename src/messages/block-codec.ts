@@ -1,4 +1,4 @@
-import { invariant, ok, refuse, type Result } from '../base'
+import { invariant, ok, refuse, toHex, type Result } from '../base'
 import { crc16 } from './crc'
 import { wrongField, type FieldRefusal } from './explain-field'
 import type { Field, FieldValue, Layout, RecordOf, Shape, ValuesOf } from './field'
@@ -131,6 +131,26 @@ export class BlockCodec<const L extends Layout> {
     }
     return ok(undefined)
   }
+}
+
+/** The values of fields in bytes that have neither tag nor check, or the first field that is wrong. */
+export function blockFields(
+  fields: readonly Field[],
+  bytes: Buffer,
+):
+  | { readonly ok: true; readonly values: readonly FieldValue[] }
+  | { readonly ok: false; readonly field: Field; readonly latin: string } {
+  const block = { bytes, at: 0, hex: toHex(bytes), latin: bytes.toString('latin1') }
+  const values: FieldValue[] = []
+  for (const { field, read, spelling } of fields.map(blockField)) {
+    const value = read(block)
+    if (value === undefined) {
+      const { source, from, to } = spelling(block)
+      return { ok: false, field, latin: source.slice(from, to) }
+    }
+    values.push(value)
+  }
+  return { ok: true, values }
 }
 
 /** The limit of a field in the block form, in words, where it is narrower than in the line. */

@@ -1,4 +1,12 @@
+export {
+  describeRecord,
+  type DescribedField,
+  type DescribedRecord,
+  type DescribeRefusal,
+} from './describe'
 export type { FieldRefusal } from './explain-field'
+export { formatPage } from './format-page'
+export { maskRecordLine } from './mask'
 export { readTapFile, type TapFileLimits } from './read-tap-file'
 export type {
   RefusedTapFile,

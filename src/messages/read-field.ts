@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { parseOperatorId } from '../base'
 import type { Field, FieldValue } from './field'
 
 /**
@@ -38,7 +39,7 @@ export function fieldReader(field: Field): ReadField {
     case 'operator':
       return (line, from, to) => {
         const name = line.slice(from, to)
-        return /^op_[a-z0-9-]{1,40}$/.test(name) ? name : undefined
+        return parseOperatorId(name).ok ? name : undefined
       }
   }
 }
