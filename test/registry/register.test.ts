@@ -207,7 +207,8 @@ test.each<[story: string, given: Registration, refused: string, field: string, d
     ...given,
     keyVersions: [keyVersion({ label: 'tac/v2/3des', version: 2 })],
   })
-  expect(answer).toEqual({ ok: false, refused, field, detail: expect.stringMatching(detail) })
+  expect(answer).toMatchObject({ ok: false, refused, field })
+  expect(answer.ok ? '' : answer.detail).toMatch(detail)
   expect(await keyVersions(city.database)).toHaveLength(1)
   expect(await operators(city.database)).toHaveLength(1)
 })

@@ -20,7 +20,7 @@ describe('a contract of an event date', () => {
     contract({ contract: 'first', validFrom: '2026-01-01', validTo: '2026-06-30' }),
     contract({ contract: 'second', validFrom: '2026-07-02', validTo: null }),
   ]
-  test.each([
+  test.each<[date: string, expected: string | undefined, why: string]>([
     ['2025-12-31', undefined, 'the day before the first is covered by none'],
     ['2026-01-01', 'first', 'the first date belongs to it'],
     ['2026-06-30', 'first', 'the last date belongs to it'],

@@ -1,0 +1,128 @@
+import { addDays, type BusinessDate, businessDateOf, ok, refuse, type Result } from '../base'
+import { beginClose, type DayState, dayForPosting, dayState } from '../ledger'
+import type { SettlementDesk } from './desk'
+import { settleDay } from './settle-day'
+import type { Sums } from './statement'
+import { settledDay, type SettledDay, takingsFromTaps, unclosedDays } from './store'
+
+/** What a close answers, and answers again whenever the day is closed again. */
+export interface ClosedDay extends Pick<
+  Sums,
+  'taps' | 'listFen' | 'chargedFen' | 'subsidyFen' | 'feeFen' | 'netFen'
+> {
+  readonly day: BusinessDate
+  readonly statements: number
+  /** SHA-256 of the day's bytes. */
+  readonly digest: Buffer
+  readonly previousDay: BusinessDate | null
+  readonly closedAt: Date
+}
+
+export type CloseRefusal =
+  /** The day is not in the books: it lies ahead, or never was one. */
+  | 'day-not-open'
+  | 'next-day-not-later'
+  /** Totals and taps tell different stories: the day stays in closing until a person has looked. */
+  | 'settlement-differs'
+
+/**
+ * Closes a business day, once and for all. One act that may be called any number of times, by anybody at the
+ * same time, and again after a crash at any point: it goes on where it stood, and a day that is closed
+ * answers what it was closed with. Uploads go on meanwhile and land in the next day. Days are settled in
+ * order: an earlier one that was left half closed is finished first.
+ *
+ * Without `day` it closes the day that was left half closed, or else the open one.
+ */
+export async function closeDay(
+  desk: SettlementDesk,
+  day?: BusinessDate,
+  next?: BusinessDate,
+): Promise<Result<ClosedDay, CloseRefusal>> {
+  const begun = await begin(desk, day, next)
+  if (!begun.ok) return begun
+  for (const due of await unclosedDays(desk.database)) {
+    if (due.state !== 'closing' || due.day > begun.value) continue
+    const settled = await settle(desk, due.day)
+    if (!settled.ok) return settled
+  }
+  return answerOf(desk, begun.value)
+}
+
+/** Finishes every close that a crash interrupted; to be called at every start. */
+export async function resumeCloses(
+  desk: SettlementDesk,
+): Promise<Result<readonly BusinessDate[], CloseRefusal>> {
+  const finished: BusinessDate[] = []
+  for (const due of await unclosedDays(desk.database)) {
+    if (due.state !== 'closing') continue
+    const settled = await settle(desk, due.day)
+    if (!settled.ok) return settled
+    finished.push(due.day)
+  }
+  return ok(finished)
+}
+
+/** The switch of days: short, and all that an upload can ever wait for. */
+async function begin(
+  { database, clock, cutOffMinutes = 0 }: SettlementDesk,
+  asked: BusinessDate | undefined,
+  next: BusinessDate | undefined,
+): Promise<Result<BusinessDate, CloseRefusal>> {
+  const today = businessDateOf(clock.now(), cutOffMinutes)
+  const unclosed = await unclosedDays(database)
+  const first = unclosed.length === 0
+  const day = asked ?? unclosed[0]?.day ?? today
+  const state = first ? undefined : await dayState(database, day)
+  // A day that lies ahead is never opened by closing it: the books only go forward.
+  if (state === undefined && (!first || day > today)) return notOpen(day, unclosed)
+  if (state === 'closing' || state === 'closed') return ok(day)
+  if (first) await database.transaction((tx) => dayForPosting(tx, day))
+  const begun = await database.transaction((tx) => beginClose(tx, day, next ?? addDays(day, 1)))
+  if (begun.ok) return ok(day)
+  const { refused, ...about } = begun
+  return refused === 'day-unknown' ? notOpen(day, unclosed) : { ...about, refused }
+}
+
+async function settle(
+  desk: SettlementDesk,
+  day: BusinessDate,
+): Promise<Result<SettledDay, CloseRefusal>> {
+  await desk.drainChains(day)
+  const rederived = desk.rederive === false ? undefined : await takingsFromTaps(desk.database, day)
+  return settleDay(desk, day, rederived)
+}
+
+async function answerOf(
+  { database }: SettlementDesk,
+  day: BusinessDate,
+): Promise<Result<ClosedDay, CloseRefusal>> {
+  const settled = await settledDay(database, day)
+  if (settled === undefined) return notOpen(day, await unclosedDays(database))
+  return ok({
+    day,
+    statements: settled.statements,
+    taps: settled.taps,
+    listFen: settled.listFen,
+    chargedFen: settled.chargedFen,
+    subsidyFen: settled.subsidyFen,
+    feeFen: settled.feeFen,
+    netFen: settled.netFen,
+    digest: settled.digest,
+    previousDay: settled.previousDay,
+    closedAt: settled.closedAt,
+  })
+}
+
+function notOpen(
+  day: BusinessDate,
+  unclosed: readonly { readonly day: BusinessDate; readonly state: DayState }[],
+): Result<never, 'day-not-open'> {
+  const open = unclosed.find(({ state }) => state === 'open')
+  return refuse('day-not-open', {
+    field: 'day',
+    detail:
+      open === undefined
+        ? `${day} is not a day of the books, which have none yet`
+        : `${day} is not a day of the books; the open day is ${open.day}`,
+  })
+}

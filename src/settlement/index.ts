@@ -1,0 +1,7 @@
+export { auditSettlement, verifyDay } from './audit'
+export { canonicalText } from './canonical'
+export * from './close-day'
+export type { SettlementDesk } from './desk'
+export * from './statement-of'
+export * from './statement-table'
+export type { StatementLine, Sums } from './statement'

@@ -1,0 +1,126 @@
+import {
+  type BusinessDate,
+  fen,
+  invariant,
+  ok,
+  parseOperatorId,
+  refuse,
+  type Result,
+  type Tx,
+} from '../base'
+import { finishClose, type Movement, movements, postLinked } from '../ledger'
+import { contractsById } from '../registry'
+import { canonicalText } from './canonical'
+import type { SettlementDesk } from './desk'
+import { dayDigest } from './digest'
+import { hasFee, linesOf, type StatementLine, sumOf } from './statement'
+import {
+  carriesBefore,
+  lastSettledDay,
+  settledDay,
+  type SettledDay,
+  takingsOfDay,
+  writeDay,
+  writeLines,
+} from './store'
+import { type ContractTakings, differenceOf } from './takings'
+
+/**
+ * Computes a closing day from its totals and writes it down, in one transaction: the day, its statements,
+ * the fees in the books and the end of the day. A day that stands already is answered as it stands.
+ * `rederived` is what the taps themselves add up to; where the totals differ nothing is written.
+ */
+export const settleDay = (
+  { database, clock }: Pick<SettlementDesk, 'database' | 'clock'>,
+  day: BusinessDate,
+  rederived: readonly ContractTakings[] | undefined,
+): Promise<Result<SettledDay, 'settlement-differs'>> =>
+  database.transaction(async (tx) => {
+    const stands = await settledDay(tx, day)
+    if (stands !== undefined) return ok(stands)
+
+    const takings = await takingsOfDay(tx, day)
+    const difference = rederived === undefined ? undefined : differenceOf(takings, rederived)
+    if (difference !== undefined) return refuse('settlement-differs', { detail: difference })
+
+    const at = clock.now()
+    const lines = await priced(tx, day, takings)
+    const settled = await recordOf(tx, { day, lines, at })
+    if (settled === undefined) return settledMeanwhile(tx, day)
+    if (!(await writeDay(tx, settled))) return settledMeanwhile(tx, day)
+    await writeLines(tx, day, lines)
+
+    const posted = await postLinked(tx, lines.filter(hasFee).map(feeOf(day, at)), { day, at })
+    invariant(posted.ok, 'the fees of a day are posted', {
+      day,
+      refused: posted.ok ? undefined : posted.refused,
+      field: posted.ok ? undefined : posted.field,
+    })
+    const finished = await finishClose(tx, day, settled.digest)
+    invariant(finished.ok, 'a day that is computed is closed', { day })
+    return ok(settled)
+  })
+
+async function priced(
+  tx: Tx,
+  day: BusinessDate,
+  takings: readonly ContractTakings[],
+): Promise<StatementLine[]> {
+  const named = takings.map(({ contract }) => contract)
+  const contracts = await contractsById(tx, named)
+  return linesOf(takings, contracts, await carriesBefore(tx, named, day))
+}
+
+/** The day's record with its bytes; undefined when a rival has settled the day since we looked. */
+async function recordOf(
+  tx: Tx,
+  computed: {
+    readonly day: BusinessDate
+    readonly lines: readonly StatementLine[]
+    readonly at: Date
+  },
+): Promise<SettledDay | undefined> {
+  const { day, lines } = computed
+  const last = await lastSettledDay(tx)
+  if (last?.day === day) return undefined
+  invariant(last === undefined || last.day < day, 'days are settled in order', { day })
+  const previous = last === undefined ? null : { day: last.day, digest: last.digest }
+  const sums = sumOf(lines)
+  const bytes = canonicalText({ day, previous, lines, sums })
+  return {
+    day,
+    previousDay: previous?.day ?? null,
+    previousDigest: previous?.digest ?? null,
+    statements: lines.length,
+    ...sums,
+    bytes,
+    digest: dayDigest(bytes),
+    closedAt: computed.at,
+  }
+}
+
+async function settledMeanwhile(
+  tx: Tx,
+  day: BusinessDate,
+): Promise<Result<SettledDay, 'settlement-differs'>> {
+  const settled = await settledDay(tx, day)
+  invariant(settled !== undefined, 'a day that a rival wrote can be read', { day })
+  return ok(settled)
+}
+
+/** A fee as the ledger moves it. A day of corrections can have a negative one: then it goes back. */
+const feeOf =
+  (day: BusinessDate, at: Date) =>
+  ({ operator: id, contract, feeFen }: StatementLine): Movement => {
+    const operator = parseOperatorId(id)
+    invariant(operator.ok, 'a statement names an operator', { operator: id })
+    const fee = fen(feeFen < 0n ? -feeFen : feeFen)
+    const charged = movements.commission({ operator: operator.value, day, contract, fee, at })
+    if (feeFen > 0n) return charged
+    const postings = charged.postings.map(({ debit, credit, ...rest }) => ({
+      ...rest,
+      debit: credit,
+      credit: debit,
+    }))
+    return { ...charged, postings }
+  }
