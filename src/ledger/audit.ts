@@ -7,11 +7,6 @@ import type { Tampering } from './verify'
 /** How many places one finding names. */
 const NAMED_MAX = 20
 
-interface Breach {
-  readonly place: string
-  readonly drift: bigint
-}
-
 /**
  * What must be true of the books every night: the checks of `audit.table.ts` and the hash chain. Run it in a
  * read-only transaction at repeatable read, so that postings may go on meanwhile.
