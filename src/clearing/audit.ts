@@ -1,7 +1,7 @@
 import type { Database, Sql } from '../base'
 import type { Finding } from '../ledger'
 import { evidenceLine, tapsInOrder } from './store-taps'
-import { rulingEvidence } from './chain-step'
+import { rulingEvidence } from './rule'
 import type { Tap } from './tap'
 import { createHash, type Hash } from 'node:crypto'
 

@@ -1,33 +1,21 @@
-import { createHash } from 'node:crypto'
-import { fen, invariant, type OperatorId, type Tx } from '../base'
-import { dayForRulings, movements, post } from '../ledger'
-import { cardFacts, cardLoads, contractOn, contractsOf, type CardFacts } from '../registry'
-import { cityDateTime } from '../base'
-import { resolveChain, type Chain, type Load, type PurseHistory } from './chain'
-import { extendShadow, freshShadow, shadowOf, type Shadow } from './chain-extend'
+import type { Tx } from '../base'
+import { cardFacts, type CardFacts } from '../registry'
+import { extendShadow, freshShadow, type Shadow } from './chain-extend'
 import type { ClearingDesk } from './desk'
-import { rulingsFor } from './rulings'
-import { addTakings, NO_TAKINGS, subsidiesOf, takingsOf, type Takings } from './split'
+import { resolveCards } from './resolve-cards'
 import {
   advanceSams,
   batchesChained,
   batchesToChain,
   cardsWithClaims,
   chainsWaiting,
-  claimsOfCards,
-  insertRulings,
   rivalCards,
   shadowsOf,
-  standingTaps,
   takeChainTurn,
-  writeBreaches,
   writeShadows,
-  type Ruling,
-  type StandingClaim,
 } from './store-chains'
-import { evidenceLine, nextBatchNumber, tapsOfBatches } from './store-taps'
-import { insertTotals } from './store-uploads'
-import { purseOf, signedKey, type Purse, type Tap } from './tap'
+import { tapsOfBatches } from './store-taps'
+import { purseOf, type Purse, type Tap } from './tap'
 
 /** Batches of one step: a bound on memory, not on correctness. */
 const BATCHES_A_STEP = 8
@@ -151,132 +139,6 @@ const openingShadow = (
         loadedFen: of.purse === 2 ? facts.loadedFen : 0n,
       })
 
-/** The long way: the whole history of these cards, from the books. */
-async function resolveCards(desk: ClearingDesk, tx: Tx, cards: readonly bigint[]): Promise<void> {
-  const taps = await standingTaps(tx, cards)
-  const claims = await claimsOfCards(tx, cards)
-  const facts = await cardFacts(tx, cards)
-  const loads = await loadsByCard(tx, cards)
-  const records = [...taps, ...claims]
-  const contested = new Set(taps.filter((one) => one.contested).map(({ tap }) => signedKey(tap)))
-  const chains = groupRecords(records).map(({ card, purse, records: own }) => {
-    const history: PurseHistory = {
-      purse,
-      openingCounter: facts.get(card)?.openingCounter ?? 0,
-      loads: purse === 2 ? (loads.get(card) ?? []) : [],
-      contents: own.filter(({ reason }) => !isUnconfirmed(reason)).map(({ tap }) => tap),
-      unconfirmed: own.filter(({ reason }) => isUnconfirmed(reason)).map(({ tap }) => tap),
-      contested,
-    }
-    return { card, purse, records: own, chain: resolveChain(history) }
-  })
-  await writeShadows(
-    tx,
-    chains.map(({ card, purse, records: own, chain }) =>
-      shadowOf({ card, purse, hasClaims: own.length > countTaps(own, taps) }, chain),
-    ),
-  )
-  await writeBreaches(tx, chains)
-  await rule(desk, tx, chains)
-}
-
-const isUnconfirmed = (reason: string): boolean =>
-  reason === 'unconfirmed' || reason === 'proved-elsewhere'
-
-function countTaps(own: readonly StandingClaim[], taps: readonly StandingClaim[]): number {
-  const booked = new Set(taps)
-  return own.filter((record) => booked.has(record)).length
-}
-
-/** Books what the chains say otherwise: rulings, and one movement an operator for the money they move. */
-async function rule(
-  desk: ClearingDesk,
-  tx: Tx,
-  chains: readonly { readonly records: readonly StandingClaim[]; readonly chain: Chain }[],
-): Promise<void> {
-  const rulings = chains.flatMap(({ records, chain }) => rulingsFor(records, chain))
-  if (rulings.length === 0) return
-  const at = desk.clock.now()
-  const run = await nextBatchNumber(tx)
-  const settleDate = await dayForRulings(tx)
-  await insertRulings(tx, { run, settleDate, at }, rulings)
-  for (const [operator, own] of byOperator(rulings.filter(({ sign }) => sign !== 0))) {
-    const totals = await takingsByContract(tx, operator, own)
-    const sum = [...totals.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
-    const [posted] = await post(
-      tx,
-      [
-        movements.takingsRuled({
-          ruling: `${run}:${operator}`,
-          operator,
-          chargedFen: fen(sum.chargedFen),
-          taps: sum.taps,
-          subsidies: subsidiesOf(sum).map(({ kind, amount }) => ({ kind, amount: fen(amount) })),
-          evidence: rulingEvidence(own),
-          at,
-        }),
-      ],
-      { day: settleDate, at },
-    )
-    invariant(posted?.ok === true, 'a ruling can be posted', { run, operator })
-    await insertTotals(
-      tx,
-      [...totals].map(([contract, takings]) => ({
-        batch: run,
-        contract,
-        cause: 'ruling',
-        operator,
-        settleDate,
-        takings,
-      })),
-    )
-  }
-  const alarms = rulings.filter(({ reason }) => reason === 'counter-used-twice').length
-  if (alarms > 0) desk.observe?.({ what: 'clone-alarm', count: alarms })
-}
-
-async function takingsByContract(
-  tx: Tx,
-  operator: OperatorId,
-  rulings: readonly Ruling[],
-): Promise<Map<string, Takings>> {
-  const contracts = await contractsOf(tx, operator)
-  const totals = new Map<string, Takings>()
-  for (const { tap, sign } of rulings) {
-    const contract = contractOn(contracts, tap.eventDate)
-    invariant(contract !== undefined, 'a ruled tap has a contract', { date: tap.eventDate })
-    const sum = totals.get(contract.contract) ?? NO_TAKINGS
-    totals.set(contract.contract, addTakings(sum, takingsOf(tap, contract), sign === 1 ? 1 : -1))
-  }
-  return totals
-}
-
-/** SHA-256 over the rulings of a run that move an operator's money, in a fixed order. */
-export function rulingEvidence(rulings: readonly Pick<Ruling, 'tap' | 'sign'>[]): Buffer {
-  const lines = rulings.map(({ tap, sign }) => `${sign}|${tap.batch}|${evidenceLine(tap)}`).sort()
-  return createHash('sha256').update(lines.join('')).digest()
-}
-
-function byOperator(rulings: readonly Ruling[]): Map<OperatorId, Ruling[]> {
-  const groups = new Map<OperatorId, Ruling[]>()
-  for (const ruling of rulings) {
-    const operator = ruling.operator as OperatorId
-    groups.set(operator, [...(groups.get(operator) ?? []), ruling])
-  }
-  return new Map([...groups].sort(([left], [right]) => (left < right ? -1 : 1)))
-}
-
-async function loadsByCard(tx: Tx, cards: readonly bigint[]): Promise<Map<bigint, Load[]>> {
-  const loads = new Map<bigint, Load[]>()
-  for (const load of await cardLoads(tx, cards)) {
-    const card = BigInt(load.card)
-    const own = loads.get(card) ?? []
-    own.push({ at: cityDateTime(load.loadedAt), amountFen: load.amountFen })
-    loads.set(card, own)
-  }
-  return loads
-}
-
 function groupByPurse(taps: readonly Tap[]): PurseTaps[] {
   const purses = new Map<string, PurseTaps>()
   for (const tap of taps) {
@@ -290,18 +152,4 @@ function groupByPurse(taps: readonly Tap[]): PurseTaps[] {
     if (own.length > 1) own.sort((left, right) => left.counter - right.counter)
   }
   return [...purses.values()]
-}
-
-function groupRecords(
-  records: readonly StandingClaim[],
-): { card: bigint; purse: Purse; records: StandingClaim[] }[] {
-  const groups = new Map<string, { card: bigint; purse: Purse; records: StandingClaim[] }>()
-  for (const record of records) {
-    const { card, type } = record.tap
-    const purse = purseOf(type)
-    const group = groups.get(`${card}|${purse}`)
-    if (group === undefined) groups.set(`${card}|${purse}`, { card, purse, records: [record] })
-    else group.records.push(record)
-  }
-  return [...groups.values()]
 }

@@ -1,4 +1,4 @@
-import { contentOrder, order, signedKey, type Purse, type Tap } from './tap'
+import { contentOrder, order, sameContent, signedKey, type Purse, type Tap } from './tap'
 import type { Reason } from './verdict'
 
 /** Money put on a card; `at` is local time, YYYYMMDDHHMMSS. */
@@ -59,7 +59,10 @@ const afterOf = (tap: Tap): bigint => tap.balanceBefore - tap.amountFen
  * TAC is believed, which of several taps under one counter is paid (the others raise a clone alarm), what is
  * missing. A pure function of the set, so the order of arrival cannot matter.
  */
-export function resolveChain(history: PurseHistory): Chain {
+export function resolveChain(given: PurseHistory): Chain {
+  const { distinct: contents, copies } = distinctOf(given.contents)
+  const { distinct: unconfirmed, copies: greyCopies } = distinctOf(given.unconfirmed)
+  const history = { ...given, contents, unconfirmed }
   const bySignature = groupBy(history.contents, signedKey)
   const fit = fitness(history)
   const believed = [...bySignature.values()].map((same) => best(same, fit, contentOrder))
@@ -79,6 +82,7 @@ export function resolveChain(history: PurseHistory): Chain {
     tap,
     reason: chosen.has(tap) ? reasonFor(tap) : 'same-tac-other-content',
   }))
+  for (const tap of [...copies, ...greyCopies]) standings.push({ tap, reason: 'seen-before' })
   for (const tap of history.unconfirmed) {
     standings.push({
       tap,
@@ -99,6 +103,27 @@ export function resolveChain(history: PurseHistory): Chain {
     heldFen: sumOf(contested),
   }
 }
+
+/**
+ * Each content once: two files judged side by side may both have kept the same claim. The one with the lowest
+ * number stands for its copies.
+ */
+function distinctOf(taps: readonly Tap[]): { distinct: Tap[]; copies: Tap[] } {
+  const copies: Tap[] = []
+  const distinct: Tap[] = []
+  for (const same of groupBy(taps, signedKey).values()) {
+    const kept: Tap[] = []
+    for (const tap of same.length === 1 ? same : [...same].sort(byNumber)) {
+      if (kept.some((other) => sameContent(other, tap))) copies.push(tap)
+      else kept.push(tap)
+    }
+    distinct.push(...kept)
+  }
+  return { distinct, copies }
+}
+
+const byNumber = (left: Tap, right: Tap): number =>
+  order(left.batch, right.batch) || order(left.line, right.line)
 
 /** From the opening along the counters: what is missing, what does not fit, what is left. */
 function walk(

@@ -31,4 +31,3 @@ export type ClearingEvent =
   | { readonly what: 'records'; readonly verdict: string; readonly count: number }
   | { readonly what: 'upload'; readonly outcome: 'complete' | 'repeated' | 'refused' | 'cut-off' }
   | { readonly what: 'clone-alarm'; readonly count: number }
-  | { readonly what: 'tac-failures'; readonly sam: string; readonly count: number }

@@ -139,7 +139,7 @@ async function checkTacs(
 const tacAnswers = ['not-genuine', 'genuine', 'key-unknown'] as const
 
 /** A closed city scheme diversifies by the card alone; the interoperable ones by issuer or city first. */
-const levelsOf = (profile: string | undefined): 1 | 2 => (profile === 'PBOC' ? 1 : 2)
+const levelsOf = (profile: string | undefined): 1 | 2 => (profile === 'pboc' ? 1 : 2)
 
 function instantOf(at: string): Date {
   const instant = cityInstant(at)

@@ -10,6 +10,8 @@ export interface StandingClaim {
   readonly tap: Tap
   readonly operator: string
   readonly reason: Reason
+  /** The terminal saw no answer to its debit; whatever became of the claim since. */
+  readonly unconfirmed: boolean
 }
 
 /** A later verdict. `sign` says what it does to the money: paid now (+1), taken back (−1), or neither. */
@@ -29,12 +31,15 @@ const OPEN_REASONS = (['unconfirmed', 'proved-elsewhere', 'same-tac-other-conten
   codeOf,
 )
 
-type ClaimRow = Tap & { readonly operator: string; readonly reason: number }
+type ClaimRow = Tap & { readonly operator: string; readonly reason: number; readonly first: number }
 
-const claimOf = ({ operator, reason, ...tap }: ClaimRow): StandingClaim => ({
+const UNCONFIRMED_REASONS: ReadonlySet<Reason> = new Set(['unconfirmed', 'proved-elsewhere'])
+
+const claimOf = ({ operator, reason, first, ...tap }: ClaimRow): StandingClaim => ({
   tap,
   operator,
   reason: reasonOf(reason),
+  unconfirmed: UNCONFIRMED_REASONS.has(reasonOf(first)),
 })
 
 /** Claims of the kinds a chain decides, under these signed keys, with their first reason. */
@@ -43,7 +48,7 @@ export async function claimsUnder(
   keys: readonly Pick<Tap, 'card' | 'eventDate' | 'sam' | 'termSeq'>[],
 ): Promise<StandingClaim[]> {
   const { rows } = await sql.query<ClaimRow>(
-    `select ${CLAIM_TAP_FIELDS}, reason from clearing_claim
+    `select ${CLAIM_TAP_FIELDS}, reason, reason as first from clearing_claim
       where reason = any($5::int2[]) and (card, event_date, sam, term_seq) in (
         select * from unnest($1::int8[], $2::date[], $3::int8[], $4::int8[]))`,
     [
@@ -60,7 +65,7 @@ export async function claimsUnder(
 /** All such claims of these cards, with the reason they stand under now. */
 export async function claimsOfCards(sql: Sql, cards: readonly bigint[]): Promise<StandingClaim[]> {
   const { rows } = await sql.query<ClaimRow>(
-    `select ${CLAIM_TAP_FIELDS}, coalesce(
+    `select ${CLAIM_TAP_FIELDS}, reason as first, coalesce(
         (select ruling.reason from clearing_ruling ruling
           where ruling.card = claim.card and ruling.event_date = claim.event_date
             and ruling.sam = claim.sam and ruling.term_seq = claim.term_seq
@@ -82,12 +87,12 @@ export async function standingTaps(
     `select tap.card, tap.sam, tap.term_seq as "termSeq", tap.event_date as "eventDate",
         tap.event_time as "eventTime", tap.type, tap.discount, tap.key_version as "keyVersion",
         tap.algorithm, tap.counter, tap.line, tap.amount_fen as "amountFen", tap.list_fen as "listFen",
-        tap.balance_before as "balanceBefore", tap.batch, tap.tac, batch.operator,
+        tap.balance_before as "balanceBefore", tap.batch, tap.tac, batch.operator, $2::int2 as first,
         coalesce((select ruling.reason from clearing_ruling ruling
           where ruling.card = tap.card and ruling.event_date = tap.event_date
             and ruling.sam = tap.sam and ruling.term_seq = tap.term_seq
             and ruling.batch = tap.batch and ruling.line = tap.line
-          order by run desc limit 1), $2) as reason,
+          order by run desc limit 1), $2::int2) as reason,
         exists (select 1 from clearing_tap other
           where other.sam = tap.sam and other.term_seq = tap.term_seq
             and (other.card, other.event_date) <> (tap.card, tap.event_date)) as contested
