@@ -1,0 +1,21 @@
+/** Other names under which vectors give the same value; of two names, both joined. */
+export const INPUT_NAMES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  rnd: [['random'], ['challenge'], ['cardrnd'], ['cardrandom']],
+  termrnd: [['termrandom'], ['terminalrandom'], ['psamrnd']],
+  term: [['terminal'], ['termno'], ['terminalno'], ['psamterm']],
+  termseq: [['terminalseq'], ['terminalsequence'], ['psamtermseq']],
+  offlineseq: [['offlinesequence'], ['offlinecounter'], ['seq']],
+  onlineseq: [['onlinesequence'], ['onlinecounter'], ['seq']],
+  oldbalance: [['balance']],
+  balance: [['oldbalance']],
+  datetime: [['date', 'time']],
+  dpk: [['key']],
+  dlk: [['key']],
+  dulk: [['key']],
+  duk: [['key']],
+  dugk: [['key']],
+  rootkey: [['dpkroot'], ['masterkey']],
+  sk: [['sessionkey']],
+  sessionkey: [['sk']],
+  tackey: [['dtkfolded']],
+}
