@@ -1,4 +1,4 @@
-const INITIAL_BYTES = 64 * 1024
+const SMALLEST_BYTES = 4096
 
 /**
  * Gathers the bytes of records until a chunk of them is cut off. Holds one chunk and the rest of one piece,
@@ -7,7 +7,7 @@ const INITIAL_BYTES = 64 * 1024
 export class RecordGatherer {
   /** What was gathered so far; replaced by `append` and `cut`. */
   filled: Buffer
-  private space = Buffer.allocUnsafeSlow(INITIAL_BYTES)
+  private space = Buffer.allocUnsafeSlow(SMALLEST_BYTES)
 
   constructor() {
     this.filled = this.space.subarray(0, 0)
@@ -20,11 +20,11 @@ export class RecordGatherer {
     this.filled = this.space.subarray(0, length)
   }
 
-  /** Hands over the first `end` bytes and goes on with the rest in a new buffer. */
+  /** Hands over the first `end` bytes; the rest goes on in a new buffer, sized for another such chunk. */
   cut(end: number): Buffer {
     const chunk = this.filled.subarray(0, end)
     this.filled = this.filled.subarray(end)
-    this.move(Math.max(INITIAL_BYTES, this.space.length))
+    this.move(Math.max(SMALLEST_BYTES, end, this.filled.length))
     return chunk
   }
 
