@@ -1,0 +1,38 @@
+/**
+ * What status words mean in general (ISO/IEC 7816-4, PBOC, FMCOS). Every act has its own narrower table
+ * beside its commands; this one is for words no act expected, and for people.
+ */
+export const statusWords: Readonly<Record<number, string>> = {
+  0x9000: 'done',
+  0x6281: 'the data that came back may be wrong',
+  0x6283: 'the selected application is blocked',
+  0x6400: 'nothing was changed',
+  0x6581: 'the memory could not be written',
+  0x6700: 'wrong length',
+  0x6900: 'the command is not accepted now',
+  0x6901: 'the command is not accepted in this state',
+  0x6981: 'the file is of another kind',
+  0x6982: 'a right is missing',
+  0x6983: 'the PIN or key is locked',
+  0x6984: 'no challenge was taken before',
+  0x6985: 'the conditions of use are not met',
+  0x6987: 'the message authentication code is missing',
+  0x6988: 'the message authentication code is wrong',
+  0x6a80: 'the data field is wrong',
+  0x6a81: 'the function is not supported, or the card or application is blocked',
+  0x6a82: 'there is no such file',
+  0x6a83: 'there is no such record',
+  0x6a84: 'there is no space left',
+  0x6a86: 'P1 or P2 is wrong',
+  0x6a88: 'there is no such key or data',
+  0x6b00: 'the offset lies outside the file',
+  0x6d00: 'the instruction is unknown',
+  0x6e00: 'the class is unknown',
+  0x9301: 'the purse holds too little',
+  0x9302: 'the transaction MAC is wrong',
+  0x9303: 'the application is locked for good',
+  0x9401: 'the purse holds too little',
+  0x9402: 'the transaction counter has reached its end',
+  0x9403: 'the card has no key of this index',
+  0x9406: 'no proof of this transaction is kept',
+}
