@@ -1,0 +1,122 @@
+import type { Algorithm } from '../../src/keys'
+
+/**
+ * Everything a card keeps without power, as one value that is never changed: a write swaps the whole value
+ * at once, so that a power cut finds either all of a transaction or nothing of it.
+ *
+ * Money is a plain whole number here: four unsigned bytes of fen, as the chip holds it.
+ */
+export interface CardState {
+  readonly ep: PurseState
+  readonly ed: PurseState
+  /** Codes of the last transaction of each type, for GET TRANSACTION PROVE. */
+  readonly proofs: readonly KeptProof[]
+  /** Files that differ from what the card was issued with, by `fileKey`. */
+  readonly files: ReadonlyMap<number, FileContent>
+  readonly application: 'active' | 'blocked' | 'locked-for-good'
+  readonly card: 'active' | 'blocked'
+  readonly pin: PinState | undefined
+  /** Wrong codes the maintenance key still endures before the application locks for good. */
+  readonly maintenanceTriesLeft: number
+  readonly greyLock: GreyLockState | undefined
+  readonly greyTriesLeft: number
+  /** After a debit for unlock, until the terminal says it has read the TAC. */
+  readonly greyTac: Buffer | undefined
+}
+
+export interface PurseState {
+  readonly balanceFen: number
+  readonly onlineCounter: number
+  readonly offlineCounter: number
+  readonly overdraftLimitFen: number
+  readonly overdraftUsedFen: number
+}
+
+export interface KeptProof {
+  readonly type: number
+  /** Counter after the transaction: what the command must ask for. */
+  readonly number: number
+  /** MAC, then TAC, 8 bytes. */
+  readonly codes: Buffer
+}
+
+/** A binary file's bytes, or the records of a record file (cyclic: newest first). */
+export type FileContent = Buffer | readonly Buffer[]
+
+export interface PinState {
+  readonly value: Buffer
+  readonly triesLeft: number
+}
+
+/** A grey lock outlives the power: with the session key, and the terminal that holds it. */
+export interface GreyLockState {
+  readonly purse: 'ep' | 'ed'
+  readonly session: Buffer
+  readonly algorithm: Algorithm
+  readonly keyIndex: number
+  readonly offlineCounter: number
+  readonly terminal: Buffer
+  readonly terminalSequence: Buffer
+  readonly dateTime: Buffer
+  readonly gtac: Buffer
+}
+
+export const PIN_TRIES = 3
+export const MAINTENANCE_TRIES = 3
+export const GREY_TRIES = 3
+export const LAST_COUNTER = 0xffff
+
+export const emptyPurse: PurseState = {
+  balanceFen: 0,
+  onlineCounter: 0,
+  offlineCounter: 0,
+  overdraftLimitFen: 0,
+  overdraftUsedFen: 0,
+}
+
+const NO_FILES: ReadonlyMap<number, FileContent> = new Map()
+
+/** A card fresh from the press. */
+export const freshState: CardState = {
+  ep: emptyPurse,
+  ed: emptyPurse,
+  proofs: [],
+  files: NO_FILES,
+  application: 'active',
+  card: 'active',
+  pin: undefined,
+  maintenanceTriesLeft: MAINTENANCE_TRIES,
+  greyLock: undefined,
+  greyTriesLeft: GREY_TRIES,
+  greyTac: undefined,
+}
+
+/** What can be spent: own money and what is left of the overdraft. */
+export const availableFen = (purse: PurseState): number =>
+  purse.balanceFen + purse.overdraftLimitFen - purse.overdraftUsedFen
+
+/** Own money goes first, overdraft after it. */
+export function spent(purse: PurseState, amountFen: number): PurseState {
+  const ownFen = Math.min(purse.balanceFen, amountFen)
+  return {
+    ...purse,
+    balanceFen: purse.balanceFen - ownFen,
+    overdraftUsedFen: purse.overdraftUsedFen + amountFen - ownFen,
+  }
+}
+
+/** Used overdraft is paid back first. */
+export function received(purse: PurseState, amountFen: number): PurseState {
+  const backFen = Math.min(purse.overdraftUsedFen, amountFen)
+  return {
+    ...purse,
+    balanceFen: purse.balanceFen + amountFen - backFen,
+    overdraftUsedFen: purse.overdraftUsedFen - backFen,
+  }
+}
+
+/** The proofs after one more transaction: only the last of each type is kept. */
+export const withProof = (proofs: readonly KeptProof[], proof: KeptProof): readonly KeptProof[] => [
+  ...proofs.filter(({ type }) => type !== proof.type),
+  proof,
+]

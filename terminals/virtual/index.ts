@@ -1,0 +1,8 @@
+export * from './card'
+export * from './card-personalisation'
+export type { Tear } from './card-session'
+export * from './card-state'
+export * from './chip-keys'
+export * from './host'
+export * from './sam'
+export * from './sam-keys'
