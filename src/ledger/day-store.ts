@@ -95,9 +95,8 @@ export async function finishClose(
   day: BusinessDate,
   digest: Buffer,
 ): Promise<Result<DayChange, 'day-unknown' | 'day-not-closing' | 'day-closed-with-other-digest'>> {
-  await tx.query('lock table ledger_day in exclusive mode')
   const { rows } = await tx.query<{ state: DayState; digest: Buffer | null }>(
-    'select state, digest from ledger_day where day = $1',
+    'select state, digest from ledger_day where day = $1 for update',
     [day],
   )
   const [now] = rows
