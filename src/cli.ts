@@ -164,9 +164,7 @@ function commands(answerWith: AnswerWith): Command {
         'a line "R|…", a 128-byte record in hex, or a 23-byte card log record in hex',
       ),
   ).action(
-    answerWith(async (record: string) =>
-      (await import('./commands/describe-record')).describeRecordCommand(record),
-    ),
+    answerWith(async (record: string) => (await import('./commands/describe')).describe(record)),
   )
 
   asJson(
