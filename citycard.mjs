@@ -27,9 +27,16 @@ const program = realpathSync(fileURLToPath(import.meta.url))
 const root = dirname(program)
 const isCheckout = existsSync(join(root, 'tsconfig.json'))
 const sources = ['src', 'terminals', 'migrations']
+const entry = join(root, 'dist', 'src', 'cli.js')
 const builtNote = join(root, 'dist', '.built')
 
-/** Installs and, if asked to, builds; does nothing when there is nothing to do. */
+/** This checkout or this machine cannot run Citycard; the message says why and what helps. */
+export class NotReady extends Error {}
+
+/**
+ * Installs and, if asked to, builds; does nothing when there is nothing to do.
+ * @throws NotReady
+ */
 export function prepare({ build }) {
   demandNode()
   if (!isCheckout || (isInstalled() && (!build || isBuilt()))) return
@@ -69,7 +76,9 @@ function install() {
 }
 
 function isBuilt() {
-  return existsSync(builtNote) && readFileSync(builtNote, 'utf8') === fingerprint()
+  return (
+    existsSync(entry) && existsSync(builtNote) && readFileSync(builtNote, 'utf8') === fingerprint()
+  )
 }
 
 /** Names, sizes and times of everything that goes into the build. */
@@ -94,6 +103,8 @@ function filesBelow(folder) {
 
 function compile() {
   tell('building …')
+  // The compiler believes its own note of what it wrote, even when somebody has removed it.
+  if (!existsSync(entry)) rmSync(join(root, 'dist'), { recursive: true, force: true })
   const before = fingerprint()
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   if (!run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noEmitOnError'])) {
@@ -118,13 +129,10 @@ function underLock(file, work) {
     if (waitedMs > PATIENCE_MS) stop(`another start is still preparing; if none is, remove ${file}`)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS)
   }
-  const release = () => rmSync(file, { force: true })
-  process.once('exit', release)
   try {
     work()
   } finally {
-    process.off('exit', release)
-    release()
+    rmSync(file, { force: true })
   }
 }
 
@@ -164,14 +172,20 @@ function tell(sentence) {
 }
 
 function stop(sentence) {
-  tell(sentence)
-  process.exit(1)
+  throw new NotReady(sentence)
+}
+
+async function main() {
+  try {
+    prepare({ build: true })
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error
+    tell(error.message)
+    return 1
+  }
+  if (isCheckout) process.setSourceMapsEnabled(true)
+  return createRequire(import.meta.url)(entry).main(process.argv.slice(2))
 }
 
 const isMain = process.argv[1] !== undefined && realpathSync(process.argv[1]) === program
-if (isMain) {
-  prepare({ build: true })
-  if (isCheckout) process.setSourceMapsEnabled(true)
-  const { main } = createRequire(import.meta.url)('./dist/src/cli.js')
-  process.exitCode = await main(process.argv.slice(2))
-}
+if (isMain) process.exitCode = await main()
