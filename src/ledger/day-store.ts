@@ -87,6 +87,14 @@ export async function beginClose(
 }
 
 /**
+ * Keeps a closing day to the caller until its transaction ends: rulings that would still be booked in it wait
+ * and then find it closed, so that what the caller adds up is what the day ends with.
+ */
+export async function keepClosingDay(tx: Tx, day: BusinessDate): Promise<void> {
+  await tx.query(`select 1 from ledger_day where day = $1 and state = 'closing' for update`, [day])
+}
+
+/**
  * Closing → closed, for ever. `digest` is the SHA-256 of the day's settlement; finishing again with the same
  * digest changes nothing, with another one is refused.
  */

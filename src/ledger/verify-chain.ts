@@ -24,6 +24,8 @@ export interface ChainReport {
 const LINKS_A_PAGE = 8
 const MOVEMENTS_A_PAGE = 5_000
 const NAMED_MAX = 1_000
+/** Below every number, also one that only a forger would give. */
+const LOWEST = -(2n ** 63n)
 
 /**
  * Reads the whole journal against its hash chain and names what was altered, taken out or put in since it was
@@ -100,15 +102,17 @@ async function readLink(sql: Sql, { accounts, found }: Reading, link: Seal): Pro
       })
       return
     }
-    const own = tamperings(movement, entries.get(number) ?? [], accounts)
     const sealed = { reference, digest: digestAt(link.digests, index) }
-    found.push(...(own.length > 0 ? own : chainTamperings(movement, sealed)))
+    const byChain = chainTamperings(movement, sealed)
+    const own = tamperings(movement, entries.get(number) ?? [], accounts)
+    // Another name makes every entry look altered: then the chain's word is the plainer one.
+    found.push(...(movement.reference === reference && own.length > 0 ? own : byChain))
   })
 }
 
 async function readUnsealed(sql: Sql, { head, accounts, found }: Reading): Promise<number> {
   let count = 0
-  for (let after = 0n; ;) {
+  for (let after = LOWEST; ;) {
     const numbers = await unsealed(sql, { after, limit: MOVEMENTS_A_PAGE })
     const entries = await entriesByMovement(sql, numbers)
     for (const movement of await movementsNumbered(sql, numbers)) {
