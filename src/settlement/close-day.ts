@@ -25,6 +25,9 @@ export type CloseRefusal =
   /** Totals and taps tell different stories: the day stays in closing until a person has looked. */
   | 'settlement-differs'
 
+/** How often totals and taps are compared before a difference is believed. */
+const LOOKS_MAX = 3
+
 /**
  * Closes a business day, once and for all. One act that may be called any number of times, by anybody at the
  * same time, and again after a crash at any point: it goes on where it stood, and a day that is closed
@@ -87,9 +90,14 @@ async function settle(
   desk: SettlementDesk,
   day: BusinessDate,
 ): Promise<Result<SettledDay, CloseRefusal>> {
-  await desk.drainChains(day)
-  const rederived = desk.rederive === false ? undefined : await takingsFromTaps(desk.database, day)
-  return settleDay(desk, day, rederived)
+  for (let look = 1; ; look++) {
+    await desk.drainChains(day)
+    const rederived =
+      desk.rederive === false ? undefined : await takingsFromTaps(desk.database, day)
+    const settled = await settleDay(desk, day, rederived)
+    // A ruling may have been booked between the two counts; a difference that stays is one.
+    if (settled.ok || look === LOOKS_MAX) return settled
+  }
 }
 
 async function answerOf(

@@ -8,7 +8,7 @@ import {
   type Result,
   type Tx,
 } from '../base'
-import { finishClose, type Movement, movements, postLinked } from '../ledger'
+import { finishClose, keepClosingDay, type Movement, movements, postLinked } from '../ledger'
 import { contractsById } from '../registry'
 import { canonicalText } from './canonical'
 import type { SettlementDesk } from './desk'
@@ -39,6 +39,7 @@ export const settleDay = (
     const stands = await settledDay(tx, day)
     if (stands !== undefined) return ok(stands)
 
+    await keepClosingDay(tx, day)
     const takings = await takingsOfDay(tx, day)
     const difference = rederived === undefined ? undefined : differenceOf(takings, rederived)
     if (difference !== undefined) return refuse('settlement-differs', { detail: difference })
