@@ -58,8 +58,8 @@ function writeCardTacKey(
   blocks[2] = ~high
   blocks[3] = ~low
   cryptTwoBlocks(issuerKey, issuerKey, blocks)
-  const foldedHigh = (blocks[0]) ^ (blocks[2])
-  const foldedLow = (blocks[1]) ^ (blocks[3])
+  const foldedHigh = blocks[0] ^ blocks[2]
+  const foldedLow = blocks[1] ^ blocks[3]
   writeSchedule(out, 0, foldedHigh, foldedLow, false)
 }
 

@@ -104,12 +104,14 @@ class TacThread {
       this.waiting.delete(id)
       if (this.waiting.size === 0) worker.unref()
     })
-    worker.on('error', (cause) => this.failed(cause))
-    worker.on('exit', () => this.failed(undefined))
+    worker.on('error', (cause) => this.failed(worker, cause))
+    worker.on('exit', () => this.failed(worker, undefined))
     return worker
   }
 
-  private failed(cause: unknown): void {
+  /** The end of a thread that was replaced already concerns nobody any more. */
+  private failed(worker: Worker, cause: unknown): void {
+    if (this.worker !== worker) return
     this.worker = undefined
     const fault = new Fault('keys/tac-workers', 'a checking thread stopped', true, { cause })
     for (const { reject } of this.waiting.values()) reject(fault)
