@@ -12,10 +12,18 @@ export default function beforeAll(): void {
   process.env['TEST_OWNER_PID'] = `${process.pid}`
 }
 
-/** Meeting places of runs that were killed. */
+/** Meeting places of runs that were killed; those of another user stay. */
 function sweep(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : NaN
-    if (owner > 0 && !isAlive(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    if (owner > 0 && !isAlive(owner)) remove(join(tmpdir(), name))
+  }
+}
+
+function remove(dir: string): void {
+  try {
+    rmSync(dir, { recursive: true, force: true })
+  } catch {
+    // Not ours.
   }
 }

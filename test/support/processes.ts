@@ -68,8 +68,9 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    // Somebody else's process may not be touched, but it is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
