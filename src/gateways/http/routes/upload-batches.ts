@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express'
-import { PassThrough, pipeline, type Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import {
   receiveUpload,
@@ -120,36 +120,39 @@ function arriving(request: Request, door: UploadDoor): AsyncIterable<ArrivingPar
   return readTapFile(unpacked(request, door))
 }
 
-function unpacked(request: Request, door: UploadDoor): Readable {
+function unpacked(request: Request, door: UploadDoor): AsyncIterable<Buffer> {
   const body = bodyOf(request, door.uploadBytesMax)
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding === 'identity') return body
   if (encoding !== 'gzip') {
     throw new RequestRefused('encoding-unsupported', 'an upload is sent plain or with gzip')
   }
-  const plain = new PassThrough()
+  return gunzipped(body, door.uploadBytesMax * UNPACKED_TIMES_MAX)
+}
+
+async function* gunzipped(body: Readable, bytesMax: number): AsyncGenerator<Buffer> {
   let bytes = 0
-  const gunzip = createGunzip()
-  gunzip.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > door.uploadBytesMax * UNPACKED_TIMES_MAX) {
-      gunzip.destroy(new RequestRefused('body-too-large', 'the upload unpacks to too much'))
+  try {
+    // The callback form of pipeline only passes errors on; they are told where the bytes are read.
+    for await (const chunk of pipeline(body, createGunzip(), () => undefined)) {
+      bytes += (chunk as Buffer).length
+      if (bytes > bytesMax) {
+        throw new RequestRefused('body-too-large', 'the upload unpacks to too much')
+      }
+      yield chunk as Buffer
     }
-  })
-  pipeline(body, gunzip, plain, (error) => {
-    if (error) plain.destroy(asRefusal(error))
-  })
-  return plain
+  } catch (error) {
+    throw asRefusal(error)
+  }
 }
 
 /** What zlib finds wrong is the sender's, not ours. */
-const asRefusal = (error: Error & { code?: string | undefined }): Error =>
-  error.code?.startsWith('Z_') === true
-    ? new RequestRefused(
-        error.code === 'Z_BUF_ERROR' ? 'body-cut-off' : 'body-malformed',
-        'the gzip stream of the upload is not whole',
-      )
-    : error
+function asRefusal(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string' || !code.startsWith('Z_')) return error
+  const word = code === 'Z_BUF_ERROR' ? 'body-cut-off' : 'body-malformed'
+  return new RequestRefused(word, 'the gzip stream of the upload is not whole')
+}
 
 async function uploadNamed(desk: ClearingDesk, request: Request): ReturnType<typeof uploadHolding> {
   const operator = parseOperatorId(String(request.params['operator']))

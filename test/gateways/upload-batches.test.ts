@@ -1,0 +1,181 @@
+import type { Express } from 'express'
+import { createServer, request as httpRequest, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import pino from 'pino'
+import request from 'supertest'
+import { listUploads } from '../../src/clearing'
+import {
+  createApp,
+  createMetrics,
+  enquiries,
+  frontPage,
+  PROBLEM_TYPE,
+  uploadBatches,
+} from '../../src/gateways/http'
+import { closeDay } from '../../src/settlement'
+import { BUS, METRO, clearingCity, type ClearingCity } from '../support/clearing-city'
+
+let city: ClearingCity
+let app: Express
+
+beforeAll(async () => {
+  city = await clearingCity({ cards: 40 })
+  const metrics = createMetrics(city.store.database)
+  app = createApp({
+    log: pino({ level: 'silent' }),
+    measure: metrics.measure,
+    watched: [metrics.routes],
+    routes: [
+      frontPage(city.store.database),
+      uploadBatches({
+        desk: { ...city.desk, observe: metrics.clearing },
+        uploadBytesMax: 100_000,
+        filesAtOnce: 2,
+      }),
+      enquiries(city.store.database),
+    ],
+    requestsPerMinuteMax: 0,
+  })
+})
+afterAll(() => city.close())
+
+const send = (body: Buffer, headers: Record<string, string> = {}): request.Test =>
+  request(app)
+    .post('/v1/upload-batches')
+    .set({ 'content-type': 'application/octet-stream', ...headers })
+    .serialize((bytes: unknown) => bytes as string)
+    .send(body)
+
+let fileNo = 0
+const newFile = (cards: readonly number[]): Promise<Buffer> => {
+  const termSeq = ++fileNo * 100
+  return city.fileOf(
+    BUS,
+    fileNo,
+    cards.map((of, index) => city.tap({ of, termSeq: termSeq + index })),
+  )
+}
+
+test('a file is receipted once with 201, and again with 200 and the same receipt', async () => {
+  const file = await newFile([1, 2])
+  const first = await send(file).expect(201)
+  expect(first.headers['location']).toBe(`/v1/upload-batches/op_bus/${fileNo}`)
+  expect(first.body).toMatchObject({ operator: 'op_bus', records: 2, verdicts: { accepted: 2 } })
+  const again = await send(file).expect(200)
+  expect(again.body).toEqual(first.body)
+  const kept = await request(app).get(`/v1/upload-batches/op_bus/${fileNo}`).expect(200)
+  expect(kept.body).toEqual(first.body)
+})
+
+test('a gzipped file is the same file', async () => {
+  const file = await newFile([3])
+  const first = await send(gzipSync(file), { 'content-encoding': 'gzip' }).expect(201)
+  expect((await send(file).expect(200)).body).toEqual(first.body)
+})
+
+test('the verdicts of a file come as one JSON line a record', async () => {
+  await send(await newFile([4, 5])).expect(201)
+  const { text } = await request(app).get(`/v1/upload-batches/op_bus/${fileNo}/records`).expect(200)
+  expect(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { verdict: string }).verdict),
+  ).toEqual(['accepted', 'accepted'])
+})
+
+test.each<[status: number, refused: string, change: (file: Buffer) => Buffer]>([
+  [422, 'file-refused', () => Buffer.from('hello')],
+  [422, 'file-refused', (file) => Buffer.from(file.toString().replace('|200|', '|201|'))],
+  [
+    403,
+    'file-mac-wrong',
+    (file) => Buffer.from(file.toString().replace(/[0-9A-F]{16}\n$/, '0000000000000000\n')),
+  ],
+  [400, 'file-cut-off', (file) => file.subarray(0, file.length - 40)],
+])('%i %s: a problem with a stable word, and nothing booked', async (status, refused, change) => {
+  const answer = await send(change(await newFile([6]))).expect(status)
+  expect(answer.headers['content-type']).toContain(PROBLEM_TYPE)
+  expect(JSON.parse(answer.text)).toMatchObject({ status, refused })
+  await request(app).get(`/v1/upload-batches/op_bus/${fileNo}`).expect(404)
+})
+
+test('a body above the limit, an unknown packing and a broken packing are told apart', async () => {
+  const large = await send(Buffer.alloc(100_001, 0x43)).ok(() => true)
+  expect(large.status).toBe(413)
+  const packed = await send(await newFile([7]), { 'content-encoding': 'br' }).ok(() => true)
+  expect(packed.status).toBe(415)
+  const broken = await send(gzipSync(await newFile([7])).subarray(0, 40), {
+    'content-encoding': 'gzip',
+  }).ok(() => true)
+  expect(broken.status).toBe(400)
+})
+
+test('a connection that breaks in mid-file leaves a cut-off attempt and a free number', async () => {
+  const server: Server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const file = await newFile([8, 9])
+    const { port } = server.address() as AddressInfo
+    await new Promise<void>((resolve) => {
+      const half = httpRequest({
+        port,
+        method: 'POST',
+        path: '/v1/upload-batches',
+        headers: { 'content-length': file.length },
+      })
+      half.on('error', () => resolve())
+      half.write(file.subarray(0, file.length - 100), () => setTimeout(() => half.destroy(), 100))
+    })
+    const cutOff = async (): Promise<boolean> =>
+      (await listUploads(city.store.database, { before: undefined, limit: 5 })).some(
+        (row) => Number(row.fileNo) === fileNo && row.state === 'cut-off',
+      )
+    for (let look = 0; look < 50 && !(await cutOff()); look++)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await cutOff()).toBe(true)
+    await send(file).expect(201)
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
+
+test('many terminals at once: every file is receipted, every tap is paid once', async () => {
+  const files = await Promise.all([10, 11, 12, 13, 14, 15].map((card) => newFile([card])))
+  const answers = await Promise.all([...files, ...files].map((file) => send(file)))
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(6)
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(6)
+})
+
+test('the settlement, statements and figures can be looked up, and the plain page shows them', async () => {
+  const closed = await closeDay(city.settlement)
+  expect(closed.ok).toBe(true)
+  const settlement = await request(app).get('/v1/settlement').expect(200)
+  expect(settlement.body.operators).toHaveLength(1)
+  const statement = await request(app).get('/v1/statements/op_bus/2026-03-02').expect(200)
+  expect(statement.body).toMatchObject({ operator: 'op_bus', state: 'closed' })
+  const csv = await request(app)
+    .get('/v1/statements/op_bus/2026-03-02')
+    .set('accept', 'text/csv')
+    .expect(200)
+  expect(csv.text).toContain('op_bus')
+  await request(app).get('/v1/statements/op_bus/2026-02-30').expect(422)
+  await request(app).get(`/v1/statements/${METRO}/2031-01-01`).expect(404)
+  const balance = await request(app).get('/v1/trial-balance').expect(200)
+  expect(balance.body).toMatchObject({ balanced: true })
+  for (const path of [
+    '/v1/clearing',
+    '/v1/reasons',
+    '/v1/card-gaps',
+    '/v1/sam-gaps',
+    '/v1/clone-alarms',
+  ]) {
+    await request(app).get(path).expect(200)
+  }
+  const page = await request(app).get('/').expect(200)
+  expect(page.text).toContain('巴士集团')
+  expect(page.text).not.toMatch(/src="http|href="http|<script/)
+  const metrics = await request(app).get('/metrics').expect(200)
+  expect(metrics.text).toContain('citycard_clearing_uploads_total{outcome="complete"}')
+})
