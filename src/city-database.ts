@@ -18,18 +18,23 @@ export interface CityDatabase {
   readonly close: () => Promise<void>
 }
 
+export interface OpenOptions {
+  /** An embedded database of its own, thrown away at the end, whatever the settings say. */
+  readonly fresh?: boolean
+  /** false lets a fresh one lose everything in a power cut, for speed; a lasting one never does. */
+  readonly durable?: boolean
+  readonly onConnectionLost?: (error: Error) => void
+}
+
 export const OLDEST_SERVER = 15
 export const NEWEST_SERVER = 18
 
-/**
- * The database the settings name, or the embedded one; `fresh` asks for an embedded one of its own that is
- * thrown away at the end, whatever the settings say. Brought to the newest migration.
- */
+/** The database the settings name, or the embedded one, brought to the newest migration. */
 export async function openCityDatabase(
   config: DatabaseConfig,
-  options: { readonly fresh?: boolean; readonly onConnectionLost?: (error: Error) => void } = {},
+  options: OpenOptions = {},
 ): Promise<CityDatabase> {
-  const { embedded, ownerUrl, work } = await access(config, options.fresh === true)
+  const { embedded, ownerUrl, work } = await access(config, options)
   try {
     await checkServer(ownerUrl)
     const { applied } = await migrate(ownerUrl)
@@ -61,7 +66,7 @@ export async function serverVersion(sql: Sql): Promise<number> {
 
 async function access(
   config: DatabaseConfig,
-  fresh: boolean,
+  { fresh = false, durable = true }: OpenOptions,
 ): Promise<{
   embedded: EmbeddedPostgres | undefined
   ownerUrl: string
@@ -78,7 +83,7 @@ async function access(
   const dataDir = config.kind === 'embedded' ? config.dataDir : undefined
   const embedded = await startEmbedded({
     throwAway: fresh,
-    durable: true,
+    durable: durable || !fresh,
     ...(dataDir === undefined ? {} : { dataDir }),
   })
   return { embedded, ownerUrl: embedded.ownerUrl, work: { connectionString: embedded.workUrl } }

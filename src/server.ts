@@ -36,6 +36,8 @@ export interface RunningCity {
   readonly stop: () => Promise<void>
 }
 
+const REQUEST_WITHIN_MS = 3_600_000
+
 /** Listens, and knows how to stop. @throws Fault `http` when the port cannot be had */
 export async function startServer(parts: ServerParts): Promise<RunningCity> {
   let stopped: Promise<void> | undefined
@@ -55,7 +57,7 @@ export async function startServer(parts: ServerParts): Promise<RunningCity> {
   })
   const server = createServer(app)
   // Node's own limit of five minutes would cut off the upload of a large day over a slow line.
-  server.requestTimeout = 0
+  server.requestTimeout = REQUEST_WITHIN_MS
   await listen(server, parts.http)
   const { port } = server.address() as AddressInfo
   const url = `http://${hostInUrl(parts.http.host)}:${port}`
