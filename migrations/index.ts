@@ -4,8 +4,16 @@ import { migration as ledger } from './2026-11-22-0200-ledger'
 import { migration as registry } from './2026-11-22-0300-registry'
 import { migration as clearing } from './2026-11-22-0400-clearing'
 import { migration as settlement } from './2026-11-22-0500-settlement'
+import { migration as simulation } from './2026-11-22-0600-simulation'
 
 export type { Migration } from './migration'
 
 /** Every step in order. A name that has landed is never changed or moved. */
-export const migrations: readonly Migration[] = [roles, ledger, registry, clearing, settlement]
+export const migrations: readonly Migration[] = [
+  roles,
+  ledger,
+  registry,
+  clearing,
+  settlement,
+  simulation,
+]

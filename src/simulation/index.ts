@@ -1,0 +1,8 @@
+export { columns } from './columns.table'
+export { faults, faultKinds, type FaultCounts, type FaultKind } from './faults.table'
+export { cardNumbersFor } from './card-numbers'
+export { SHENZHEN_MORNING } from './shenzhen'
+export { readTaps, type SkippedRows, type TapsRead } from './read-taps'
+export { replay, type ReplayOptions, type ReplayRefusal } from './replay'
+export type { ReplayResult, Totals } from './result'
+export { stages, type Progress, type Stage } from './stages'
