@@ -21,6 +21,8 @@ export interface ClosedDay extends Pick<
 export type CloseRefusal =
   /** The day is not in the books: it lies ahead, or never was one. */
   | 'day-not-open'
+  /** It is open, but lies ahead of the calendar: nothing of it has happened yet. */
+  | 'day-not-begun'
   | 'next-day-not-later'
   /** Totals and taps tell different stories: the day stays in closing until a person has looked. */
   | 'settlement-differs'
@@ -79,6 +81,10 @@ async function begin(
   // A day that lies ahead is never opened by closing it: the books only go forward.
   if (state === undefined && (!first || day > today)) return notOpen(day, unclosed)
   if (state === 'closing' || state === 'closed') return ok(day)
+  if (day > today) {
+    const detail = `${day} has not begun; today is the business day ${today}`
+    return refuse('day-not-begun', { field: 'day', detail })
+  }
   if (first) await database.transaction((tx) => dayForPosting(tx, day))
   const begun = await database.transaction((tx) => beginClose(tx, day, next ?? addDays(day, 1)))
   if (begun.ok) return ok(day)

@@ -110,8 +110,17 @@ test('two closes without a named day, one after the other, close two days', asyn
   expect(closed(await closeDay(city.desk())).day).toBe(SECOND_DAY)
 })
 
+test('a day that has not begun is not closed, however often somebody asks', async () => {
+  city.clock.set(new Date('2026-11-22T10:00:00Z'))
+  await city.take(morning)
+  expect(closed(await closeDay(city.desk())).day).toBe(FIRST_DAY)
+  expect(await closeDay(city.desk())).toMatchObject({ ok: false, refused: 'day-not-begun' })
+})
+
 test('an empty day closes, the first one and the ones after', async () => {
+  city.clock.set(new Date('2026-11-22T10:00:00Z'))
   const first = closed(await closeDay(city.desk()))
+  city.clock.set(new Date('2026-11-23T10:00:00Z'))
   const second = closed(await closeDay(city.desk()))
   expect([first.day, first.statements, first.taps]).toEqual([FIRST_DAY, 0, 0n])
   expect([second.day, second.previousDay]).toEqual([SECOND_DAY, FIRST_DAY])

@@ -57,7 +57,7 @@ export const ride = (chargedFen: bigint, change: Partial<PaidTap> = {}): PaidTap
  * what was paid, and can make totals and taps disagree.
  */
 export class StandInCity {
-  readonly clock = new SetClock(new Date('2026-11-22T10:00:00Z'))
+  readonly clock = new SetClock(new Date('2027-11-26T10:00:00Z'))
   readonly drained: BusinessDate[] = []
   private batch = 0
 
