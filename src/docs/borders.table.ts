@@ -1,0 +1,121 @@
+/**
+ * Who may import whom, and why. A place is a folder of `src/` or `terminals/`, or one file of `src/` itself
+ * (`database` stands for `database*.ts`). Types count as imports; a folder is entered by its `index.ts` only.
+ * What is not written is forbidden: `test/tidy/borders.test.ts` reads this table and the sources.
+ */
+export const borders = {
+  base: { kind: 'district', imports: [], why: 'words that every district speaks' },
+  messages: { kind: 'district', imports: ['base'], why: 'formats hold no keys and judge nothing' },
+  keys: { kind: 'district', imports: ['base'], why: 'callers name keys; keys know no callers' },
+  card: { kind: 'district', imports: ['base', 'keys'], why: 'speaks with a card, asks the vault' },
+  ledger: {
+    kind: 'district',
+    imports: ['base'],
+    why: 'knows accounts and amounts, no cards, no buses',
+  },
+  registry: { kind: 'district', imports: ['base'], why: 'who exists; no money, no verdicts' },
+  clearing: {
+    kind: 'district',
+    imports: ['base', 'keys', 'card', 'ledger', 'registry'],
+    why: 'judges and books; formats stay at the edge, so it never imports messages',
+  },
+  settlement: {
+    kind: 'district',
+    imports: ['base', 'ledger', 'registry'],
+    why: 'reads clearing through its published views only',
+  },
+
+  'gateways/http': {
+    kind: 'gateway',
+    imports: [
+      'base',
+      'messages',
+      'ledger',
+      'registry',
+      'clearing',
+      'settlement',
+      'database',
+      'log',
+    ],
+    why: 'a door translates and does nothing else; it holds no key and enters no other door',
+  },
+
+  'terminals/bus-validator': {
+    kind: 'terminal',
+    imports: ['base', 'messages', 'keys', 'card'],
+    why: 'runs away from the centre, which it reaches by its files only',
+  },
+  'terminals/virtual': {
+    kind: 'terminal',
+    imports: ['base', 'messages', 'keys', 'card'],
+    why: 'chips in software; no terminal imports another',
+  },
+
+  'embedded-postgres': {
+    kind: 'district',
+    imports: ['base', 'database', 'package-root'],
+    why: 'starts and stops a server; knows nothing of the city',
+  },
+  simulation: {
+    kind: 'district',
+    imports: 'anything',
+    importedBy: ['commands', 'bench'],
+    why: 'plays a whole city; the city does not know that it is played',
+  },
+  bench: {
+    kind: 'district',
+    imports: 'anything',
+    importedBy: ['commands'],
+    why: 'measures the product from outside',
+  },
+  docs: {
+    kind: 'district',
+    imports: 'anything',
+    importedBy: ['commands'],
+    why: 'prints what the code says of itself',
+  },
+
+  migrations: { kind: 'frame', imports: [], why: 'a step that has landed never changes' },
+  database: { kind: 'frame', imports: ['base'], why: 'the only way to PostgreSQL' },
+  'package-root': { kind: 'frame', imports: ['base'], why: 'where the package lies' },
+  migrate: { kind: 'frame', imports: ['base', 'database', 'migrations'], why: 'runs the steps' },
+  config: { kind: 'frame', imports: ['base', 'package-root'], why: 'the environment, read once' },
+  log: { kind: 'frame', imports: ['base', 'config'], why: 'one way to log, without secrets' },
+  'city-database': {
+    kind: 'frame',
+    imports: ['base', 'config', 'database', 'embedded-postgres', 'migrate'],
+    why: 'the database of the settings, or the embedded one',
+  },
+  server: {
+    kind: 'frame',
+    imports: ['base', 'config', 'database', 'gateways/http', 'log', 'migrate'],
+    why: 'listens and stops; no decisions',
+  },
+  city: {
+    kind: 'frame',
+    imports: 'anything',
+    importedBy: ['commands', 'simulation', 'bench', 'cli'],
+    why: 'wires a whole centre; no decisions',
+  },
+  commands: {
+    kind: 'frame',
+    imports: 'anything',
+    importedBy: ['cli'],
+    why: 'one file a command, loaded when it is called',
+  },
+  cli: {
+    kind: 'frame',
+    imports: ['base', 'commands', 'package-root'],
+    importedBy: [],
+    why: 'the way in',
+  },
+} as const satisfies Record<string, Border>
+
+export interface Border {
+  /** district, gateway and terminal are folders with an `index.ts` and a README; the frame is loose files. */
+  readonly kind: 'district' | 'gateway' | 'terminal' | 'frame'
+  readonly imports: readonly string[] | 'anything'
+  /** Nobody else, whatever their own row says; tests may import everything. */
+  readonly importedBy?: readonly string[]
+  readonly why: string
+}

@@ -1,0 +1,6 @@
+export { borders, type Border } from './borders.table'
+export { dependencies } from './dependencies.table'
+export { withGeneratedParts, type PartsRefusal } from './generated-parts'
+export { glossary } from './glossary.table'
+export { formatOfUploads, readmePage, schemaPage, type Page } from './pages'
+export { schemaText } from './schema-text'
