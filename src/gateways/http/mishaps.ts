@@ -1,18 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { Fault, refuse } from '../../base'
 import { problemType, sendProblem, sendRefusal } from './problem'
-
-/** What the HTTP layer itself says no to, and with which status. */
-const STATUS = {
-  'body-too-large': 413,
-  'body-malformed': 400,
-  'body-cut-off': 400,
-  'encoding-unsupported': 415,
-  'too-many-requests': 429,
-  'path-unknown': 404,
-} as const
-
-export type HttpRefusal = keyof typeof STATUS
+import { httpStatus, type HttpRefusal } from './status'
 
 /** Thrown inside a stream or a parser, where a refusal cannot be returned. */
 export class RequestRefused extends Error {
@@ -27,12 +16,12 @@ export class RequestRefused extends Error {
 
 export const pathUnknown: RequestHandler = (request, response) => {
   const refusal = refuse('path-unknown', { detail: `${request.method} has no such path here` })
-  sendRefusal(response, STATUS['path-unknown'], refusal)
+  sendRefusal(response, httpStatus['path-unknown'], refusal)
 }
 
 export const tooManyRequests: RequestHandler = (_request, response) => {
   const refusal = refuse('too-many-requests', { detail: 'wait as long as Retry-After says' })
-  sendRefusal(response, STATUS['too-many-requests'], refusal)
+  sendRefusal(response, httpStatus['too-many-requests'], refusal)
 }
 
 /** Names the word for what a body parser found wrong (its errors carry a `type`). */
@@ -60,7 +49,7 @@ export const mishap: ErrorRequestHandler = (error: unknown, request, response, n
   // What is left of a refused body is not read; the connection cannot carry another request.
   if (!request.complete) response.set('connection', 'close')
   if (refusal !== undefined) {
-    sendRefusal(response, STATUS[refusal.refused], refusal)
+    sendRefusal(response, httpStatus[refusal.refused], refusal)
   } else if (error instanceof Fault) {
     if (error.retrySafe) response.set('retry-after', '5')
     sendProblem(response, {

@@ -8,13 +8,13 @@ import {
   uploadHolding,
   type ArrivingPart,
   type ClearingDesk,
-  type UploadRefusal,
 } from '../../../clearing'
 import { parseOperatorId, refuse } from '../../../base'
 import { readTapFile } from '../../../messages'
 import { bodyOf } from '../body'
 import { RequestRefused } from '../mishaps'
 import { sendRefusal } from '../problem'
+import { uploadStatus } from '../status'
 import { Turnstile } from '../turnstile'
 
 export interface UploadDoor {
@@ -23,16 +23,6 @@ export interface UploadDoor {
   readonly uploadBytesMax: number
   /** How many files are taken in at a time; the others wait unread. */
   readonly filesAtOnce: number
-}
-
-/** Every refusal of an upload has its status here; a new one without a row does not compile. */
-const STATUS: Readonly<Record<UploadRefusal, number>> = {
-  'operator-id-malformed': 422,
-  'operator-unknown': 403,
-  'file-refused': 422,
-  'file-cut-off': 400,
-  'file-mac-wrong': 403,
-  'file-number-used': 409,
 }
 
 /** A record compresses well, but not a thousandfold: what unpacks to more is no batch file. */
@@ -54,7 +44,7 @@ export function uploadBatches(door: UploadDoor): Router {
     if (!answer.ok) {
       // The rest of a refused body is not read; the connection cannot carry another request.
       if (!request.complete) response.set('connection', 'close')
-      sendRefusal(response, STATUS[answer.refused], answer)
+      sendRefusal(response, uploadStatus[answer.refused], answer)
       return
     }
     const { receipt, repeated } = answer.value
@@ -88,8 +78,9 @@ export function uploadBatches(door: UploadDoor): Router {
 
   routes.get('/v1/upload-batches/:operator/:fileNo', async (request, response) => {
     const upload = await uploadNamed(desk, request)
-    if (upload?.receipt == null) sendRefusal(response, 404, notHere)
-    else response.json(upload.receipt)
+    const receipt = upload?.receipt ?? null
+    if (receipt === null) sendRefusal(response, 404, notHere)
+    else response.json(receipt)
   })
 
   routes.get('/v1/upload-batches/:operator/:fileNo/records', async (request, response) => {
