@@ -9,8 +9,8 @@ import type { Deltas, Standing } from './standing'
 export class ReferenceRaced extends Error {
   readonly code = '40001'
 
-  constructor() {
-    super('a reference was used by another transaction in the same moment')
+  constructor(options?: ErrorOptions) {
+    super('a reference was used by another transaction in the same moment', options)
     this.name = 'ReferenceRaced'
   }
 }
@@ -142,20 +142,23 @@ export async function insertMovements(
   },
 ): Promise<void> {
   const { accepted, when, deltas } = write
-  const { rows } = await tx.query<{ inserted: bigint }>(
-    INSERT_MOVEMENTS,
-    [
-      ...movementColumns(accepted),
-      when.day,
-      when.at,
-      ...postingColumns(accepted),
-      ...deltaColumns(deltas),
-      ...dayColumns(dayTotals(deltas, write.standings, when.day)),
-    ],
-    'ledger-insert-movements',
-  )
-  if (rows[0]?.inserted !== BigInt(accepted.length)) throw new ReferenceRaced()
+  const columns = [
+    ...movementColumns(accepted),
+    when.day,
+    when.at,
+    ...postingColumns(accepted),
+    ...deltaColumns(deltas),
+    ...dayColumns(dayTotals(deltas, write.standings, when.day)),
+  ]
+  try {
+    await tx.query(INSERT_MOVEMENTS, columns, 'ledger-insert-movements')
+  } catch (error) {
+    throw isUniqueViolation(error) ? new ReferenceRaced({ cause: error }) : error
+  }
 }
+
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505'
 
 const INSERT_MOVEMENTS = `
   with given as (
@@ -168,7 +171,6 @@ const INSERT_MOVEMENTS = `
     select reference, kind, $9::date, effective_at, $10::timestamptz, amount_fen, amount_fen, digest,
            line_digests, evidence, corrects
       from given order by place
-    on conflict (reference) do nothing
     returning movement, reference
   ), entry as (
     insert into ledger_entry (movement, line, account, side, amount_fen, count, day)
@@ -200,7 +202,7 @@ const INSERT_MOVEMENTS = `
     on conflict (account, day) do update
       set debits_fen = b.debits_fen + excluded.debits_fen, credits_fen = b.credits_fen + excluded.credits_fen
   )
-  select count(*) as inserted from movement`
+  select count(*) from movement`
 
 /** An array of numbers or account names, which need no quoting; the driver’s own way is several times slower. */
 const plainArray = (items: readonly (string | number | bigint)[]): string => `{${items.join(',')}}`
