@@ -139,10 +139,7 @@ function writeField(field: FieldLayout, image: Buffer, value: string): void {
 }
 
 function writeNumber(image: Buffer, field: FieldLayout, value: bigint): void {
-  let rest = value
-  for (let index = field.at + field.sizeBytes - 1; index >= field.at; index--) {
-    image[index] = Number(rest & 0xffn)
-    rest >>= 8n
-  }
-  invariant(rest === 0n, 'a value fits its field', { field: field.name })
+  const { at, sizeBytes, name } = field
+  invariant(value >= 0n && value < 1n << BigInt(8 * sizeBytes), 'a value fits its field', { name })
+  image.writeUIntBE(Number(value), at, sizeBytes)
 }

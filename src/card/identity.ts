@@ -5,6 +5,8 @@ import type { CardFactors } from './wire'
 /** Who a card says it is in file 0015. Nothing of it is proved before the first MAC. */
 export interface CardIdentity extends CardFactors {
   readonly number: CardNumber
+  /** The issuer factor as 16 hex digits. */
+  readonly issuerHex: string
   /** First and last day of validity, YYYYMMDD. */
   readonly start: string
   readonly expiry: string
@@ -23,9 +25,11 @@ export function readIdentity(
   const serial = file.subarray(at, at + sizeBytes)
   const number = parseCardNumber(withoutFilling(toHex(serial)))
   if (!number.ok) return refuse('card-file-malformed', { field: '0015.number' })
+  const issuer = issuerFactor(profile, file)
   return ok({
     number: number.value,
-    issuer: issuerFactor(profile, file),
+    issuer,
+    issuerHex: toHex(issuer),
     card: serial.subarray(sizeBytes - 8),
     start: toHex(file.subarray(identity.start, identity.start + 4)),
     expiry: toHex(file.subarray(identity.expiry, identity.expiry + 4)),

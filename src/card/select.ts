@@ -23,7 +23,9 @@ export function* selectByFid(fid: number): Conversation<Result<Buffer, SelectRef
 }
 
 export const selectNameCommand = (nameHex: string): Buffer =>
-  command({ cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x00 }, Buffer.from(nameHex, 'hex'), 256)
+  command(SELECT_BY_NAME, Buffer.from(nameHex, 'hex'), 256)
+
+const SELECT_BY_NAME = { cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x00 }
 
 export const selectFidCommand = (fid: number): Buffer =>
   command({ cla: 0x00, ins: 0xa4, p1: 0x00, p2: 0x00 }, Buffer.of(fid >> 8, fid & 0xff), 256)

@@ -9,6 +9,17 @@ export interface CardKeyName extends CardFactors {
   readonly algorithm: number
 }
 
+export const cardKey = (
+  { issuer, card }: CardFactors,
+  named: Pick<CardKeyName, 'purpose' | 'version' | 'algorithm'>,
+): CardKeyName => ({
+  issuer,
+  card,
+  purpose: named.purpose,
+  version: named.version,
+  algorithm: named.algorithm,
+})
+
 /** Facts of one transaction as bytes of the wire (sizes in the keys district's table). */
 export type Facts<Name extends PurseFact> = Readonly<Record<Name, Uint8Array>>
 

@@ -1,4 +1,4 @@
-import { bcd, fen, type Fen, invariant, type SamNumber } from '../base'
+import { fen, type Fen, invariant, type SamNumber } from '../base'
 
 /** Amounts and counters as the purse carries them: unsigned, big-endian, four and two bytes. */
 
@@ -16,7 +16,7 @@ export function amountBytes(amount: Fen): Buffer {
 export const amountAt = (bytes: Buffer, at: number): Fen => fen(bytes.readUInt32BE(at))
 
 /** SAM number (terminal number 终端机编号) as 6 bytes BCD. */
-export const terminalBytes = (terminal: SamNumber): Buffer => bcd(terminal, 6)
+export const terminalBytes = (terminal: SamNumber): Buffer => Buffer.from(terminal, 'hex')
 
 /** City time `YYYYMMDDHHMMSS` as 7 bytes BCD: 4 of date, 3 of time. */
 export function dateTimeBytes(dateTime: string): Buffer {

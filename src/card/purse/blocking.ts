@@ -7,7 +7,10 @@ export type BlockRefusal = ProtectedRefusal
 
 const NOTHING = Buffer.alloc(0)
 
-/** APPLICATION BLOCK 应用锁定: for a time (can be undone) or for good. Key: application maintenance. */
+/**
+ * APPLICATION BLOCK 应用锁定: for a time (can be undone) or for good. Key: application-block on cards that
+ * split it off, otherwise application-maintenance.
+ */
 export function* blockApplication(
   key: CardKeyName,
   how: 'for-a-time' | 'for-good',
@@ -17,7 +20,10 @@ export function* blockApplication(
   return done.ok ? ok(undefined) : done
 }
 
-/** APPLICATION UNBLOCK 应用解锁; three wrong tries lock the application for good. */
+/**
+ * APPLICATION UNBLOCK 应用解锁; three wrong tries lock the application for good. Key: application-unblock
+ * where split off, otherwise application-maintenance.
+ */
 export function* unblockApplication(key: CardKeyName): Conversation<Result<void, BlockRefusal>> {
   const done = yield* sayProtected({ cla: 0x84, ins: 0x18, p1: 0, p2: 0 }, NOTHING, key)
   return done.ok ? ok(undefined) : done

@@ -2,7 +2,7 @@ import { concat, fen, ok, type Fen, refuse, type Result, type SamNumber } from '
 import { command } from '../apdu'
 import { askCard, askVault, tellCard, vaultAgrees, type Conversation } from '../conversation'
 import { expectData, type RefusalsOf, type StatusTable } from '../status'
-import type { CardKeyName } from '../vault-question'
+import { cardKey } from '../vault-question'
 import {
   amountAt,
   amountBytes,
@@ -93,11 +93,11 @@ export function* load(order: LoadOrder): Conversation<Result<LoadProof, LoadRefu
     onlineSequence: bytes.counter,
     oldBalance: bytes.balance,
     amount: amountBytes(order.amount),
-    type: Buffer.of(loadType(order.purse)),
+    type: LOAD_TYPE[order.purse],
     terminal: terminalBytes(order.terminal),
     dateTime,
   }
-  const key: CardKeyName = { ...order.card, purpose: 'load', version: keyVersion, algorithm }
+  const key = cardKey(order.card, { purpose: 'load', version: keyVersion, algorithm })
   const genuine = yield* vaultAgrees({ act: 'check-load-mac1', key, facts, code: bytes.mac1 })
   if (!genuine) return refuse('card-not-genuine', { detail: 'MAC1 of the card is wrong' })
   const mac2 = yield* askVault({ act: 'make-load-mac2', key, facts })
@@ -118,12 +118,12 @@ export function* provedLoad(
   const type = loadType(order.purse)
   const tacGenuine = yield* vaultAgrees({
     act: 'check-load-tac',
-    key: { ...order.card, purpose: 'tac', version: keyVersion, algorithm },
+    key: cardKey(order.card, { purpose: 'tac', version: keyVersion, algorithm }),
     facts: {
       newBalance: amountBytes(balanceAfter),
       onlineSequence: opening.bytes.counter,
       amount: amountBytes(order.amount),
-      type: Buffer.of(type),
+      type: LOAD_TYPE[order.purse],
       terminal: terminalBytes(order.terminal),
       dateTime: dateTimeBytes(order.at),
     },
@@ -136,6 +136,11 @@ export function* provedLoad(
 
 export const loadType = (purse: Purse): number =>
   purse === 'ED' ? transactionType.depositLoad : transactionType.purseLoad
+
+const LOAD_TYPE = {
+  ED: Buffer.of(transactionType.depositLoad),
+  EP: Buffer.of(transactionType.purseLoad),
+} as const
 
 /** INITIALIZE FOR LOAD (card-protocol §2.3). */
 export const initialiseLoad = (order: LoadOrder): Buffer =>

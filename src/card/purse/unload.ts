@@ -2,7 +2,7 @@ import { concat, fen, ok, type Fen, refuse, type Result } from '../../base'
 import { command } from '../apdu'
 import { askCard, askVault, tellCard, vaultAgrees, type Conversation } from '../conversation'
 import { expectData, type RefusalsOf, type StatusTable } from '../status'
-import type { CardKeyName } from '../vault-question'
+import { cardKey } from '../vault-question'
 import { amountBytes, dateTimeBytes, terminalBytes, transactionType } from '../wire'
 import { readLoadOpening, type LoadOrder } from './load'
 
@@ -60,7 +60,7 @@ export function* unload(order: UnloadOrder): Conversation<Result<UnloadProof, Un
     terminal: terminalBytes(order.terminal),
     dateTime,
   }
-  const key: CardKeyName = { ...order.card, purpose: 'unload', version: keyVersion, algorithm }
+  const key = cardKey(order.card, { purpose: 'unload', version: keyVersion, algorithm })
   const genuine = yield* vaultAgrees({ act: 'check-unload-mac1', key, facts, code: bytes.mac1 })
   if (!genuine) return refuse('card-not-genuine', { detail: 'MAC1 of the card is wrong' })
   const mac2 = yield* askVault({ act: 'make-unload-mac2', key, facts })
