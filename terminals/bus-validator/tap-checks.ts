@@ -19,10 +19,7 @@ interface Case {
 }
 
 const checks = [
-  [
-    'issuer-not-served',
-    ({ facts, lists }) => lists.issuerServed(facts.identity.issuer.toString('hex').toUpperCase()),
-  ],
+  ['issuer-not-served', ({ facts, lists }) => lists.issuerServed(facts.identity.issuerHex)],
   ['card-not-in-use', ({ facts }) => facts.identity.enabled],
   ['card-not-valid-yet', ({ facts, ride }) => facts.identity.start <= ride.at.slice(0, 8)],
   ['card-out-of-date', ({ facts, ride }) => facts.identity.expiry >= ride.at.slice(0, 8)],

@@ -17,90 +17,148 @@ interface Journey {
   readonly terminal: TapTerminal
 }
 
-/** The records that the DEBIT of a compound purchase writes with the money (card-protocol §2.5, §4.2, §4.3). */
+/** What fills a field at each tap: hex digits, or a whole number (fen). */
+type Source = (journey: Journey) => string | bigint
+
+/** A record of this terminal with everything that never changes already in it. */
+interface Press {
+  readonly update: Omit<RecordUpdate, 'record'>
+  readonly image: Buffer
+  readonly slots: readonly { readonly field: FieldLayout; readonly source: Source }[]
+}
+
+interface Pattern {
+  readonly fid: number
+  readonly id: string
+  readonly by: RecordUpdate['by']
+  readonly constant: FieldValues
+  readonly changing: Readonly<Record<string, Source>>
+}
+
+/**
+ * The records that the DEBIT of a compound purchase writes with the money (card-protocol §2.5, §4.2, §4.3).
+ */
 export function journeyRecords(journey: Journey): readonly RecordUpdate[] {
-  switch (journey.facts.profile.name) {
+  return pressesFor(journey).map(({ update, image, slots }) => {
+    const record = Buffer.from(image)
+    for (const { field, source } of slots) {
+      const value = source(journey)
+      if (typeof value === 'string') record.write(value, field.at, field.sizeBytes, 'hex')
+      else record.writeUIntBE(Number(value), field.at, field.sizeBytes)
+    }
+    return { sfi: update.sfi, by: update.by, which: update.which, record }
+  })
+}
+
+const presses = new WeakMap<TapTerminal, Map<string, readonly Press[]>>()
+
+function pressesFor({ facts, ride, terminal }: Journey): readonly Press[] {
+  const made = presses.get(terminal) ?? new Map<string, readonly Press[]>()
+  presses.set(terminal, made)
+  const name = `${facts.profile.name} ${ride.mode} ${ride.stage}`
+  const known = made.get(name)
+  if (known !== undefined) return known
+  const fresh = patternsFor(facts.profile, ride, terminal).map((pattern) =>
+    pressOf(facts.profile, pattern),
+  )
+  made.set(name, fresh)
+  return fresh
+}
+
+function patternsFor(profile: CardProfile, ride: Ride, terminal: TapTerminal): readonly Pattern[] {
+  switch (profile.name) {
     case 'tunion':
-      return [transportRecord(journey), tripLine(journey)]
+      return [transportRecord(ride, terminal), tripLine(ride, terminal)]
     case 'mohurd':
-      return [cityRecord(journey)]
+      return [cityRecord(ride)]
     case 'pboc':
       return []
   }
 }
 
-const entered = ({ ride }: Journey): boolean => ride.stage === 'entry'
+const at: Source = ({ ride }) => ride.at
+const amount: Source = ({ ride }) => ride.amount
+const listFare: Source = ({ ride }) => ride.listFare
+const balance: Source = ({ facts }) => facts.balance
+const balanceAfter: Source = ({ facts, ride }) => facts.balance - ride.amount
+const direction: Source = ({ ride }) => BigInt(ride.place.direction)
 
-function transportRecord(journey: Journey): RecordUpdate {
-  const metro = journey.ride.mode === 'metro'
-  const id = metro ? '2701' : '2702'
-  const { fields, sizeBytes } = layoutOf(journey.facts.profile, 0x001a, id)
-  const values = { id, sizeBytes: '125', valid: '01', ...transportFields(journey, metro) }
-  const record = writeFields(fields, sizeBytes, values)
-  return { sfi: sfiOf(0x001a), by: 'id', which: metro ? 0x01 : 0x02, record }
-}
-
-/** Which side of the journey this tap fills in; a single ride is both at once. */
-function transportFields(journey: Journey, metro: boolean): FieldValues {
-  const { ride, terminal } = journey
-  const inward = metro ? 'entry' : 'boarded'
-  const outward = metro ? 'exit' : 'alighted'
-  const side = entered(journey) ? inward : outward
+/** T-Union 001A: an entry fills in one side of the journey, an exit or a single ride the other. */
+function transportRecord({ mode, stage }: Ride, { sam, acceptor }: TapTerminal): Pattern {
+  const entry = stage === 'entry'
+  const state = entry ? '01' : '02'
+  if (mode === 'metro') {
+    const side = entry ? 'entry' : 'exit'
+    return {
+      fid: 0x001a,
+      id: '2701',
+      by: 'id',
+      constant: { valid: '01', state, [`${side}Operator`]: acceptor, [`${side}Device`]: sam },
+      changing: { [`${side}At`]: at, lastAt: at, entryBalanceFen: balance, amountFen: amount },
+    }
+  }
+  const side = entry ? 'boarded' : 'alighted'
   return {
-    state: entered(journey) ? '01' : '02',
-    [`${side}Operator`]: terminal.acceptor,
-    [metro ? `${side}Device` : `${side}Terminal`]: terminal.sam,
-    [`${side}At`]: ride.at,
-    [metro ? 'entryBalanceFen' : 'maxFareFen']: metro
-      ? journey.facts.balance.toString()
-      : ride.listFare.toString(),
-    amountFen: ride.amount.toString(),
+    fid: 0x001a,
+    id: '2702',
+    by: 'id',
+    constant: { valid: '01', state, [`${side}Operator`]: acceptor, [`${side}Terminal`]: sam },
+    changing: { [`${side}At`]: at, maxFareFen: listFare, amountFen: amount, direction },
   }
 }
 
 /** Trip log 001E: 03 entry, 04 exit, 06 single ride by purse; industry 01 metro, 02 bus. */
-function tripLine({ ride, facts, terminal }: Journey): RecordUpdate {
-  const { fields, sizeBytes } = layoutOf(facts.profile, 0x001e, '')
-  const record = writeFields(fields, sizeBytes, {
-    type: TRIP_TYPE[ride.stage],
-    terminal: terminal.sam,
-    industry: ride.mode === 'metro' ? '01' : '02',
-    amountFen: ride.amount.toString(),
-    balanceAfterFen: (facts.balance - ride.amount).toString(),
-    at: ride.at,
-    acceptor: terminal.acceptor,
-  })
-  return { sfi: sfiOf(0x001e), by: 'append', which: 0, record }
+function tripLine({ mode, stage }: Ride, { sam, acceptor }: TapTerminal): Pattern {
+  const industry = mode === 'metro' ? '01' : '02'
+  return {
+    fid: 0x001e,
+    id: '',
+    by: 'append',
+    constant: { type: TRIP_TYPE[stage], terminal: sam, industry, acceptor },
+    changing: { at, amountFen: amount, balanceAfterFen: balanceAfter },
+  }
 }
 
 const TRIP_TYPE = { entry: '03', exit: '04', single: '06' } as const
 
 /** EF17 of a MOHURD card: record 02 metro, 03 bus. */
-function cityRecord(journey: Journey): RecordUpdate {
-  const { ride, facts } = journey
-  const metro = ride.mode === 'metro'
-  const id = metro ? '02' : '03'
-  const { fields, sizeBytes } = layoutOf(facts.profile, 0x0017, id)
-  const values: FieldValues = metro
-    ? { state: entered(journey) ? '01' : '02', [entered(journey) ? 'entryAt' : 'lastAt']: ride.at }
-    : {
-        fullFareFen: ride.listFare.toString(),
-        direction: ride.place.direction.toString(),
-        dueFen: ride.amount.toString(),
-        ...(entered(journey)
-          ? { boarded: '01', boardedAt: ride.at }
-          : { alighted: '01', alightedAt: ride.at }),
-      }
-  const record = writeFields(fields, sizeBytes, { id, sizeBytes: '46', ...values })
-  return { sfi: sfiOf(0x0017), by: 'id', which: metro ? 0x02 : 0x03, record }
+function cityRecord({ mode, stage }: Ride): Pattern {
+  const entry = stage === 'entry'
+  if (mode === 'metro') {
+    const changing = { [entry ? 'entryAt' : 'lastAt']: at }
+    const constant = { state: entry ? '01' : '02' }
+    return { fid: 0x0017, id: '02', by: 'id', constant, changing }
+  }
+  const side = entry ? 'boarded' : 'alighted'
+  return {
+    fid: 0x0017,
+    id: '03',
+    by: 'id',
+    constant: { [side]: '01' },
+    changing: { [`${side}At`]: at, fullFareFen: listFare, dueFen: amount, direction },
+  }
+}
+
+function pressOf(profile: CardProfile, pattern: Pattern): Press {
+  const { fields, sizeBytes } = layoutOf(profile, pattern)
+  const idBytes = pattern.id.length / 2
+  const named =
+    idBytes === 0 ? {} : { id: pattern.id, sizeBytes: (sizeBytes - idBytes - 1).toString() }
+  const slots = Object.entries(pattern.changing).map(([name, source]) => {
+    const field = fields.find((layout) => layout.name === name)
+    invariant(field !== undefined, 'a journey fills fields that its record has', { name })
+    return { field, source }
+  })
+  const which = idBytes === 0 ? 0 : parseInt(pattern.id.slice(-2), 16)
+  const image = writeFields(fields, sizeBytes, { ...pattern.constant, ...named })
+  return { update: { sfi: sfiOf(pattern.fid), by: pattern.by, which }, image, slots }
 }
 
 function layoutOf(
-  profile: CardProfile,
-  fid: number,
-  id: string,
+  { files }: CardProfile,
+  { fid, id }: Pattern,
 ): { readonly fields: readonly FieldLayout[]; readonly sizeBytes: number } {
-  const file = profile.files.find((layout) => layout.fid === fid)
+  const file = files.find((layout) => layout.fid === fid)
   if (file?.kind === 'cyclic') return { fields: file.fields, sizeBytes: file.recordBytes }
   const record =
     file?.kind === 'records' ? file.records.find((layout) => layout.id === id) : undefined

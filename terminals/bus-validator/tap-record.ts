@@ -29,9 +29,10 @@ export function openRecord(
 ): TapRecord {
   const { facts, ride, terminal, device } = about
   const { opening, order, sam } = opened
+  const { place } = ride
   return {
     card: facts.identity.number,
-    issuer: toHex(facts.identity.issuer),
+    issuer: facts.identity.issuerHex,
     cardKind: facts.cardKind,
     cardClass: facts.cardClass,
     type: purchaseType(order),
@@ -48,12 +49,18 @@ export function openRecord(
     algorithm: opening.algorithm,
     samSerial: terminal.samSerial,
     acceptor: terminal.acceptor,
-    ...ride.place,
+    routeLine: place.routeLine,
+    station: place.station,
+    vehicle: place.vehicle,
+    driver: place.driver,
+    direction: place.direction,
     previousAt: ride.previous?.at ?? '',
     previousStation: ride.previous?.station ?? '',
     state: UNCONFIRMED,
     uploadSeq: 0,
-    ...device,
+    device: device.device,
+    program: device.program,
+    test: device.test,
   }
 }
 

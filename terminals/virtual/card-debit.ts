@@ -1,9 +1,9 @@
 import { sameBytes } from '../../src/base'
-import { type CardProfile, type Command, LOG_RECORD_BYTES, reply, SUCCESS } from '../../src/card'
+import { type Command, reply, SUCCESS } from '../../src/card'
 import { purseMac, purseTac, sessionKey } from '../../src/keys'
-import { filesWith, type CachedRecord, fileBySfi } from './card-files'
-import { type CardSession, only, type PendingTransaction, u16, u24, u32 } from './card-session'
-import { availableFen, received, spent, withProof, type PurseState } from './card-state'
+import { type CardSession, only, type PendingTransaction, u16, u32 } from './card-session'
+import { availableFen, received, spent, type PurseState } from './card-state'
+import { memoryAfter } from './card-write'
 import type { ChipKey } from './chip-keys'
 
 /** DEBIT FOR PURCHASE, CAPP PURCHASE and CASH (P1 01) and FOR UNLOAD (P1 03). */
@@ -24,42 +24,36 @@ function debitForPurchase(
   { lc, data }: Command,
   pending: PendingTransaction | undefined,
 ): Buffer {
-  if (pending === undefined || !OFFLINE.has(pending.act)) return only(0x6985)
+  if (pending === undefined || pending.online || pending.act === 'grey-lock') return only(0x6985)
   if (lc !== 15) return only(0x6700)
-  const { key, amount, amountFen, type, terminal, random, purse } = pending
+  const { key, amount, type, terminal, random, purse } = pending
+  const { algorithm } = key
   const before = session.state[purse]
   const terminalSequence = data.subarray(0, 4)
   const dateTime = data.subarray(4, 11)
   const offlineSequence = u16(before.offlineCounter)
   const sessionFacts = { random, offlineSequence, terminalSequence }
-  const made = sessionKey(key.algorithm, 'purchase', key.key, sessionFacts)
+  const made = sessionKey(algorithm, 'purchase', key.key, sessionFacts)
   const facts = { amount, type, terminal, terminalSequence, dateTime }
   if (!sameBytes(purchaseMac1(session, key, made, facts), data.subarray(11, 15))) {
     return only(0x9302)
   }
-  if (amountFen > availableFen(before)) return only(0x9401)
-  const tacKey = session.keyOf('tac', key.algorithm)
+  if (pending.amountFen > availableFen(before)) return only(0x9401)
+  const tacKey = session.keyOf('tac', algorithm)
   if (tacKey === undefined) return only(0x9403)
-  const tac = purseTac(key.algorithm, 'purchase', tacKey.key, facts)
-  const mac2 = purseMac(key.algorithm, 'purchase-mac2', made, { amount })
-  const after: PurseState = {
-    ...spent(before, amountFen),
-    offlineCounter: before.offlineCounter + 1,
-  }
-  const entry = { counter: before.offlineCounter, ...facts, limitFen: before.overdraftLimitFen }
-  session.commit({
-    [purse]: after,
-    files: filesWith(session, [...pending.cache, ...logWrites(session, 'purchaseLog', entry)]),
-    proofs: withProof(session.state.proofs, {
-      type: type[0] as number,
-      number: after.offlineCounter,
-      codes: Buffer.concat([mac2, tac]),
+  const tac = purseTac(algorithm, 'purchase', tacKey.key, facts)
+  const mac2 = purseMac(algorithm, 'purchase-mac2', made, facts)
+  session.commit(
+    memoryAfter(session, pending, {
+      after: spent(before, pending.amountFen),
+      number: before.offlineCounter + 1,
+      dateTime,
+      mac: mac2,
+      tac,
     }),
-  })
+  )
   return reply(SUCCESS, Buffer.concat([tac, mac2]))
 }
-
-const OFFLINE: ReadonlySet<string> = new Set(['purchase', 'compound', 'cash'])
 
 interface PurchaseFacts {
   readonly amount: Buffer
@@ -96,28 +90,22 @@ export function creditForLoad(session: CardSession, { lc, data }: Command): Buff
   const tacKey = session.keyOf('tac', key.algorithm)
   if (tacKey === undefined) return only(0x9403)
   const before = session.state[purse]
-  const richer = received(before, pending.amountFen)
-  const after: PurseState = { ...richer, onlineCounter: before.onlineCounter + 1 }
+  const after = received(before, pending.amountFen)
   const tac = purseTac(key.algorithm, 'load', tacKey.key, {
-    ...facts,
     newBalance: u32(after.balanceFen),
     onlineSequence: u16(before.onlineCounter),
+    amount,
+    type,
+    terminal,
+    dateTime,
   })
-  const entry = { counter: before.onlineCounter, ...facts, limitFen: before.overdraftLimitFen }
-  session.commit({
-    [purse]: after,
-    files: filesWith(session, logWrites(session, 'loadLog', entry)),
-    proofs: withProof(session.state.proofs, {
-      type: type[0] as number,
-      number: after.onlineCounter,
-      codes: Buffer.concat([NO_MAC, tac]),
-    }),
-  })
+  const number = after.onlineCounter
+  session.commit(memoryAfter(session, pending, { after, number, dateTime, mac: NO_CODE, tac }))
   return reply(SUCCESS, tac)
 }
 
-/** A load has no MAC of the card after it: the first half of its proof says nothing. */
-const NO_MAC = Buffer.alloc(4)
+/** A load has no MAC of the card after it, an unload no TAC: that half of the proof says nothing. */
+const NO_CODE = Buffer.alloc(4)
 
 function debitForUnload(
   session: CardSession,
@@ -143,16 +131,10 @@ function debitForUnload(
     newBalance: u32(after.balanceFen),
     onlineSequence: u16(before.onlineCounter),
   })
-  const entry = { counter: before.onlineCounter, ...facts, limitFen: before.overdraftLimitFen }
-  session.commit({
-    [purse]: after,
-    files: filesWith(session, logWrites(session, 'loadLog', entry)),
-    proofs: withProof(session.state.proofs, {
-      type: type[0] as number,
-      number: after.onlineCounter,
-      codes: Buffer.concat([mac3, NO_MAC]),
-    }),
-  })
+  const number = after.onlineCounter
+  session.commit(
+    memoryAfter(session, pending, { after, number, dateTime, mac: mac3, tac: NO_CODE }),
+  )
   return reply(SUCCESS, mac3)
 }
 
@@ -180,17 +162,9 @@ export function updateOverdraft(session: CardSession, { lc, data }: Command): Bu
     newBalance,
     onlineSequence,
   })
-  const onlineCounter = before.onlineCounter + 1
-  const entry = { counter: before.onlineCounter, amount: u32(0), ...facts, limitFen }
-  session.commit({
-    [purse]: { ...before, overdraftLimitFen: limitFen, onlineCounter },
-    files: filesWith(session, logWrites(session, 'loadLog', entry)),
-    proofs: withProof(session.state.proofs, {
-      type: type[0] as number,
-      number: onlineCounter,
-      codes: Buffer.concat([NO_MAC, tac]),
-    }),
-  })
+  const number = before.onlineCounter + 1
+  const after = { ...before, overdraftLimitFen: limitFen, onlineCounter: number }
+  session.commit(memoryAfter(session, pending, { after, number, dateTime, mac: NO_CODE, tac }))
   return reply(SUCCESS, tac)
 }
 
@@ -200,35 +174,4 @@ export function prove(session: CardSession, { p2, lc, data }: Command): Buffer {
   const number = data.readUInt16BE(0)
   const kept = session.state.proofs.find((proof) => proof.type === p2 && proof.number === number)
   return kept === undefined ? only(0x9406) : reply(SUCCESS, kept.codes)
-}
-
-export interface LogEntry {
-  /** The counter the transaction saw; the profile decides whether the log shows that or one more. */
-  readonly counter: number
-  readonly limitFen: number
-  readonly amount: Buffer
-  readonly type: Buffer
-  readonly terminal: Buffer
-  readonly dateTime: Buffer
-}
-
-/** One line for the log file of the profile. */
-export function logWrites(
-  session: CardSession,
-  which: 'purchaseLog' | 'loadLog',
-  entry: LogEntry,
-): CachedRecord[] {
-  const file = fileBySfi(session, session.profile[which])
-  return file === undefined ? [] : [{ file, index: -1, record: logRecord(session.profile, entry) }]
-}
-
-function logRecord({ logCounter }: CardProfile, entry: LogEntry): Buffer {
-  const record = Buffer.allocUnsafe(LOG_RECORD_BYTES)
-  record.writeUInt16BE(logCounter === 'after' ? entry.counter + 1 : entry.counter, 0)
-  record.set(u24(entry.limitFen), 2)
-  record.set(entry.amount, 5)
-  record.set(entry.type, 9)
-  record.set(entry.terminal, 10)
-  record.set(entry.dateTime, 16)
-  return record
 }

@@ -31,13 +31,17 @@ const fileKey = (session: CardSession, file: FileLayout): number =>
 const layoutsHere = ({ selected, profile }: CardSession): readonly FileLayout[] =>
   selected === 'application' ? profile.files : profile.environment
 
-export const fileBySfi = (session: CardSession, sfi: number): FileLayout | undefined =>
-  layoutsHere(session).find((file) => sfiOf(file.fid) === sfi)
+export function fileBySfi(session: CardSession, sfi: number): FileLayout | undefined {
+  for (const file of layoutsHere(session)) if (sfiOf(file.fid) === sfi) return file
+  return undefined
+}
 
 /** What a file holds now: written since issue, or as issued. */
 export const contentOf = (session: CardSession, file: FileLayout): FileContent =>
   session.state.files.get(fileKey(session, file)) ??
   issuedContent(session.profile, session.personal, file)
+
+const NO_RECORDS: readonly Buffer[] = []
 
 /** What the issuer wrote, made when it is first read: most cards are only ever asked for file 0015. */
 export function issuedContent(
@@ -48,14 +52,25 @@ export function issuedContent(
   const given = personal.files?.[file.fid]
   switch (file.kind) {
     case 'cyclic':
-      return []
+      return NO_RECORDS
     case 'records':
-      return file.records.map(({ id, recordBytes }) => issuedRecord(profile, id, recordBytes))
+      return issuedRecords(profile, file)
     case 'binary':
       if (given !== undefined) return hex(given)
       if (file.fid === 0x0015) return publicFile(profile, personal)
       return issuedBinary(file, personal)
   }
+}
+
+/** Records are issued alike on every card of a profile, and never changed in place: one copy serves all. */
+const issuedAlike = new WeakMap<RecordFile, readonly Buffer[]>()
+
+function issuedRecords(profile: CardProfile, file: RecordFile): readonly Buffer[] {
+  const known = issuedAlike.get(file)
+  if (known !== undefined) return known
+  const made = file.records.map(({ id, recordBytes }) => issuedRecord(profile, id, recordBytes))
+  issuedAlike.set(file, made)
+  return made
 }
 
 function issuedRecord(profile: CardProfile, id: string, recordBytes: number): Buffer {

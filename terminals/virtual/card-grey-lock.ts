@@ -1,18 +1,9 @@
 import { sameBytes } from '../../src/base'
 import { type Command, reply, SUCCESS, transactionType } from '../../src/card'
 import { ALGORITHM_BYTE, greyLockSessionKey, purseMac, purseTac, sessionKey } from '../../src/keys'
-import { logWrites } from './card-debit'
-import { filesWith } from './card-files'
 import { type CardSession, only, u16, u32 } from './card-session'
-import {
-  availableFen,
-  type CardState,
-  GREY_TRIES,
-  type GreyLockState,
-  LAST_COUNTER,
-  spent,
-  withProof,
-} from './card-state'
+import { availableFen, GREY_TRIES, type GreyLockState, LAST_COUNTER, spent } from './card-state'
+import { memoryAfter } from './card-write'
 
 /**
  * Grey lock 灰锁 (card-protocol §2.9, modelled on FMCOS 2.0): the lock and its session key outlive the
@@ -26,7 +17,7 @@ export function lockProof(session: CardSession, { p1 }: Command): Buffer {
   const proof = Buffer.alloc(30)
   if (greyLock !== undefined) describeLock(proof, greyLock)
   else if (greyTac !== undefined) describeUnread(proof, greyTac)
-  if (p1 === 0x01 && greyTac !== undefined) session.commit({ greyTac: undefined })
+  if (p1 === 0x01 && greyTac !== undefined) session.change({ greyTac: undefined })
   return reply(SUCCESS, proof)
 }
 
@@ -79,12 +70,14 @@ function openLock(session: CardSession, purse: 'ep' | 'ed', { data }: Command): 
   session.pending = {
     act: 'grey-lock',
     purse,
+    online: false,
     key,
     amountFen: 0,
     amount: u32(0),
     type: Buffer.from([greyTypes(purse).lock]),
     terminal: data.subarray(1, 7),
     random,
+    session: undefined,
     cache: [],
   }
   const named = Buffer.from([key.version, ALGORITHM_BYTE[key.algorithm]])
@@ -116,6 +109,7 @@ function openUnlock(session: CardSession, purse: 'ep' | 'ed', { data }: Command)
   session.pending = {
     act: 'grey-unlock',
     purse,
+    online: true,
     key,
     amountFen: 0,
     amount: u32(0),
@@ -163,7 +157,7 @@ export function lock(session: CardSession, { lc, data }: Command): Buffer {
   })
   const balance = u32(holds.balanceFen)
   const mac2 = purseMac(key.algorithm, 'grey-lock-mac2', made, { balance, offlineSequence })
-  session.commit({
+  session.change({
     greyLock: {
       purse,
       session: made,
@@ -207,7 +201,7 @@ function debitForUnlock(session: CardSession, { p2, lc, data }: Command): Buffer
 /** Three wrong codes block the application for a time; the lock stays (CJ/T 304). */
 function wrongGreyCode(session: CardSession): Buffer {
   const greyTriesLeft = session.state.greyTriesLeft - 1
-  session.commit(greyTriesLeft > 0 ? { greyTriesLeft } : { greyTriesLeft, application: 'blocked' })
+  session.change(greyTriesLeft > 0 ? { greyTriesLeft } : { greyTriesLeft, application: 'blocked' })
   return only(0x9302)
 }
 
@@ -224,29 +218,22 @@ function unlockedFor(
   const { terminal, terminalSequence } = held
   const facts = { ...said, terminal, terminalSequence }
   const tac = purseTac(held.algorithm, 'debit-for-unlock', tacKey.key, facts)
-  const offlineCounter = before.offlineCounter + 1
-  const change: Partial<CardState> = {
-    [held.purse]: { ...spent(before, amountFen), offlineCounter },
-    greyLock: undefined,
-    greyTriesLeft: GREY_TRIES,
-    greyTac: tac,
-    files: filesWith(
-      session,
-      logWrites(session, 'purchaseLog', {
-        counter: before.offlineCounter,
-        limitFen: before.overdraftLimitFen,
-        ...facts,
-      }),
-    ),
-    proofs: withProof(session.state.proofs, {
-      type: said.type[0] as number,
-      number: offlineCounter,
-      codes: Buffer.concat([Buffer.alloc(4), tac]),
-    }),
+  const done = {
+    after: spent(before, amountFen),
+    number: before.offlineCounter + 1,
+    dateTime: said.dateTime,
+    mac: NO_MAC,
+    tac,
   }
-  session.commit(change)
+  const written = { purse: held.purse, online: false, cache: [], ...facts }
+  session.commit({ ...memoryAfter(session, written, done), ...UNLOCKED, greyTac: tac })
   return reply(SUCCESS, tac)
 }
+
+/** The answer of an unlock holds no MAC: the first half of its proof says nothing. */
+const NO_MAC = Buffer.alloc(4)
+
+const UNLOCKED = { greyLock: undefined, greyTriesLeft: GREY_TRIES } as const
 
 /** The host unlocks a purse whose terminal never came back, and debits what it decides. */
 function greyUnlock(session: CardSession, { lc, data }: Command): Buffer {
@@ -272,18 +259,10 @@ function greyUnlock(session: CardSession, { lc, data }: Command): Buffer {
   const onlineSequence = u16(before.onlineCounter)
   const newBalance = u32(poorer.balanceFen)
   const tac = purseTac(key.algorithm, 'load', tacKey.key, { ...facts, newBalance, onlineSequence })
-  const onlineCounter = before.onlineCounter + 1
-  const entry = { counter: before.onlineCounter, limitFen: before.overdraftLimitFen, ...facts }
-  session.commit({
-    [purse]: { ...poorer, onlineCounter },
-    greyLock: undefined,
-    greyTriesLeft: GREY_TRIES,
-    files: filesWith(session, logWrites(session, 'loadLog', entry)),
-    proofs: withProof(session.state.proofs, {
-      type: type[0] as number,
-      number: onlineCounter,
-      codes: Buffer.concat([Buffer.alloc(4), tac]),
-    }),
-  })
+  const number = before.onlineCounter + 1
+  const after = { ...poorer, onlineCounter: number, offlineCounter: before.offlineCounter }
+  const written = { purse, online: true, cache: [], ...facts }
+  const done = { after, number, dateTime, mac: NO_MAC, tac }
+  session.commit({ ...memoryAfter(session, written, done), ...UNLOCKED })
   return reply(SUCCESS, tac)
 }

@@ -1,4 +1,4 @@
-import { bcd, hex, invariant } from '../../src/base'
+import { invariant } from '../../src/base'
 import type { CardProfile } from '../../src/card'
 
 /** What the issuer wrote into a card. Only the number, the issuer and the dates are needed. */
@@ -27,16 +27,15 @@ export interface CardPersonalisation {
 export function publicFile(profile: CardProfile, personal: CardPersonalisation): Buffer {
   const { identity } = profile
   const image = Buffer.alloc(0x1e)
-  const issuer = hex(personal.issuer)
-  invariant(issuer.length === 8, 'an issuer factor has 8 bytes')
-  if (issuerIsWhole(profile)) image.set(issuer, identity.issuer.at)
-  else image.set(issuer.subarray(0, 2), identity.issuer.at)
+  invariant(personal.issuer.length === 16, 'an issuer factor has 8 bytes')
+  const issuerBytes = identity.issuer.as === 'issuer-8' ? 8 : 2
+  image.write(personal.issuer, identity.issuer.at, issuerBytes, 'hex')
   if (identity.enabled !== undefined) image[identity.enabled.at] = 0x01
-  image.set(bcd(personal.number, identity.number.sizeBytes), identity.number.at)
+  const { at, sizeBytes } = identity.number
+  invariant(personal.number.length <= sizeBytes * 2, 'a card number fits its profile')
+  image.write(personal.number.padStart(sizeBytes * 2, '0'), at, sizeBytes, 'hex')
   image.write(personal.start, identity.start, 4, 'hex')
   image.write(personal.expiry, identity.expiry, 4, 'hex')
   image[28] = profile.name === 'mohurd' ? (personal.cardKind ?? 1) : (personal.cardClass ?? 0)
   return image
 }
-
-const issuerIsWhole = ({ identity }: CardProfile): boolean => identity.issuer.as === 'issuer-8'

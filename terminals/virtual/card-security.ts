@@ -42,7 +42,7 @@ function unwrapped(
   })
   if (!sameBytes(expected, command.data.subarray(dataEnd))) return wrongCode(session)
   if (session.state.maintenanceTriesLeft < MAINTENANCE_TRIES) {
-    session.commit({ maintenanceTriesLeft: MAINTENANCE_TRIES })
+    session.change({ maintenanceTriesLeft: MAINTENANCE_TRIES })
   }
   return data
 }
@@ -50,7 +50,7 @@ function unwrapped(
 function wrongCode(session: CardSession): number {
   const maintenanceTriesLeft = session.state.maintenanceTriesLeft - 1
   const ended = maintenanceTriesLeft === 0
-  session.commit(
+  session.change(
     ended ? { maintenanceTriesLeft, application: 'locked-for-good' } : { maintenanceTriesLeft },
   )
   return ended ? 0x9303 : 0x6988
@@ -87,7 +87,7 @@ export function updateBinary(
   if (typeof data === 'number') return only(data)
   const files = filesAfterUpdate(session, file, { offset: bySfi ? p2 : (p1 << 8) | p2, data })
   if (typeof files === 'number') return only(files)
-  session.commit({ files })
+  session.change({ files })
   return only(SUCCESS)
 }
 
@@ -102,7 +102,7 @@ export function blockApplication(
   const data = unwrapped(session, command, { key, challenge })
   if (typeof data === 'number') return only(data)
   session.pending = undefined
-  session.commit({ application: command.p2 === 1 ? 'locked-for-good' : 'blocked' })
+  session.change({ application: command.p2 === 1 ? 'locked-for-good' : 'blocked' })
   return only(SUCCESS)
 }
 
@@ -116,7 +116,7 @@ export function unblockApplication(
   const key = anyOf(session, 'application-unblock') ?? maintenanceKey(session)
   const data = unwrapped(session, command, { key, challenge })
   if (typeof data === 'number') return only(data)
-  session.commit({ application: 'active' })
+  session.change({ application: 'active' })
   return only(SUCCESS)
 }
 
@@ -130,7 +130,7 @@ export function blockCard(
   const data = unwrapped(session, command, { key, challenge })
   if (typeof data === 'number') return only(data)
   session.pending = undefined
-  session.commit({ card: 'blocked' })
+  session.change({ card: 'blocked' })
   return only(SUCCESS)
 }
 
@@ -179,11 +179,11 @@ function pinStatus(session: CardSession, given: Buffer): number {
   if (pin === undefined) return 0x6a88
   if (pin.triesLeft === 0) return 0x6983
   if (sameBytes(pin.value, given)) {
-    if (pin.triesLeft < PIN_TRIES) session.commit({ pin: { ...pin, triesLeft: PIN_TRIES } })
+    if (pin.triesLeft < PIN_TRIES) session.change({ pin: { ...pin, triesLeft: PIN_TRIES } })
     return SUCCESS
   }
   const triesLeft = pin.triesLeft - 1
-  session.commit({ pin: { ...pin, triesLeft } })
+  session.change({ pin: { ...pin, triesLeft } })
   return triesLeft === 0 ? 0x6983 : 0x63c0 | triesLeft
 }
 
@@ -199,7 +199,7 @@ function changedByHolder(session: CardSession, data: Buffer): Buffer {
   if (split < 2 || !isPin(fresh)) return only(0x6a80)
   const status = pinStatus(session, data.subarray(0, split))
   if (status === SUCCESS)
-    session.commit({ pin: { value: Buffer.from(fresh), triesLeft: PIN_TRIES } })
+    session.change({ pin: { value: Buffer.from(fresh), triesLeft: PIN_TRIES } })
   return only(status)
 }
 
@@ -211,7 +211,7 @@ function reloaded(session: CardSession, data: Buffer): Buffer {
   if (!isPin(fresh)) return only(0x6a80)
   const expected = reloadPinMac(key.algorithm, key.key, fresh)
   if (!sameBytes(expected, data.subarray(-4))) return only(wrongCode(session))
-  session.commit({ pin: { value: fresh, triesLeft: PIN_TRIES } })
+  session.change({ pin: { value: fresh, triesLeft: PIN_TRIES } })
   return only(SUCCESS)
 }
 
@@ -229,6 +229,6 @@ export function unblockPin(
   const { pin } = session.state
   if (pin === undefined || key === undefined) return only(0x6a88)
   if (!sameBytes(encryptForCard(key.algorithm, key.key, pin.value), data)) return only(0x6a80)
-  session.commit({ pin: { ...pin, triesLeft: PIN_TRIES } })
+  session.change({ pin: { ...pin, triesLeft: PIN_TRIES } })
   return only(SUCCESS)
 }

@@ -10,6 +10,7 @@ import type { CachedRecord } from './card-files'
 export interface PendingTransaction {
   readonly act: PendingAct
   readonly purse: 'ep' | 'ed'
+  readonly online: boolean
   readonly key: ChipKey
   readonly amountFen: number
   readonly amount: Buffer
@@ -17,9 +18,9 @@ export interface PendingTransaction {
   readonly terminal: Buffer
   readonly random: Buffer
   /** Online acts have their session key from the start. */
-  readonly session?: Buffer
+  readonly session: Buffer | undefined
   /** Records that the DEBIT of a compound purchase will write. */
-  readonly cache: readonly CachedRecord[]
+  readonly cache: CachedRecord[]
 }
 
 export type PendingAct =
@@ -47,10 +48,15 @@ export class CardSession {
   ) {}
 
   /** The one place where the card's memory changes: all at once, or not at all. */
-  commit(change: Partial<CardState>): void {
+  commit(next: CardState): void {
     if (this.tear === 'before-write') this.loseThePower()
-    this.state = { ...this.state, ...change }
+    this.state = next
     if (this.tear === 'after-write') this.loseThePower()
+  }
+
+  /** A small write outside transactions. */
+  change(change: Partial<CardState>): void {
+    this.commit({ ...this.state, ...change })
   }
 
   powerOff(): void {

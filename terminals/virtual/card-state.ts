@@ -95,28 +95,60 @@ export const freshState: CardState = {
 export const availableFen = (purse: PurseState): number =>
   purse.balanceFen + purse.overdraftLimitFen - purse.overdraftUsedFen
 
-/** Own money goes first, overdraft after it. */
+/** After an offline debit: own money goes first, overdraft after it; the offline counter steps on. */
 export function spent(purse: PurseState, amountFen: number): PurseState {
   const ownFen = Math.min(purse.balanceFen, amountFen)
   return {
-    ...purse,
     balanceFen: purse.balanceFen - ownFen,
+    onlineCounter: purse.onlineCounter,
+    offlineCounter: purse.offlineCounter + 1,
+    overdraftLimitFen: purse.overdraftLimitFen,
     overdraftUsedFen: purse.overdraftUsedFen + amountFen - ownFen,
   }
 }
 
-/** Used overdraft is paid back first. */
+/** After a load: used overdraft is paid back first; the online counter steps on. */
 export function received(purse: PurseState, amountFen: number): PurseState {
   const backFen = Math.min(purse.overdraftUsedFen, amountFen)
   return {
-    ...purse,
     balanceFen: purse.balanceFen + amountFen - backFen,
+    onlineCounter: purse.onlineCounter + 1,
+    offlineCounter: purse.offlineCounter,
+    overdraftLimitFen: purse.overdraftLimitFen,
     overdraftUsedFen: purse.overdraftUsedFen - backFen,
   }
 }
 
+/** What one transaction writes. */
+export interface TransactionWrite {
+  readonly purse: 'ep' | 'ed'
+  readonly after: PurseState
+  readonly files: ReadonlyMap<number, FileContent>
+  readonly proof: KeptProof
+}
+
+/**
+ * The whole memory after a transaction. Every field stands here by name: copying by spread took a third of
+ * a tap's time on the card.
+ */
+export const afterTransaction = (state: CardState, write: TransactionWrite): CardState => ({
+  ep: write.purse === 'ep' ? write.after : state.ep,
+  ed: write.purse === 'ed' ? write.after : state.ed,
+  proofs: withProof(state.proofs, write.proof),
+  files: write.files,
+  application: state.application,
+  card: state.card,
+  pin: state.pin,
+  maintenanceTriesLeft: state.maintenanceTriesLeft,
+  greyLock: state.greyLock,
+  greyTriesLeft: state.greyTriesLeft,
+  greyTac: state.greyTac,
+})
+
 /** The proofs after one more transaction: only the last of each type is kept. */
-export const withProof = (proofs: readonly KeptProof[], proof: KeptProof): readonly KeptProof[] => [
-  ...proofs.filter(({ type }) => type !== proof.type),
-  proof,
-]
+function withProof(proofs: readonly KeptProof[], proof: KeptProof): readonly KeptProof[] {
+  if (proofs.length === 0) return [proof]
+  const kept = proofs.filter(({ type }) => type !== proof.type)
+  kept.push(proof)
+  return kept
+}

@@ -11,7 +11,7 @@ import {
   type Chip,
 } from '../../src/card'
 import { creditForLoad, debit, prove, updateOverdraft } from './card-debit'
-import { cacheRecord, contentOf, readBinary, readRecord } from './card-files'
+import { cacheRecord, contentOf, fileBySfi, readBinary, readRecord } from './card-files'
 import { initialiseGrey, lock, lockProof, unlock } from './card-grey-lock'
 import { initialise } from './card-initialise'
 import type { CardPersonalisation } from './card-personalisation'
@@ -28,7 +28,7 @@ import {
   verifyPin,
 } from './card-security'
 import { CardSession, only, type Tear, u32 } from './card-session'
-import { availableFen, freshState, PIN_TRIES, type CardState } from './card-state'
+import { availableFen, freshState, PIN_TRIES, type CardState, type PurseState } from './card-state'
 import type { ChipKeys } from './chip-keys'
 
 export interface CardMaking {
@@ -200,14 +200,16 @@ function balance(session: CardSession, { p1, p2 }: Command): Buffer {
   if (p2 === 0x01 && state.pin !== undefined && !session.pinVerified) return only(0x6982)
   const purse = p2 === 0x01 ? state.ed : state.ep
   if (p1 > 0x03 || (p1 !== 0 && !profile.balanceParts)) return only(0x6a86)
-  const parts = [
-    availableFen(purse),
-    purse.overdraftLimitFen,
-    purse.overdraftUsedFen,
-    purse.balanceFen,
-  ]
-  return reply(SUCCESS, u32(parts[p1] as number))
+  return reply(SUCCESS, u32(p1 === 0 ? availableFen(purse) : (partsOf(purse)[p1] as number)))
 }
+
+/** By P1: available, overdraft limit, overdraft used, own money (T-Union). */
+const partsOf = (purse: PurseState): readonly number[] => [
+  availableFen(purse),
+  purse.overdraftLimitFen,
+  purse.overdraftUsedFen,
+  purse.balanceFen,
+]
 
 function authCode({ profile, personal }: CardSession): Buffer {
   return profile.authCode && personal.authCode !== undefined
@@ -236,7 +238,7 @@ function selectName(session: CardSession, name: Buffer): Buffer {
 function selectEnvironment(session: CardSession): Buffer {
   session.selected = 'environment'
   session.file = undefined
-  const name = Buffer.from(session.profile.environmentName, 'hex')
+  const name = nameBytes(session.profile.environmentName)
   return reply(SUCCESS, fci(name, Buffer.from([0x88, 0x01, 0x01])))
 }
 
@@ -254,8 +256,8 @@ const FCI_0015_SIZE = 0x1e
 
 function applicationFci(session: CardSession): Buffer {
   const { profile } = session
-  const name = nameBytes(profile)
-  const file = profile.files.find(({ fid }) => fid === 0x0015)
+  const name = nameBytes(profile.applicationName)
+  const file = fileBySfi(session, 0x15)
   const content = file === undefined ? Buffer.alloc(FCI_0015_SIZE) : contentOf(session, file)
   const inner = Buffer.allocUnsafe(7 + FCI_0015_SIZE)
   inner.set(FCI_INNER, 0)
@@ -268,11 +270,11 @@ const FCI_INNER = Buffer.from('9F0801029F0C1E', 'hex')
 
 const knownNames = new Map<string, Buffer>()
 
-function nameBytes({ applicationName }: CardProfile): Buffer {
-  const known = knownNames.get(applicationName)
+function nameBytes(nameHex: string): Buffer {
+  const known = knownNames.get(nameHex)
   if (known !== undefined) return known
-  const made = Buffer.from(applicationName, 'hex')
-  knownNames.set(applicationName, made)
+  const made = Buffer.from(nameHex, 'hex')
+  knownNames.set(nameHex, made)
   return made
 }
 

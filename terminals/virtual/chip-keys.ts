@@ -1,5 +1,6 @@
 import { hex } from '../../src/base'
 import type { Algorithm, KeyLabel, KeyPurpose, VirtualKeyFactory } from '../../src/keys'
+import { UpperKey } from './derivation'
 
 /** One key inside a chip. A chip holds its keys; nothing outside terminals and the simulation does. */
 export interface ChipKey {
@@ -41,37 +42,77 @@ export function plainKeys(
 /** SM4 keys carry index 41 and up, 3DES keys 01 and up; the low bits are the generation (§1.5). */
 const SM4_INDEX_BIT = 0x40
 
+/** The key index of a generation. */
+export const keyIndexOf = (version: number, algorithm: Algorithm): number =>
+  algorithm === 'sm4' ? SM4_INDEX_BIT | version : version
+
 const labelOf = (purpose: KeyPurpose, index: number): KeyLabel => ({
   purpose,
   version: index & 0x3f,
   algorithm: (index & SM4_INDEX_BIT) !== 0 ? 'sm4' : '3des',
 })
 
-/**
- * The keys of one card out of the development tree, each derived when the card first uses it: most cards
- * of a city only ever load and pay.
- */
-export class DerivedCardKeys implements ChipKeys {
-  readonly #made = new Map<string, ChipKey | undefined>()
+/** The keys of the cards of one issuer, out of the development tree; every upper level is made once. */
+export class CardKeyPress {
+  readonly #uppers: {
+    readonly purpose: KeyPurpose
+    readonly index: number
+    readonly key: UpperKey
+  }[] = []
 
-  /** `factors`: issuer and card, or the card alone for a scheme of one level. `version`: generation. */
+  /** `issuer`: first factor, 8 bytes; absent for a scheme of one level. `version`: generation of the cards. */
   constructor(
     private readonly factory: VirtualKeyFactory,
-    private readonly factors: readonly Uint8Array[],
-    private readonly version = 1,
+    private readonly issuer: Uint8Array | undefined,
+    readonly version = 1,
+  ) {}
+
+  /** What goes into one chip. `card`: the card's factor, 8 bytes. */
+  keysFor(card: Uint8Array): ChipKeys {
+    return new DerivedCardKeys(this, card)
+  }
+
+  /** One key of one card; undefined when the tree has none under this name. */
+  cardKey(purpose: KeyPurpose, index: number, card: Uint8Array): ChipKey | undefined {
+    const upper = this.#upper(purpose, index)
+    if (upper === undefined) return undefined
+    const { version, algorithm } = labelOf(purpose, index)
+    return { index, version, algorithm, key: upper.below(card) }
+  }
+
+  #upper(purpose: KeyPurpose, index: number): UpperKey | undefined {
+    for (const made of this.#uppers) {
+      if (made.purpose === purpose && made.index === index) return made.key
+    }
+    const label = labelOf(purpose, index)
+    const derived = this.factory.key(label, this.issuer === undefined ? [] : [this.issuer])
+    if (!derived.ok) return undefined
+    const key = new UpperKey(label.algorithm, derived.value)
+    this.#uppers.push({ purpose, index, key })
+    return key
+  }
+}
+
+/** The keys of one card, each derived when the card first uses it: most cards only ever load and pay. */
+class DerivedCardKeys implements ChipKeys {
+  /** Derived so far; a card uses a handful, so a list is quicker than a map. */
+  readonly #made: { readonly purpose: KeyPurpose; readonly key: ChipKey }[] = []
+
+  constructor(
+    private readonly press: CardKeyPress,
+    private readonly card: Uint8Array,
   ) {}
 
   byIndex(purpose: KeyPurpose, index: number): ChipKey | undefined {
-    const name = `${purpose}/${index}`
-    if (this.#made.has(name)) return this.#made.get(name)
-    const label = labelOf(purpose, index)
-    const key = this.factory.key(label, this.factors)
-    const made = key.ok ? { ...label, index, key: key.value } : undefined
-    this.#made.set(name, made)
-    return made
+    for (const made of this.#made) {
+      if (made.purpose === purpose && made.key.index === index) return made.key
+    }
+    const key = this.press.cardKey(purpose, index, this.card)
+    if (key !== undefined) this.#made.push({ purpose, key })
+    return key
   }
 
   byAlgorithm(purpose: KeyPurpose, algorithm: Algorithm): ChipKey | undefined {
-    return this.byIndex(purpose, algorithm === 'sm4' ? SM4_INDEX_BIT | this.version : this.version)
+    return this.byIndex(purpose, keyIndexOf(this.press.version, algorithm))
   }
 }

@@ -1,14 +1,17 @@
 import { sameBytes } from '../../src/base'
-import { keyLabel, type VaultQuestion } from '../../src/card'
+import type { CardKeyName, VaultQuestion } from '../../src/card'
 import {
+  algorithmOfByte,
   commandMac,
   protectedCommand,
   purseMac,
   purseTac,
   reloadPinMac,
   sessionKey,
+  type Algorithm,
   type VirtualKeyFactory,
 } from '../../src/keys'
+import { CardKeyPress, keyIndexOf } from './chip-keys'
 
 const YES = Buffer.from([1])
 const NO = Buffer.from([0])
@@ -16,47 +19,93 @@ const NO_KEY = Buffer.alloc(0)
 
 const yesOrNo = (genuine: boolean): Buffer => (genuine ? YES : NO)
 
+/** A card's key, and the session key last made with it. */
+interface HostKey {
+  readonly name: CardKeyName
+  readonly algorithm: Algorithm
+  readonly key: Buffer
+  session?: { readonly random: Uint8Array; readonly key: Buffer }
+}
+
+interface OnlineFacts {
+  readonly random: Uint8Array
+  readonly onlineSequence: Uint8Array
+}
+
 /**
  * A loading host in software: it answers the vault questions of a conversation at once, from development
- * keys. For virtual cities only; the centre asks its vault (`vaultDoor`).
+ * keys. For virtual cities only; the centre asks its vault (`vaultDoor`). It remembers the key it used
+ * last, because a conversation names the same one several times in a row.
  */
-export const virtualHost =
-  (factory: VirtualKeyFactory, levels: 1 | 2) =>
-  (asks: VaultQuestion): Buffer => {
-    const named = keyLabel(asks.key, levels)
-    const key = named === undefined ? undefined : factory.key(named.label, named.factors)
-    if (named === undefined || key?.ok !== true) return NO_KEY
-    const { algorithm } = named.label
+export class VirtualHost {
+  #last: HostKey | undefined
+
+  readonly #presses = new Map<string, CardKeyPress>()
+
+  /** `levels`: factors that lead to a card's key. */
+  constructor(
+    private readonly factory: VirtualKeyFactory,
+    private readonly levels: 1 | 2,
+  ) {}
+
+  answer(asks: VaultQuestion): Buffer {
+    const held = this.#keyOf(asks.key)
+    if (held === undefined) return NO_KEY
+    const { algorithm, key } = held
     switch (asks.act) {
       case 'check-load-mac1': {
-        const session = sessionKey(algorithm, 'load', key.value, asks.facts)
+        const session = sessionOf(held, 'load', asks.facts)
         return yesOrNo(sameBytes(purseMac(algorithm, 'load-mac1', session, asks.facts), asks.code))
       }
-      case 'make-load-mac2': {
-        const session = sessionKey(algorithm, 'load', key.value, asks.facts)
-        return purseMac(algorithm, 'load-mac2', session, asks.facts)
-      }
+      case 'make-load-mac2':
+        return purseMac(algorithm, 'load-mac2', sessionOf(held, 'load', asks.facts), asks.facts)
       case 'check-load-tac':
-        return yesOrNo(sameBytes(purseTac(algorithm, 'load', key.value, asks.facts), asks.code))
+        return yesOrNo(sameBytes(purseTac(algorithm, 'load', key, asks.facts), asks.code))
       case 'check-unload-mac1': {
-        const session = sessionKey(algorithm, 'unload', key.value, asks.facts)
+        const session = sessionOf(held, 'unload', asks.facts)
         const mac1 = purseMac(algorithm, 'unload-mac1', session, asks.facts)
         return yesOrNo(sameBytes(mac1, asks.code))
       }
-      case 'make-unload-mac2': {
-        const session = sessionKey(algorithm, 'unload', key.value, asks.facts)
-        return purseMac(algorithm, 'unload-mac2', session, asks.facts)
-      }
+      case 'make-unload-mac2':
+        return purseMac(algorithm, 'unload-mac2', sessionOf(held, 'unload', asks.facts), asks.facts)
       case 'check-unload-mac3': {
-        const session = sessionKey(algorithm, 'unload', key.value, asks.facts)
+        const session = sessionOf(held, 'unload', asks.facts)
         const mac3 = purseMac(algorithm, 'unload-mac3', session, asks.facts)
         return yesOrNo(sameBytes(mac3, asks.code))
       }
       case 'make-command-mac':
-        return commandMac(algorithm, key.value, asks)
+        return commandMac(algorithm, key, asks)
       case 'make-protected-command':
-        return protectedCommand(algorithm, key.value, asks)
+        return protectedCommand(algorithm, key, asks)
       case 'make-reload-pin-mac':
-        return reloadPinMac(algorithm, key.value, asks.pin)
+        return reloadPinMac(algorithm, key, asks.pin)
     }
   }
+
+  #keyOf(name: CardKeyName): HostKey | undefined {
+    if (this.#last?.name === name) return this.#last
+    const algorithm = algorithmOfByte(name.algorithm)
+    if (algorithm === undefined) return undefined
+    const index = keyIndexOf(name.version, algorithm)
+    const held = this.#press(name.issuer).cardKey(name.purpose, index, name.card)
+    if (held === undefined) return undefined
+    this.#last = { name, algorithm, key: held.key }
+    return this.#last
+  }
+
+  #press(issuer: Buffer): CardKeyPress {
+    const name = issuer.toString('latin1')
+    const known = this.#presses.get(name)
+    if (known !== undefined) return known
+    const made = new CardKeyPress(this.factory, this.levels === 2 ? issuer : undefined)
+    this.#presses.set(name, made)
+    return made
+  }
+}
+
+function sessionOf(held: HostKey, kind: 'load' | 'unload', facts: OnlineFacts): Buffer {
+  if (held.session?.random === facts.random) return held.session.key
+  const key = sessionKey(held.algorithm, kind, held.key, facts)
+  held.session = { random: facts.random, key }
+  return key
+}

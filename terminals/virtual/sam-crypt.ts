@@ -20,10 +20,7 @@ export function initialiseForCrypt(session: SamSession, { p1, p2, lc, data }: Co
   )
   if (key === undefined) return only(0x6a88)
   if (lc !== key.levels * 8) return only(0x6700)
-  const factors = Array.from({ length: key.levels }, (_, level) =>
-    data.subarray(level * 8, level * 8 + 8),
-  )
-  const derived = session.derivation.cardKey(key, factors)
+  const derived = session.derivation.cardKey(key, data)
   const folded = key.kind === samKeyKind.folded && key.algorithm === '3des'
   const { algorithm } = key
   session.crypt = { algorithm, key: folded ? fold(derived) : derived, chain: undefined }

@@ -28,7 +28,7 @@ export function openLock(session: SamSession, { lc, data }: Command): Buffer {
   })
   if (key === undefined) return only(0x9403)
   const serial = data.subarray(20, 28)
-  const cardKey = session.derivation.cardKey(key, [serial, data.subarray(28, 36)])
+  const cardKey = session.derivation.cardKey(key, data.subarray(20, 36))
   const number = u32(state.nextNumber)
   const terminalRandom = making.chance.bytes(4)
   const offlineSequence = Buffer.from(data.subarray(4, 6))

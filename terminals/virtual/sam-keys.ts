@@ -1,4 +1,5 @@
 import { diversify, type Algorithm, type VirtualKeyFactory } from '../../src/keys'
+import { UpperKey } from './derivation'
 
 /** What a SAM's key is for: the low five bits of its attribute byte (card-protocol §1.7). */
 export const samKeyKind = {
@@ -56,27 +57,27 @@ const KIND_IN_SAM: Readonly<Partial<Record<string, number>>> = {
   'application-maintenance': samKeyKind.cardMaintenance,
 }
 
-/** Derives card keys; the level below the root is kept, because a whole city shares its issuers. */
+/** Derives card keys; the levels above the card are kept, because a whole city shares its issuers. */
 export class SamDerivation {
-  readonly #levels = new Map<string, Buffer>()
+  readonly #uppers = new Map<string, UpperKey>()
 
   /** `factors` as they travel: card first; the last one is applied first (card-protocol §1.2). */
-  cardKey({ algorithm, key, version, kind }: SamKey, factors: readonly Buffer[]): Buffer {
-    let derived = key
-    for (let index = factors.length - 1; index > 0; index--) {
-      const factor = factors[index] as Buffer
-      derived = this.#upper(`${kind}/${version}/${algorithm}/${index}`, derived, factor, algorithm)
-    }
-    const last = factors[0]
-    return last === undefined ? derived : diversify(algorithm, derived, last)
+  cardKey(key: SamKey, factors: Buffer): Buffer {
+    return this.#upper(key, factors.toString('latin1', 8)).below(factors.subarray(0, 8))
   }
 
-  #upper(name: string, key: Buffer, factor: Buffer, algorithm: Algorithm): Buffer {
-    const known = `${name}/${key.toString('latin1')}/${factor.toString('latin1')}`
-    const kept = this.#levels.get(known)
+  /** The level just above the card, for the factors that are applied before the card's. */
+  #upper(key: SamKey, above: string): UpperKey {
+    const name = `${key.kind}/${key.version}/${key.algorithm}/${above}`
+    const kept = this.#uppers.get(name)
     if (kept !== undefined) return kept
-    const derived = diversify(algorithm, key, factor)
-    this.#levels.set(known, derived)
-    return derived
+    const factors = Buffer.from(above, 'latin1')
+    let derived = key.key
+    for (let at = factors.length - 8; at >= 0; at -= 8) {
+      derived = diversify(key.algorithm, derived, factors.subarray(at, at + 8))
+    }
+    const made = new UpperKey(key.algorithm, derived)
+    this.#uppers.set(name, made)
+    return made
   }
 }

@@ -32,14 +32,18 @@ export function openPurchase(session: SamSession, { lc, data }: Command): Buffer
   })
   if (key === undefined) return only(0x9403)
   if (state.nextNumber > LAST_NUMBER) return only(0x9402)
-  const factors = factorsOf(data, levels)
   const number = u32(state.nextNumber)
   const amount = Buffer.from(data.subarray(6, 10))
-  const made = sessionKey(key.algorithm, 'purchase', session.derivation.cardKey(key, factors), {
-    random: data.subarray(0, 4),
-    offlineSequence: data.subarray(4, 6),
-    terminalSequence: number,
-  })
+  const made = sessionKey(
+    key.algorithm,
+    'purchase',
+    session.derivation.cardKey(key, data.subarray(20)),
+    {
+      random: data.subarray(0, 4),
+      offlineSequence: data.subarray(4, 6),
+      terminalSequence: number,
+    },
+  )
   const facts = { amount, type: data.subarray(10, 11), terminal, dateTime: data.subarray(11, 18) }
   const mac1 =
     authCode === undefined
@@ -63,9 +67,6 @@ export function purchaseKey(
       key.levels === asked.levels,
   )
 }
-
-const factorsOf = (data: Buffer, levels: number): readonly Buffer[] =>
-  Array.from({ length: levels }, (_, level) => data.subarray(20 + level * 8, 28 + level * 8))
 
 /** CREDIT_SAM_FOR_PURCHASE: MAC2 of the card. Too many wrong ones lock the SAM. */
 export function creditForPurchase(session: SamSession, { lc, data }: Command): Buffer {
