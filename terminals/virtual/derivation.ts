@@ -3,7 +3,7 @@ import { desBlocks, desKey, diversify, type Algorithm, type DesKey } from '../..
 
 /**
  * A key whose card keys are asked for by the thousand: its schedule is made once. Gives what `diversify`
- * gives, in a third of the time.
+ * gives.
  */
 export class UpperKey {
   readonly #prepared: DesKey | undefined
