@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { Fault, InvariantBroken } from './base'
 import { toJson, type Answer } from './commands/answer'
 import { packageRoot } from './package-root'
@@ -57,23 +57,26 @@ function commands(answerWith: AnswerWith): Command {
     ),
   )
 
-  asJson(
+  onBooks(
     program
       .command('replay')
       .description('perform a file of real taps by virtual cards, clear and settle it')
       .argument('<file>', 'taps as CSV, plain or gzipped')
-      .option('--faults <seed>', 'inject faults chosen by this seed and say which were found')
-      .option('--seed <seed>', 'seed of the virtual cards and terminals', '1')
+      .option(
+        '--faults <seed>',
+        'let things go wrong, chosen by this seed, and say which were found',
+        wholeNumber,
+      )
       .option(
         '--keep',
-        'into the configured (or the embedded) database instead of a throw-away one',
+        'into the configured (or the embedded) database; without it a throw-away one is used',
       ),
   ).action(
-    answerWith(
-      async (
-        file: string,
-        options: { faults?: string; seed: string; keep?: boolean; json?: boolean },
-      ) => (await import('./commands/replay')).replay(file, options),
+    answerWith(async (file: string, options: Shared & { faults?: number; keep?: boolean }) =>
+      (await import('./commands/replay')).replayCommand(file, {
+        fresh: options.fresh === true || options.keep !== true,
+        ...(options.faults === undefined ? {} : { faults: options.faults }),
+      }),
     ),
   )
 
@@ -208,6 +211,15 @@ const onBooks = (command: Command): Command =>
     '--fresh',
     'with a throw-away database instead of the configured or embedded one',
   )
+
+/** A seed or a count; what is no whole number is misuse. */
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!/^\d{1,10}$/.test(text) || number > 0xffff_ffff) {
+    throw new InvalidArgumentError('a whole number from 0 to 4294967295 is expected')
+  }
+  return number
+}
 
 const isOptions = (arg: unknown): arg is Shared =>
   typeof arg === 'object' && arg !== null && !(arg instanceof Command)

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../base'
+import type { Database, Sql, Tx } from '../base'
 import type { Finding } from '../ledger'
 import { evidenceLine, tapsInOrder } from './store-taps'
 import { rulingEvidence } from './rule'
@@ -108,17 +108,25 @@ const checks: readonly Check[] = [
         from (
           select tap.card, case when tap.type in (4, 5) then 1 else 2 end as purse, tap.counter
             from clearing_tap tap
-           where coalesce((select sum(sign) from clearing_ruling ruling
-                            where ruling.card = tap.card and ruling.event_date = tap.event_date
-                              and ruling.sam = tap.sam and ruling.term_seq = tap.term_seq
-                              and ruling.batch = tap.batch and ruling.line = tap.line), 0) = 0) standing
+            left join (
+              select card, event_date, sam, term_seq, batch, line, sum(sign) as sign
+                from clearing_ruling group by 1, 2, 3, 4, 5, 6) ruled
+              on ruled.card = tap.card and ruled.event_date = tap.event_date and ruled.sam = tap.sam
+             and ruled.term_seq = tap.term_seq and ruled.batch = tap.batch and ruled.line = tap.line
+           where coalesce(ruled.sign, 0) = 0
+          union all
+          select ruling.card, case when claim.type in (4, 5) then 1 else 2 end, claim.counter
+            from clearing_ruling ruling
+            join clearing_claim claim using (card, event_date, sam, term_seq, batch, line)
+           group by 1, 2, 3, ruling.event_date, ruling.sam, ruling.term_seq, ruling.batch, ruling.line
+          having sum(ruling.sign) > 0) standing
        group by card, purse, counter having count(*) > 1`,
   },
 ]
 
-async function runCheck(sql: Sql, { check, holds, sql: text }: Check): Promise<Finding> {
-  const { rows } = await sql.query<{ where_: string; drift_fen: bigint | string }>(
-    `${text} limit ${NAMED_MAX}`,
+async function runCheck(database: Database, { check, holds, sql: text }: Check): Promise<Finding> {
+  const { rows } = await overWholeTables(database, (tx) =>
+    tx.query<{ where_: string; drift_fen: bigint | string }>(`${text} limit ${NAMED_MAX}`),
   )
   if (rows.length === 0) return { check, ok: true, detail: holds }
   return {
@@ -129,6 +137,23 @@ async function runCheck(sql: Sql, { check, holds, sql: text }: Check): Promise<F
     driftFen: rows.reduce((sum, row) => sum + absolute(BigInt(row.drift_fen)), 0n),
   }
 }
+
+/**
+ * The audits join whole tables, often minutes after they were filled and before the server has counted their
+ * rows: left to guess, it would compare each row with each (measured: 36,000 cards, five minutes). Hash joins
+ * are right whatever it guesses.
+ */
+const overWholeTables = <Value>(
+  database: Database,
+  work: (tx: Tx) => Promise<Value>,
+): Promise<Value> =>
+  database.transaction(
+    async (tx) => {
+      await tx.query('set local enable_nestloop = off')
+      return work(tx)
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  )
 
 /** Recomputes every batch's evidence from its taps and compares it with the batch and with the ledger. */
 async function evidenceStands(database: Database): Promise<Finding> {

@@ -1,18 +1,17 @@
 import type { Tx } from '../base'
-import { cardFacts, type CardFacts } from '../registry'
-import { extendShadow, freshShadow, type Shadow } from './chain-extend'
+import { runOf, type PurseRun } from './chain-extend'
 import type { ClearingDesk } from './desk'
 import { resolveCards } from './resolve-cards'
 import {
   advanceSams,
   batchesChained,
   batchesToChain,
+  beginShadows,
   cardsWithClaims,
   chainsWaiting,
+  extendShadows,
   rivalCards,
-  shadowsOf,
   takeChainTurn,
-  writeShadows,
 } from './store-chains'
 import { tapsOfBatches } from './store-taps'
 import { purseOf, type Purse, type Tap } from './tap'
@@ -54,13 +53,20 @@ async function chainBatches(
   work: { readonly batches: readonly bigint[]; readonly fresh: FreshTaps },
 ): Promise<void> {
   const taps = await tapsOfStep(tx, work)
-  const purses = groupByPurse(taps)
   const unusual = new Set<bigint>()
   for (const { card } of await cardsWithClaims(tx, work.batches)) unusual.add(card)
   for (const card of await contestedCards(tx, taps)) unusual.add(card)
 
-  const shadows = await extendAll(tx, { purses, unusual })
-  await writeShadows(tx, shadows)
+  const runs: PurseRun[] = []
+  for (const purse of groupByPurse(taps)) {
+    if (unusual.has(purse.card)) continue
+    const run = runOf(purse, purse.taps)
+    if (run === undefined) unusual.add(purse.card)
+    else runs.push(run)
+  }
+  // The short way for every purse that allows it; the cards of the others are looked at in full.
+  const strange = await beginShadows(tx, await extendShadows(tx, runs))
+  for (const { card } of strange) unusual.add(card)
   if (unusual.size > 0) await resolveCards(desk, tx, [...unusual])
   await batchesChained(tx, work.batches)
 }
@@ -82,74 +88,49 @@ interface PurseTaps {
 
 /** Cards that share a terminal transaction number with another, where a SAM's numbers were seen before. */
 async function contestedCards(tx: Tx, taps: readonly Tap[]): Promise<bigint[]> {
-  const spans = new Map<bigint, { sam: bigint; first: bigint; last: bigint }>()
-  const claimed = new Map<string, Tap>()
+  const spans = new Map<bigint, SamSpan>()
   const contested: bigint[] = []
   for (const tap of taps) {
-    const span = spans.get(tap.sam)
-    if (span === undefined)
-      spans.set(tap.sam, { sam: tap.sam, first: tap.termSeq, last: tap.termSeq })
-    else {
-      if (tap.termSeq < span.first) span.first = tap.termSeq
-      if (tap.termSeq > span.last) span.last = tap.termSeq
-    }
-    const number = `${tap.sam}|${tap.termSeq}`
-    const other = claimed.get(number)
+    const span = spans.get(tap.sam) ?? newSpan(spans, tap)
+    if (tap.termSeq < span.first) span.first = tap.termSeq
+    if (tap.termSeq > span.last) span.last = tap.termSeq
+    // A transaction number has 32 bits.
+    const number = Number(tap.termSeq)
+    const other = span.claimed.get(number)
     if (other !== undefined) contested.push(other.card, tap.card)
-    claimed.set(number, tap)
+    span.claimed.set(number, tap)
   }
   const seenBefore = await advanceSams(tx, [...spans.values()])
-  const suspicious = taps.filter((tap) => seenBefore.has(tap.sam))
+  const suspicious = seenBefore.size === 0 ? [] : taps.filter((tap) => seenBefore.has(tap.sam))
   const rivals = await rivalCards(tx, suspicious)
   if (rivals.length === 0) return contested
   return [...contested, ...rivals, ...suspicious.map((tap) => tap.card)]
 }
 
-/** The short way for every purse that allows it; the cards of the others join the unusual ones. */
-async function extendAll(
-  tx: Tx,
-  work: { readonly purses: readonly PurseTaps[]; readonly unusual: Set<bigint> },
-): Promise<Shadow[]> {
-  const purses = work.purses.filter(({ card }) => !work.unusual.has(card))
-  const cards = [...new Set(purses.map(({ card }) => card))]
-  const shadows = new Map(
-    (await shadowsOf(tx, cards)).map((shadow) => [`${shadow.card}|${shadow.purse}`, shadow]),
-  )
-  const strangers = purses.filter(({ card, purse }) => !shadows.has(`${card}|${purse}`))
-  const facts = await cardFacts(tx, [...new Set(strangers.map(({ card }) => card))])
-  const extended = purses.flatMap(({ card, purse, taps }): Shadow[] => {
-    const shadow =
-      shadows.get(`${card}|${purse}`) ?? openingShadow({ card, purse }, facts.get(card))
-    const after = shadow && extendShadow(shadow, taps)
-    if (after === undefined) work.unusual.add(card)
-    return after === undefined ? [] : [after]
-  })
-  return extended.filter(({ card }) => !work.unusual.has(card))
+interface SamSpan {
+  readonly sam: bigint
+  first: bigint
+  last: bigint
+  readonly claimed: Map<number, Tap>
 }
 
-const openingShadow = (
-  of: { readonly card: bigint; readonly purse: Purse },
-  facts: CardFacts | undefined,
-): Shadow | undefined =>
-  facts === undefined
-    ? undefined
-    : freshShadow({
-        ...of,
-        openingCounter: facts.openingCounter,
-        loadedFen: of.purse === 2 ? facts.loadedFen : 0n,
-      })
+function newSpan(spans: Map<bigint, SamSpan>, { sam, termSeq }: Tap): SamSpan {
+  const span = { sam, first: termSeq, last: termSeq, claimed: new Map<number, Tap>() }
+  spans.set(sam, span)
+  return span
+}
 
 function groupByPurse(taps: readonly Tap[]): PurseTaps[] {
-  const purses = new Map<string, PurseTaps>()
+  const purses = { 1: new Map<bigint, PurseTaps>(), 2: new Map<bigint, PurseTaps>() }
   for (const tap of taps) {
     const purse = purseOf(tap.type)
-    const key = `${tap.card}|${purse}`
-    const group = purses.get(key)
-    if (group === undefined) purses.set(key, { card: tap.card, purse, taps: [tap] })
+    const group = purses[purse].get(tap.card)
+    if (group === undefined) purses[purse].set(tap.card, { card: tap.card, purse, taps: [tap] })
     else group.taps.push(tap)
   }
-  for (const { taps: own } of purses.values()) {
+  const groups = [...purses[1].values(), ...purses[2].values()]
+  for (const { taps: own } of groups) {
     if (own.length > 1) own.sort((left, right) => left.counter - right.counter)
   }
-  return [...purses.values()]
+  return groups
 }

@@ -2,14 +2,14 @@ import { cityDateTime, cityInstant, type OperatorId, type SamNumber, type Sql } 
 import { TAC_ROW_BYTES, writeTacRow } from '../card'
 import {
   bindingAt,
-  cardFacts,
-  cardStateAt,
+  cardInForceAt,
   contractOn,
   contractsOf,
+  judgedCards,
   operatorAt,
   samBindings,
-  type CardFacts,
   type Contract,
+  type JudgedCard,
   type SamBinding,
 } from '../registry'
 import type { ClearingDesk } from './desk'
@@ -21,7 +21,6 @@ export interface KnownFacts {
   readonly limits: Limits
   of(index: number): Facts
   contractFor(date: string): Contract | undefined
-  card(number: string): CardFacts | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -36,25 +35,31 @@ export async function gatherFacts(
   const [bindings, contracts, cards] = await Promise.all([
     samBindings(sql, [...new Set(claims.map((claim) => claim.sam as SamNumber))]),
     contractsOf(sql, operator),
-    cardFacts(sql, [...new Set(claims.map((claim) => claim.card))].map(BigInt)),
+    judgedCards(
+      sql,
+      claims.map((claim) => claim.card),
+    ),
   ])
   const operators = await operatorsOn(sql, operator, claims)
   const tacs = await checkTacs(desk, claims, cards)
-  const contractFor = perDay((date) => contractOn(contracts, date))
-  const cardOf = (number: string): CardFacts | undefined => cards.get(BigInt(number))
+  const contractFor = remembered((date: string) => contractOn(contracts, date))
+  // Thousands of taps share their second, their day and their terminal.
+  const instantOf = remembered(instantAt)
+  const dayOf = remembered((day: string) => eventDateOf(day))
+  const samFact = remembered((sam: SamNumber) => samFactOf(bindings.get(sam)))
   return {
     limits: limitsAt(desk),
     contractFor,
-    card: cardOf,
     of: (index) => {
       const claim = claims[index] as TapClaim
-      const day = eventDateOf(claim.at)
+      const day = dayOf(claim.at.slice(0, 8))
+      const instant = instantOf(claim.at)
       return {
         operator,
-        sam: samFact(bindings.get(claim.sam as SamNumber), claim.at),
+        sam: samFact(claim.sam as SamNumber)(instant),
         contract: operators.has(day) ? contractFor(day)?.contract : undefined,
         tac: tacs[index] as Facts['tac'],
-        card: cardFact(cardOf(claim.card), claim.at),
+        card: cardFact(cards[index], instant),
       }
     },
   }
@@ -82,45 +87,36 @@ async function operatorsOn(
   return new Set(taking.flat())
 }
 
-function samFact(bindings: readonly SamBinding[] | undefined, at: string): Facts['sam'] {
-  if (bindings === undefined || bindings.length === 0) return undefined
-  const binding = bindingAt(bindings, instantOf(at))
-  const blockedFrom = binding?.blockedFrom ?? null
-  return {
-    operator: binding?.operator,
-    blockedFrom: blockedFrom === null ? undefined : cityDateTime(blockedFrom),
+/** Where a SAM was at an instant, and from when it is blocked. */
+function samFactOf(bindings: readonly SamBinding[] | undefined): (instant: Date) => Facts['sam'] {
+  if (bindings === undefined || bindings.length === 0) return () => undefined
+  const facts = new Map(bindings.map((binding) => [binding, boundFact(binding)]))
+  const unbound = { operator: undefined, blockedFrom: undefined }
+  return (instant) => {
+    const binding = bindingAt(bindings, instant)
+    return binding === undefined ? unbound : facts.get(binding)
   }
 }
 
-function cardFact(card: CardFacts | undefined, at: string): Facts['card'] {
+const boundFact = ({ operator, blockedFrom }: SamBinding): Facts['sam'] => ({
+  operator,
+  blockedFrom: blockedFrom === null ? undefined : cityDateTime(blockedFrom),
+})
+
+function cardFact(card: JudgedCard | undefined, instant: Date): Facts['card'] {
   if (card === undefined) return undefined
-  return {
-    inForce:
-      (card.changes.length === 0 ? card.state : cardStateAt(card, instantOf(at))) === 'active' &&
-      cityDateTime(card.issuedAt) <= at,
-    validFrom: card.validFrom.replaceAll('-', ''),
-    validTo: card.validTo.replaceAll('-', ''),
-  }
+  const { validFrom, validTo } = card
+  return { inForce: cardInForceAt(card, instant), validFrom, validTo }
 }
 
 /** Asks the vault for all TACs at once, grouped by the key they were made with. */
 async function checkTacs(
   desk: ClearingDesk,
   claims: readonly TapClaim[],
-  cards: ReadonlyMap<bigint, CardFacts>,
+  cards: readonly (JudgedCard | undefined)[],
 ): Promise<Facts['tac'][]> {
   const answers = new Array<Facts['tac']>(claims.length).fill('unasked')
-  const groups = new Map<string, number[]>()
-  claims.forEach((claim, index) => {
-    if (claim.state === UNCONFIRMED) return
-    const levels = levelsOf(cards.get(BigInt(claim.card))?.profile)
-    const key = `${claim.keyVersion}/${claim.algorithm}/${levels}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [index])
-    else group.push(index)
-  })
-  for (const [key, indexes] of groups) {
-    const [version, algorithm, levels] = key.split('/').map(Number) as [number, number, 1 | 2]
+  for (const { version, algorithm, levels, indexes } of byKey(claims, cards)) {
     const rows = Buffer.alloc(indexes.length * TAC_ROW_BYTES)
     indexes.forEach((index, row) => writeTacRow(rows, row, claims[index] as TapClaim))
     const verdicts = await desk.vault.checkTacs({
@@ -136,20 +132,48 @@ async function checkTacs(
   return answers
 }
 
+interface OneKey {
+  readonly version: number
+  readonly algorithm: number
+  readonly levels: 1 | 2
+  readonly indexes: number[]
+}
+
+/** The claims that bear a TAC, by its key: version, algorithm and depth of diversification. */
+function byKey(
+  claims: readonly TapClaim[],
+  cards: readonly (JudgedCard | undefined)[],
+): Iterable<OneKey> {
+  const groups = new Map<number, OneKey>()
+  claims.forEach((claim, index) => {
+    if (claim.state === UNCONFIRMED) return
+    const { keyVersion: version, algorithm } = claim
+    const levels = levelsOf(cards[index]?.profile)
+    const key = (version * 256 + algorithm) * 2 + levels
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { version, algorithm, levels, indexes: [index] })
+    else group.indexes.push(index)
+  })
+  return groups.values()
+}
+
 const tacAnswers = ['not-genuine', 'genuine', 'key-unknown'] as const
 
 /** A closed city scheme diversifies by the card alone; the interoperable ones by issuer or city first. */
 const levelsOf = (profile: string | undefined): 1 | 2 => (profile === 'pboc' ? 1 : 2)
 
-function instantOf(at: string): Date {
+function instantAt(at: string): Date {
   const instant = cityInstant(at)
   return instant.ok ? instant.value : new Date(Number.NaN)
 }
 
-function perDay<Value>(find: (day: string) => Value): (day: string) => Value {
-  const known = new Map<string, Value>()
-  return (day) => {
-    if (!known.has(day)) known.set(day, find(day))
-    return known.get(day) as Value
+function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>()
+  return (key) => {
+    const value = known.get(key)
+    if (value !== undefined || known.has(key)) return value as Value
+    const found = find(key)
+    known.set(key, found)
+    return found
   }
 }

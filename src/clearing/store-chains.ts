@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '../base'
 import type { Chain } from './chain'
-import type { Shadow } from './chain-extend'
+import type { PurseRun, Shadow } from './chain-extend'
 import { columnOf, wordColumnOf } from './columns'
 import type { Purse, Tap } from './tap'
 import { codeOf, reasonOf, type Reason } from './verdict'
@@ -150,16 +150,79 @@ export async function cardsWithClaims(
   return rows
 }
 
-export async function shadowsOf(sql: Sql, cards: readonly bigint[]): Promise<Shadow[]> {
-  const { rows } = await sql.query<Omit<Shadow, 'lastAt'> & { lastAt: bigint }>(
-    `select card, purse, next_counter as "nextCounter", balance_fen as "balanceFen", last_at as "lastAt",
-        paid_fen as "paidFen", held_fen as "heldFen", tap_count as "tapCount", gap_count as "gapCount",
-        break_count as "breakCount", fork_count as "forkCount", has_claims as "hasClaims"
-       from clearing_card_shadow where card = any($1::int8[])`,
-    [columnOf(cards, (card) => card)],
-    'clearing_shadows_of',
+const runColumns = (runs: readonly PurseRun[]): string[] => [
+  columnOf(runs, (run) => run.card),
+  columnOf(runs, (run) => run.purse),
+  columnOf(runs, (run) => run.firstCounter),
+  columnOf(runs, (run) => run.tapCount),
+  columnOf(runs, (run) => run.balanceBefore),
+  columnOf(runs, (run) => run.paidFen),
+  columnOf(runs, (run) => run.firstAt),
+  columnOf(runs, (run) => run.lastAt),
+]
+
+const RUN_UNNEST = `unnest($1::int8[], $2::int2[], $3::int4[], $4::int4[], $5::int8[], $6::int8[], $7::int8[],
+  $8::int8[]) as run (card, purse, first_counter, taps, balance_before, paid_fen, first_at, last_at)`
+
+/**
+ * Moves the shadows on for all runs that follow from them, and answers the runs that do not: nothing is read
+ * back for the ten thousand purses where all is well. The conditions are those of `extendShadow`.
+ */
+export async function extendShadows(tx: Tx, runs: readonly PurseRun[]): Promise<PurseRun[]> {
+  return runsLeft(
+    tx,
+    runs,
+    `update clearing_card_shadow shadow
+        set next_counter = shadow.next_counter + run.taps,
+            balance_fen = shadow.balance_fen - run.paid_fen, last_at = run.last_at,
+            paid_fen = shadow.paid_fen + run.paid_fen, tap_count = shadow.tap_count + run.taps
+       from ${RUN_UNNEST}
+      where shadow.card = run.card and shadow.purse = run.purse and not shadow.has_claims
+        and shadow.next_counter = run.first_counter and shadow.balance_fen = run.balance_before
+        and shadow.last_at <= run.first_at
+     returning shadow.card, shadow.purse`,
+    'clearing_extend_shadows',
   )
-  return rows.map((row) => ({ ...row, lastAt: row.lastAt === 0n ? '' : row.lastAt.toString() }))
+}
+
+/** Begins the shadows of purses never seen before whose runs follow from their cards; answers the rest. */
+export async function beginShadows(tx: Tx, runs: readonly PurseRun[]): Promise<PurseRun[]> {
+  return runsLeft(
+    tx,
+    runs,
+    `insert into clearing_card_shadow (card, purse, next_counter, balance_fen, last_at, paid_fen, held_fen,
+       tap_count, gap_count, break_count, fork_count, has_claims)
+     select run.card, run.purse, run.first_counter + run.taps, run.balance_before - run.paid_fen, run.last_at,
+            run.paid_fen, 0, run.taps, 0, 0, 0, false
+       from ${RUN_UNNEST}
+       join registry_card_view card on card.card = run.card
+      where card.opening_counter = run.first_counter
+        and case run.purse when 2 then card.loaded_fen else 0 end = run.balance_before
+     on conflict (card, purse) do nothing
+     returning card, purse`,
+    'clearing_begin_shadows',
+  )
+}
+
+async function runsLeft(
+  tx: Tx,
+  runs: readonly PurseRun[],
+  writing: string,
+  name: string,
+): Promise<PurseRun[]> {
+  if (runs.length === 0) return []
+  const { rows } = await tx.query<{ count: bigint; cards: bigint[] | null; purses: number[] }>(
+    `with written as (${writing})
+     select count(*) as count,
+            case when count(*) < $9::int8 then array_agg(card) end as cards,
+            case when count(*) < $9::int8 then array_agg(purse) end as purses from written`,
+    [...runColumns(runs), runs.length],
+    name,
+  )
+  const { count, cards, purses } = rows[0] as (typeof rows)[number]
+  if (count === BigInt(runs.length)) return []
+  const done = new Set(cards?.map((card, index) => `${card}|${purses[index]}`))
+  return runs.filter(({ card, purse }) => !done.has(`${card}|${purse}`))
 }
 
 export async function writeShadows(tx: Tx, shadows: readonly Shadow[]): Promise<void> {

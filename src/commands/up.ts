@@ -1,40 +1,128 @@
-import { openCityDatabase, type CityDatabase } from '../city-database'
-import type { Config } from '../config'
-import type { Metrics, Routes } from '../gateways/http'
-import type { Logger } from '../log'
+import { businessDateOf, ok, type Result } from '../base'
+import { openCity, systemClock, type City } from '../city'
+import { createLog, type Logger } from '../log'
+import { days } from '../ledger'
 import { startServer, stopOnSignals, type RunningCity } from '../server'
+import { closeDay, settlementOf } from '../settlement'
+import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
+import { refused, toJson, type Answer } from './answer'
+import { withProgress } from './progress'
+import { settlementText } from './statement'
+import { settings } from './with-city'
 
 export interface UpOptions {
-  readonly config: Config
-  readonly log: Logger
-  /** A throw-away database instead of the lasting one. */
-  readonly fresh: boolean
-  readonly routes: (city: CityDatabase, metrics: Metrics) => readonly Routes[]
-  /** Told when requests are taken; what it starts must end before the database is closed. */
-  readonly whenUp?: (city: RunningCity) => void
+  readonly json?: boolean
+  readonly fresh?: boolean
+  /** Perform the demonstration city first; only ever in the embedded database. */
+  readonly demo: boolean
 }
 
-/** Opens the database, listens, and stays until a signal says to stop. */
-export async function up({ config, log, fresh, routes, whenUp }: UpOptions): Promise<void> {
-  const city = await openCityDatabase(config.database, {
-    fresh,
-    onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
-  })
-  log.info(
-    { embedded: city.embedded?.dir, adopted: city.embedded?.adopted, applied: city.applied },
-    'the database is ready',
-  )
-  const running = await startServer({
-    http: config.http,
-    log,
-    database: city.database,
-    routes: (metrics) => routes(city, metrics),
-    closing: [city.close],
-  }).catch(async (error: unknown) => {
+/**
+ * `citycard up`: opens the centre, finishes what a crash interrupted, performs the demonstration city (once in
+ * the life of a database) and stays up until a signal says to stop.
+ */
+export async function up(options: UpOptions): Promise<Answer | undefined> {
+  const read = settings()
+  if ('wrong' in read) return read.wrong
+  const log = createLog(read.config.logLevel)
+  const opened = await openCity(read.config, { fresh: options.fresh ?? false, log })
+  if (!opened.ok) return refused(opened)
+  const city = opened.value
+  const running = await begin(city, options).catch(async (error: unknown) => {
     await city.close()
     throw error
   })
-  const stopped = stopOnSignals(running, log)
-  whenUp?.(running)
-  await stopped
+  if (!('url' in running)) {
+    await city.close()
+    return running
+  }
+  await stopOnSignals(running, log)
+  return undefined
+}
+
+/** Everything before the doors open; answers the open door, or why it stays shut. */
+async function begin(city: City, options: UpOptions): Promise<RunningCity | Answer> {
+  const { config, log, store } = city
+  const resumed = await city.resume()
+  if (resumed > 0) log.info({ uploads: resumed }, 'finished what was interrupted')
+  const isEmbedded = config.database.kind === 'embedded' || options.fresh === true
+  const performed = options.demo && isEmbedded ? await demonstration(city, log) : ok(undefined)
+  if (!performed.ok) return refused(performed)
+  const running = await startServer({
+    http: config.http,
+    log,
+    database: store.database,
+    routes: (metrics) => city.routes(metrics),
+    closing: [() => city.close()],
+  })
+  city.sealFromTimeToTime()
+  await greet({ city, running, performed: performed.value, json: options.json === true })
+  return running
+}
+
+/** One morning of Shenzhen; then the books turn to the present. Done before, it is only looked up. */
+async function demonstration(
+  city: City,
+  log: Logger,
+): Promise<Result<ReplayResult | undefined, string>> {
+  const { config, store, vault } = city
+  const done = await withProgress((onProgress) =>
+    replay({
+      file: SHENZHEN_MORNING,
+      keysFile: config.keysFile ?? '',
+      production: config.production,
+      database: store.database,
+      vault,
+      log: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
+      rules: config.clearing,
+      onProgress,
+    }),
+  )
+  if (!done.ok) {
+    if (done.refused !== 'books-hold-another-history') return done
+    log.info('these books hold other business; the demonstration city is left out')
+    return ok(undefined)
+  }
+  await turnToThePresent(city)
+  return done
+}
+
+/** After a demonstration in the past the open day is today, as in a centre at work. */
+async function turnToThePresent(city: City): Promise<void> {
+  const { settlement, store, config } = city
+  const today = businessDateOf(systemClock.now(), config.clearing.cutOffMinutes)
+  const all = await days(store.database)
+  const open = all.find(({ state }) => state === 'open')
+  if (all.length === 2 && open !== undefined && open.day < today) {
+    await closeDay(settlement, open.day, today)
+  }
+}
+
+async function greet({
+  city,
+  running,
+  performed,
+  json,
+}: {
+  readonly city: City
+  readonly running: RunningCity
+  readonly performed: ReplayResult | undefined
+  readonly json: boolean
+}): Promise<void> {
+  if (json) {
+    process.stdout.write(`${toJson({ url: running.url, demonstration: performed ?? null })}\n`)
+    return
+  }
+  const settlement = await settlementOf(city.store.database)
+  const table =
+    settlement.ok && settlement.value.days.length > 0 ? `${settlementText(settlement.value)}\n` : ''
+  const records =
+    performed === undefined
+      ? ''
+      : `${performed.settledTaps} taps settled, ${performed.verdicts.duplicate} duplicate, ` +
+        `${performed.verdicts.suspect} suspect, ${performed.verdicts.rejected} rejected; ` +
+        `${performed.sound ? 'the books balance and equal the file' : 'SOMETHING IS WRONG: see citycard books --verify'}\n`
+  process.stdout.write(
+    `\n${table}${records}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n`,
+  )
 }
