@@ -195,7 +195,7 @@ const INSERT_MOVEMENTS = `
                                  when b.day < $9::date then d.posted_debits else day_debits_fen end,
            day_credits_fen = case when b.day = $9::date then day_credits_fen + d.posted_credits
                                   when b.day < $9::date then d.posted_credits else day_credits_fen end
-      from delta d where b.account = d.account and b.account = any ($17::text[])
+      from delta d where b.account = d.account
   ), day_balance as (
     insert into ledger_day_balance as b (account, day, debits_fen, credits_fen)
     select * from unnest($22::text[], $23::date[], $24::int8[], $25::int8[])
