@@ -239,6 +239,40 @@ export async function cardFacts(
   return new Map(rows.map((row) => [row.card, factsOf(row)]))
 }
 
+/** One card as `packedCards` writes it: standing 1, product 2, issued at 8, valid from 4, valid to 4. */
+export const PACKED_CARD_BYTES = 19
+
+/**
+ * What judging needs of these cards, in their order, packed: standing (0 not registered, 1 active ever since
+ * its issue, 2 something happened), place of its product in `profiles` from 1, then times as the server sends
+ * them (microseconds and days since 2000).
+ */
+export async function packedCards(
+  sql: Sql,
+  cards: readonly string[],
+): Promise<{ readonly packed: Buffer; readonly profiles: readonly string[] }> {
+  const { rows } = await sql.query<{ packed: Buffer; profiles: string[] }>(
+    `with product as materialized (
+       select product, version, profile, row_number() over (order by product, version)::int2 as place
+         from registry_card_product)
+     select (select array_agg(profile order by place) from product) as profiles,
+            string_agg(
+              case when p.place is null then decode(repeat('00', ${PACKED_CARD_BYTES}), 'hex')
+                   else case when c.state = 'active' and not exists
+                                  (select from registry_card_change h where h.card = c.card)
+                             then '\\x01'::bytea else '\\x02'::bytea end
+                        || int2send(p.place) || timestamptz_send(c.issued_at)
+                        || date_send(c.valid_from) || date_send(c.valid_to) end,
+              ''::bytea order by asked.nth) as packed
+       from unnest($1::int8[]) with ordinality as asked (card, nth)
+       left join registry_card c on c.card = asked.card
+       left join product p on p.product = c.product and p.version = c.product_version`,
+    [`{${cards.join(',')}}`],
+    'registry-packed-cards',
+  )
+  return rows[0] as { packed: Buffer; profiles: string[] }
+}
+
 function factsOf({
   digits,
   changedAt,

@@ -1,0 +1,74 @@
+import type { Sql } from '../base'
+import { cardStateAt, type CardFacts } from './cards'
+import { cardFacts, PACKED_CARD_BYTES, packedCards } from './store'
+
+/** What a judge asks of a card, for as many cards as a file has lines. */
+export interface JudgedCard {
+  readonly profile: string
+  /** Milliseconds since 1970. */
+  readonly issuedAtMs: number
+  /** First and last day on which the chip may be used, YYYYMMDD. */
+  readonly validFrom: string
+  readonly validTo: string
+  /** Only where something happened to the card since its issue. */
+  readonly history: CardFacts | undefined
+}
+
+/** Whether a card was out and in order at an instant. */
+export const cardInForceAt = (
+  { issuedAtMs, history }: Pick<JudgedCard, 'issuedAtMs' | 'history'>,
+  instant: Date,
+): boolean =>
+  issuedAtMs <= instant.getTime() &&
+  (history === undefined || cardStateAt(history, instant) === 'active')
+
+/**
+ * The cards of the lines of a file, in their order; undefined where one is not registered. Ten thousand cards
+ * come as one value of a few bytes each: as rows they cost more to read than all the rest of judging them.
+ */
+export async function judgedCards(
+  sql: Sql,
+  cards: readonly string[],
+): Promise<(JudgedCard | undefined)[]> {
+  if (cards.length === 0) return []
+  const { packed, profiles } = await packedCards(sql, cards)
+  const changed = cards.filter((_, index) => packed[index * PACKED_CARD_BYTES] === CHANGED)
+  const histories = changed.length === 0 ? undefined : await cardFacts(sql, changed.map(BigInt))
+  const dateOf = dates()
+  return cards.map((card, index): JudgedCard | undefined => {
+    const at = index * PACKED_CARD_BYTES
+    if (packed[at] === UNKNOWN) return undefined
+    const history = packed[at] === CHANGED ? histories?.get(BigInt(card)) : undefined
+    return {
+      profile: profiles[packed.readInt16BE(at + 1) - 1] as string,
+      // Cards and terminals know whole seconds.
+      issuedAtMs: EPOCH_MS + Math.floor(microseconds(packed, at + 3) / 1_000_000) * 1000,
+      validFrom: dateOf(packed.readInt32BE(at + 11)),
+      validTo: dateOf(packed.readInt32BE(at + 15)),
+      history,
+    }
+  })
+}
+
+const UNKNOWN = 0
+const CHANGED = 2
+
+/** PostgreSQL counts days and microseconds from here. */
+const EPOCH_MS = Date.UTC(2000, 0, 1)
+const DAY_MS = 86_400_000
+
+/** Eight bytes, signed; exact for every instant a card can have. */
+const microseconds = (bytes: Buffer, at: number): number =>
+  bytes.readInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4)
+
+/** YYYYMMDD of a day number; a file knows few different ones. */
+function dates(): (day: number) => string {
+  const known = new Map<number, string>()
+  return (day) => {
+    const before = known.get(day)
+    if (before !== undefined) return before
+    const date = new Date(EPOCH_MS + day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')
+    known.set(day, date)
+    return date
+  }
+}
