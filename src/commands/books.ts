@@ -44,7 +44,11 @@ export async function lookAtBooks(city: City, look: BooksLook): Promise<Answer> 
       : []),
   ]
   const wrong = findings.filter((finding) => !finding.ok)
-  const driftFen = findings.reduce((sum, finding) => sum + (finding.driftFen ?? 0n), 0n)
+  // One wrong entry shows in several checks; the largest of them says how far the books are out.
+  const driftFen = findings.reduce(
+    (most, { driftFen: drift = 0n }) => (drift > most ? drift : most),
+    0n,
+  )
   const data = {
     balanced: balance.balanced && wrong.length === 0,
     debitsFen: balance.debitsFen,
