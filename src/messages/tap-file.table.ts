@@ -294,7 +294,7 @@ export const tapRecordFields = [
 export const headerFields = [
   {
     name: 'operator',
-    label: ['operator', '运营单位'],
+    label: ['operator', '营运单位'],
     meaning: 'whose batch this is',
     of: 'operator',
     block: { at: 9, sizeBytes: 43 },
