@@ -1,3 +1,4 @@
+import Decimal from 'decimal.js'
 import Table from 'cli-table3'
 import {
   type BusinessDate,
@@ -136,11 +137,7 @@ export function settlementText(of: Settlement): string {
 const DEMO = 'Fee rates are invented for this demonstration.'
 
 /** 5000 ppm → "0.5 %". */
-function percent(ppm: bigint): string {
-  const digits = ppm.toString().padStart(5, '0')
-  const fraction = digits.slice(-4).replace(/0+$/, '')
-  return `${digits.slice(0, -4)}${fraction === '' ? '' : `.${fraction}`} %`
-}
+const percent = (ppm: bigint): string => `${new Decimal(ppm.toString()).div(10_000).toFixed()} %`
 
 /** The first and the last of many. */
 function listed(days: readonly string[]): string {

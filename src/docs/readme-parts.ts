@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { reasons } from '../clearing'
 import { settingList } from '../config'
@@ -26,36 +26,35 @@ export const readmeParts = (): Readonly<Record<string, string>> => ({
 
 const places = Object.entries<Border>(borders)
 
-/** The folders of the code, each with the first sentence of its own README. */
+/** The folders of the code, each with the first words of its own README. */
 const map = (): string =>
   markdownTable(
     ['folder', 'what lives there'],
     places
       .filter(([, { kind }]) => kind !== 'frame')
-      .map(([place, { kind }]) => {
-        const folder = folderOf(place, kind)
-        const page = kind === 'terminal' ? 'terminals' : folder
-        return [
-          `[\`${folder}\`](${page}/README.md)`,
-          kind === 'terminal'
-            ? firstLetterUp(borders[place as keyof typeof borders].why)
-            : summary(folder),
-        ]
+      .map(([place, { kind, why }]) => {
+        const folder = kind === 'terminal' ? place : `src/${place}`
+        const page = `${kind === 'terminal' ? 'terminals' : folder}/README.md`
+        const summary = kind === 'terminal' ? undefined : summaryIn(page)
+        return [`[\`${folder}\`](${page})`, summary ?? `${firstLetterUp(why)}.`]
       }),
   )
 
-const folderOf = (place: string, kind: Border['kind']): string =>
-  kind === 'terminal' ? place : `src/${place}`
+/** A first sentence shorter than this says too little alone. */
+const SHORT = 40
 
-/** The first sentence below the title of a folder's README; else what its title says after the name. */
-function summary(folder: string): string {
-  const [title = '', ...below] = readFileSync(join(packageRoot, folder, 'README.md'), 'utf8').split(
-    '\n',
-  )
+/** What the title of a README says after the name, or else the first words below it. */
+function summaryIn(page: string): string | undefined {
+  const file = join(packageRoot, page)
+  if (!existsSync(file)) return undefined
+  const [title = '', ...below] = readFileSync(file, 'utf8').split('\n')
   const saidInTitle = /: (.+)$/.exec(title)?.[1]
   if (saidInTitle !== undefined) return `${firstLetterUp(saidInTitle)}.`
-  const text = below.join(' ').trim()
-  return (/^.*?[.:](?= |$)/.exec(text)?.[0] ?? text).replace(/:$/, '.')
+  const [first = '', second = ''] = below
+    .join(' ')
+    .trim()
+    .split(/(?<=[.:]) /)
+  return (first.length < SHORT ? `${first} ${second}` : first).trim().replace(/:$/, '.')
 }
 
 const firstLetterUp = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
