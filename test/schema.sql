@@ -1,0 +1,866 @@
+-- The schema as the migrations leave it, printed from the catalogue by `npm run docs`; do not edit.
+-- It is here to be read and reviewed: a database is made by the migrations, never by this file.
+
+create type registry_text_range as range (subtype = text, collation = "C");
+
+create sequence clearing_batch_number (
+  last_value bigint not null,
+  log_cnt bigint not null,
+  is_called boolean not null
+);
+grant usage on sequence clearing_batch_number to citycard_app;
+
+create table clearing_batch (
+  batch bigint not null,
+  upload bigint not null,
+  chunk integer not null,
+  operator text not null,
+  settle_date date not null,
+  judged_at timestamp with time zone not null,
+  first_line bigint not null,
+  verdicts bytea not null,
+  accepted_fen bigint not null,
+  duplicate_fen bigint not null,
+  suspect_fen bigint not null,
+  rejected_fen bigint not null,
+  out_of_order integer not null,
+  late integer not null,
+  evidence bytea not null,
+  constraint clearing_batch_pkey PRIMARY KEY (batch),
+  constraint clearing_batch_upload_chunk_key UNIQUE (upload, chunk)
+);
+grant select, insert on clearing_batch to citycard_app;
+
+create table clearing_batch_total (
+  batch bigint not null,
+  contract text not null,
+  cause text not null,
+  operator text not null,
+  settle_date date not null,
+  taps bigint not null,
+  list_fen bigint not null,
+  charged_fen bigint not null,
+  card_discount_fen bigint not null,
+  concession_fen bigint not null,
+  transfer_fen bigint not null,
+  city_card_fen bigint not null,
+  city_concession_fen bigint not null,
+  city_transfer_fen bigint not null,
+  constraint clearing_batch_total_pkey PRIMARY KEY (batch, operator, contract, settle_date, cause),
+  constraint clearing_batch_total_cause_check CHECK (cause = ANY (ARRAY['takings'::text, 'ruling'::text]))
+);
+CREATE INDEX clearing_batch_total_by_day ON clearing_batch_total USING btree (settle_date);
+grant select, insert on clearing_batch_total to citycard_app;
+
+create table clearing_card_fork (
+  card bigint not null,
+  purse smallint not null,
+  counter integer not null,
+  taps integer not null,
+  constraint clearing_card_fork_pkey PRIMARY KEY (card, purse, counter)
+);
+grant select, insert, delete on clearing_card_fork to citycard_app;
+
+create table clearing_card_gap (
+  card bigint not null,
+  purse smallint not null,
+  from_counter integer not null,
+  to_counter integer not null,
+  missing_fen bigint,
+  constraint clearing_card_gap_pkey PRIMARY KEY (card, purse, from_counter)
+);
+grant select, insert, delete on clearing_card_gap to citycard_app;
+
+create table clearing_card_shadow (
+  card bigint not null,
+  purse smallint not null,
+  next_counter integer not null,
+  balance_fen bigint not null,
+  last_at bigint not null,
+  paid_fen bigint not null,
+  held_fen bigint not null,
+  tap_count integer not null,
+  gap_count integer not null,
+  break_count integer not null,
+  fork_count integer not null,
+  has_claims boolean not null,
+  constraint clearing_card_shadow_pkey PRIMARY KEY (card, purse),
+  constraint clearing_card_shadow_purse_check CHECK (purse = ANY (ARRAY[1, 2]))
+) with (fillfactor=80);
+grant select, insert, update on clearing_card_shadow to citycard_app;
+
+create table clearing_chain_todo (
+  batch bigint not null,
+  constraint clearing_chain_todo_pkey PRIMARY KEY (batch)
+);
+grant select, insert, delete on clearing_chain_todo to citycard_app;
+
+create table clearing_chain_turn (
+  only_one boolean not null default true,
+  constraint clearing_chain_turn_pkey PRIMARY KEY (only_one),
+  constraint clearing_chain_turn_only_one_check CHECK (only_one)
+);
+grant select, update on clearing_chain_turn to citycard_app;
+
+create table clearing_claim (
+  card bigint not null,
+  event_date date not null,
+  sam bigint not null,
+  term_seq bigint not null,
+  batch bigint not null,
+  line integer not null,
+  event_time integer not null,
+  type smallint not null,
+  discount smallint not null,
+  key_version smallint not null,
+  algorithm smallint not null,
+  counter integer not null,
+  amount_fen bigint not null,
+  list_fen bigint not null,
+  balance_before bigint not null,
+  tac integer not null,
+  reason smallint not null,
+  operator text not null,
+  constraint clearing_claim_pkey PRIMARY KEY (card, event_date, sam, term_seq, batch, line)
+);
+CREATE INDEX clearing_claim_by_batch ON clearing_claim USING btree (batch, line);
+grant select, insert on clearing_claim to citycard_app;
+
+create table clearing_presentment (
+  upload bigint not null,
+  chunk integer not null,
+  first_line bigint not null,
+  record_count integer not null,
+  raw bytea not null storage external,
+  constraint clearing_presentment_pkey PRIMARY KEY (upload, chunk)
+);
+grant select, insert on clearing_presentment to citycard_app;
+
+create table clearing_reject (
+  batch bigint not null,
+  line integer not null,
+  reason smallint not null,
+  field text not null,
+  detail text not null,
+  constraint clearing_reject_pkey PRIMARY KEY (batch, line)
+);
+grant select, insert on clearing_reject to citycard_app;
+
+create table clearing_ruling (
+  card bigint not null,
+  event_date date not null,
+  sam bigint not null,
+  term_seq bigint not null,
+  run bigint not null,
+  batch bigint not null,
+  line integer not null,
+  reason smallint not null,
+  sign smallint not null,
+  operator text not null,
+  settle_date date not null,
+  amount_fen bigint not null,
+  list_fen bigint not null,
+  discount smallint not null,
+  ruled_at timestamp with time zone not null,
+  constraint clearing_ruling_pkey PRIMARY KEY (card, event_date, sam, term_seq, run, batch, line),
+  constraint clearing_ruling_sign_check CHECK (sign = ANY (ARRAY['-1'::integer, 0, 1]))
+);
+CREATE INDEX clearing_ruling_by_batch ON clearing_ruling USING btree (batch, line);
+CREATE INDEX clearing_ruling_by_run ON clearing_ruling USING btree (run);
+grant select, insert on clearing_ruling to citycard_app;
+
+create table clearing_sam_shadow (
+  sam bigint not null,
+  first_seq bigint not null,
+  last_seq bigint not null,
+  constraint clearing_sam_shadow_pkey PRIMARY KEY (sam)
+) with (fillfactor=80);
+grant select, insert, update on clearing_sam_shadow to citycard_app;
+
+create table clearing_tap (
+  card bigint not null,
+  sam bigint not null,
+  term_seq bigint not null,
+  event_date date not null,
+  event_time integer not null,
+  type smallint not null,
+  discount smallint not null,
+  key_version smallint not null,
+  algorithm smallint not null,
+  counter integer not null,
+  line integer not null,
+  amount_fen bigint not null,
+  list_fen bigint not null,
+  balance_before bigint not null,
+  batch bigint not null,
+  tac integer not null,
+  constraint clearing_tap_pkey PRIMARY KEY (card, event_date, sam, term_seq),
+  constraint clearing_tap_amount_fen_check CHECK (amount_fen >= 0),
+  constraint clearing_tap_counter_check CHECK (counter >= 0 AND counter <= 65535),
+  constraint clearing_tap_list_fen_check CHECK (list_fen >= 0)
+);
+CREATE INDEX clearing_tap_by_batch ON clearing_tap USING btree (batch);
+CREATE INDEX clearing_tap_by_sam ON clearing_tap USING btree (sam, term_seq);
+grant select, insert on clearing_tap to citycard_app;
+
+create table clearing_upload (
+  upload bigint not null generated always as identity,
+  operator text not null,
+  file_no bigint not null,
+  form text not null,
+  state text not null default 'receiving'::text,
+  refused text,
+  field text,
+  detail text,
+  created_at text not null,
+  record_count bigint,
+  sum_fen bigint,
+  digest bytea,
+  received_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  receipt jsonb,
+  constraint clearing_upload_pkey PRIMARY KEY (upload),
+  constraint clearing_upload_check CHECK ((state = ANY (ARRAY['refused'::text, 'cut-off'::text])) = (refused IS NOT NULL)),
+  constraint clearing_upload_check1 CHECK ((state = 'complete'::text) = (receipt IS NOT NULL)),
+  constraint clearing_upload_file_no_check CHECK (file_no > 0),
+  constraint clearing_upload_form_check CHECK (form = ANY (ARRAY['text'::text, 'binary'::text])),
+  constraint clearing_upload_state_check CHECK (state = ANY (ARRAY['receiving'::text, 'received'::text, 'complete'::text, 'refused'::text, 'cut-off'::text]))
+);
+CREATE UNIQUE INDEX clearing_upload_once ON clearing_upload USING btree (operator, file_no) WHERE state = ANY (ARRAY['received'::text, 'complete'::text]);
+CREATE INDEX clearing_upload_unfinished ON clearing_upload USING btree (upload) WHERE state = ANY (ARRAY['receiving'::text, 'received'::text]);
+grant select, insert, update (state, refused, field, detail, record_count, sum_fen, digest, completed_at, receipt) on clearing_upload to citycard_app;
+
+create table ledger_account (
+  account text collate "C" not null,
+  code text not null,
+  name text not null,
+  fund text not null,
+  side "char" not null,
+  floored boolean not null,
+  opened_at timestamp with time zone not null,
+  constraint ledger_account_pkey PRIMARY KEY (account),
+  constraint ledger_account_side_check CHECK (side = ANY (ARRAY['D'::"char", 'C'::"char"]))
+);
+grant select, insert on ledger_account to citycard_app;
+
+create table ledger_balance (
+  account text collate "C" not null,
+  side "char" not null,
+  floored boolean not null,
+  posted_debits_fen bigint not null default 0,
+  posted_credits_fen bigint not null default 0,
+  pending_debits_fen bigint not null default 0,
+  pending_credits_fen bigint not null default 0,
+  day date not null,
+  day_debits_fen bigint not null default 0,
+  day_credits_fen bigint not null default 0,
+  constraint ledger_balance_pkey PRIMARY KEY (account),
+  constraint ledger_balance_check CHECK (day_debits_fen >= 0 AND day_debits_fen <= posted_debits_fen),
+  constraint ledger_balance_check1 CHECK (day_credits_fen >= 0 AND day_credits_fen <= posted_credits_fen),
+  constraint ledger_balance_floor CHECK (NOT floored OR side = 'C'::"char" AND (posted_credits_fen - posted_debits_fen - pending_debits_fen) >= 0 OR side = 'D'::"char" AND (posted_debits_fen - posted_credits_fen - pending_credits_fen) >= 0),
+  constraint ledger_balance_pending_credits_fen_check CHECK (pending_credits_fen >= 0),
+  constraint ledger_balance_pending_debits_fen_check CHECK (pending_debits_fen >= 0),
+  constraint ledger_balance_posted_credits_fen_check CHECK (posted_credits_fen >= 0),
+  constraint ledger_balance_posted_debits_fen_check CHECK (posted_debits_fen >= 0),
+  constraint ledger_balance_side_check CHECK (side = ANY (ARRAY['D'::"char", 'C'::"char"]))
+) with (fillfactor=70);
+grant select, insert, update on ledger_balance to citycard_app;
+
+create table ledger_chain (
+  chain text not null,
+  seq bigint not null,
+  hash bytea not null,
+  horizon bigint not null,
+  candidate bigint not null,
+  candidate_xid text not null,
+  constraint ledger_chain_pkey PRIMARY KEY (chain),
+  constraint ledger_chain_hash_check CHECK (length(hash) = 32)
+);
+grant select, update on ledger_chain to citycard_app;
+
+create table ledger_day (
+  day date not null,
+  state text not null,
+  opened_at timestamp with time zone not null default now(),
+  closing_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  total_fen bigint,
+  digest bytea,
+  constraint ledger_day_pkey PRIMARY KEY (day),
+  constraint ledger_day_check CHECK ((state = 'open'::text) = (closing_at IS NULL)),
+  constraint ledger_day_check1 CHECK ((state = 'closed'::text) = (closed_at IS NOT NULL)),
+  constraint ledger_day_check2 CHECK ((state = 'closed'::text) = (digest IS NOT NULL)),
+  constraint ledger_day_check3 CHECK ((state = 'closed'::text) = (total_fen IS NOT NULL)),
+  constraint ledger_day_digest_check CHECK (length(digest) = 32),
+  constraint ledger_day_state_check CHECK (state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text]))
+);
+CREATE UNIQUE INDEX ledger_day_open ON ledger_day USING btree (state) WHERE state = 'open'::text;
+grant select, insert, update on ledger_day to citycard_app;
+
+create table ledger_day_balance (
+  account text collate "C" not null,
+  day date not null,
+  debits_fen bigint not null,
+  credits_fen bigint not null,
+  constraint ledger_day_balance_pkey PRIMARY KEY (account, day),
+  constraint ledger_day_balance_credits_fen_check CHECK (credits_fen >= 0),
+  constraint ledger_day_balance_debits_fen_check CHECK (debits_fen >= 0)
+) with (fillfactor=70);
+CREATE INDEX ledger_day_balance_day ON ledger_day_balance USING btree (day);
+grant select, insert, update on ledger_day_balance to citycard_app;
+
+create table ledger_entry (
+  movement bigint not null,
+  line integer not null,
+  account text collate "C" not null,
+  side "char" not null,
+  amount_fen bigint not null,
+  count integer not null,
+  day date not null,
+  constraint ledger_entry_pkey PRIMARY KEY (movement, line),
+  constraint ledger_entry_amount_fen_check CHECK (amount_fen > 0),
+  constraint ledger_entry_count_check CHECK (count >= 0),
+  constraint ledger_entry_line_check CHECK (line > 0),
+  constraint ledger_entry_side_check CHECK (side = ANY (ARRAY['D'::"char", 'C'::"char"]))
+);
+CREATE INDEX ledger_entry_account ON ledger_entry USING btree (account, day, movement);
+grant select, insert on ledger_entry to citycard_app;
+
+create table ledger_hold (
+  hold text collate "C" not null,
+  kind text not null,
+  effective_at timestamp with time zone not null,
+  held_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  digest bytea not null,
+  evidence bytea,
+  corrects text,
+  debits text[] not null,
+  credits text[] not null,
+  amounts_fen bigint[] not null,
+  counts integer[] not null,
+  constraint ledger_hold_pkey PRIMARY KEY (hold),
+  constraint ledger_hold_check CHECK (cardinality(credits) = cardinality(debits)),
+  constraint ledger_hold_check1 CHECK (cardinality(amounts_fen) = cardinality(debits) AND (0 < ALL (amounts_fen))),
+  constraint ledger_hold_check2 CHECK (cardinality(counts) = cardinality(debits)),
+  constraint ledger_hold_debits_check CHECK (cardinality(debits) > 0),
+  constraint ledger_hold_digest_check CHECK (length(digest) = 32),
+  constraint ledger_hold_evidence_check CHECK (length(evidence) = 32)
+);
+grant select, insert on ledger_hold to citycard_app;
+
+create table ledger_hold_end (
+  hold text collate "C" not null,
+  outcome text not null,
+  reference text,
+  ended_at timestamp with time zone not null,
+  constraint ledger_hold_end_pkey PRIMARY KEY (hold),
+  constraint ledger_hold_end_check CHECK ((outcome = 'posted'::text) = (reference IS NOT NULL)),
+  constraint ledger_hold_end_outcome_check CHECK (outcome = ANY (ARRAY['posted'::text, 'voided'::text, 'expired'::text]))
+);
+grant select, insert on ledger_hold_end to citycard_app;
+
+create table ledger_hold_open (
+  hold text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  constraint ledger_hold_open_pkey PRIMARY KEY (hold)
+);
+CREATE INDEX ledger_hold_open_expiry ON ledger_hold_open USING btree (expires_at);
+grant select, insert, delete on ledger_hold_open to citycard_app;
+
+create table ledger_movement (
+  movement bigint not null generated always as identity,
+  reference text collate "C" not null,
+  kind text not null,
+  day date not null,
+  effective_at timestamp with time zone not null,
+  posted_at timestamp with time zone not null,
+  debit_fen bigint not null,
+  credit_fen bigint not null,
+  digest bytea not null,
+  line_digests bytea not null,
+  evidence bytea,
+  corrects text,
+  constraint ledger_movement_pkey PRIMARY KEY (movement),
+  constraint ledger_movement_reference_key UNIQUE (reference),
+  constraint ledger_movement_check CHECK (debit_fen = credit_fen),
+  constraint ledger_movement_check1 CHECK ((debit_fen = 0) = (length(line_digests) = 0)),
+  constraint ledger_movement_check2 CHECK (debit_fen > 0 OR evidence IS NOT NULL),
+  constraint ledger_movement_debit_fen_check CHECK (debit_fen >= 0),
+  constraint ledger_movement_digest_check CHECK (length(digest) = 32),
+  constraint ledger_movement_evidence_check CHECK (length(evidence) = 32),
+  constraint ledger_movement_line_digests_check CHECK ((length(line_digests) % 16) = 0)
+);
+grant select, insert on ledger_movement to citycard_app;
+
+create table ledger_seal (
+  seq bigint not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  sealed_at timestamp with time zone not null default now(),
+  last_movement bigint not null,
+  movements bigint[] not null,
+  references text[] not null,
+  digests bytea not null,
+  constraint ledger_seal_pkey PRIMARY KEY (seq),
+  constraint ledger_seal_hash_key UNIQUE (hash),
+  constraint ledger_seal_check CHECK (cardinality("references") = cardinality(movements)),
+  constraint ledger_seal_check1 CHECK (length(digests) = (8 * cardinality(movements))),
+  constraint ledger_seal_hash_check CHECK (length(hash) = 32),
+  constraint ledger_seal_movements_check CHECK (cardinality(movements) > 0),
+  constraint ledger_seal_previous_hash_check CHECK (length(previous_hash) = 32),
+  constraint ledger_seal_seq_check CHECK (seq > 0)
+);
+CREATE INDEX ledger_seal_last ON ledger_seal USING btree (last_movement);
+grant select, insert on ledger_seal to citycard_app;
+
+create table registry_card (
+  card bigint not null,
+  digits smallint not null,
+  product text collate "C" not null,
+  product_version smallint not null,
+  issuer text collate "C" not null,
+  state text not null default 'active'::text,
+  issued_at timestamp with time zone not null,
+  valid_from date not null,
+  valid_to date not null,
+  opening_counter integer not null,
+  key_version smallint not null,
+  algorithm smallint not null,
+  constraint registry_card_pkey PRIMARY KEY (card),
+  constraint registry_card_product_product_version_fkey FOREIGN KEY (product, product_version) REFERENCES registry_card_product(product, version),
+  constraint registry_card_algorithm_check CHECK (algorithm >= 0 AND algorithm <= 255),
+  constraint registry_card_card_check CHECK (card >= 0),
+  constraint registry_card_check CHECK (valid_to >= valid_from),
+  constraint registry_card_check1 CHECK (length(card::text) <= digits),
+  constraint registry_card_digits_check CHECK (digits >= 16 AND digits <= 19),
+  constraint registry_card_issuer_check CHECK (issuer ~ '^[0-9A-F]{16}$'::text),
+  constraint registry_card_key_version_check CHECK (key_version >= 0 AND key_version <= 255),
+  constraint registry_card_opening_counter_check CHECK (opening_counter >= 0 AND opening_counter <= 65535)
+) with (fillfactor=90);
+grant select, insert, update (state, valid_to) on registry_card to citycard_app;
+
+create table registry_card_change (
+  card bigint not null,
+  changed_at timestamp with time zone not null,
+  act text not null,
+  from_state text not null,
+  to_state text not null,
+  constraint registry_card_change_pkey PRIMARY KEY (card, changed_at)
+);
+grant select, insert on registry_card_change to citycard_app;
+
+create table registry_card_load (
+  card bigint not null,
+  online_seq integer not null,
+  amount_fen bigint not null,
+  loaded_at timestamp with time zone not null,
+  constraint registry_card_load_pkey PRIMARY KEY (card, online_seq),
+  constraint registry_card_load_amount_fen_check CHECK (amount_fen > 0),
+  constraint registry_card_load_online_seq_check CHECK (online_seq >= 0 AND online_seq <= 65535)
+);
+grant select, insert on registry_card_load to citycard_app;
+
+create table registry_card_product (
+  product text collate "C" not null,
+  version smallint not null,
+  name text not null,
+  profile text not null,
+  valid_from date not null,
+  valid_to date,
+  max_balance_fen bigint not null,
+  max_tap_fen bigint not null,
+  deposit_fen bigint not null,
+  constraint registry_card_product_pkey PRIMARY KEY (product, version),
+  constraint registry_card_product_check CHECK (valid_to >= valid_from),
+  constraint registry_card_product_deposit_fen_check CHECK (deposit_fen >= 0),
+  constraint registry_card_product_max_balance_fen_check CHECK (max_balance_fen >= 0),
+  constraint registry_card_product_max_tap_fen_check CHECK (max_tap_fen >= 0),
+  constraint registry_card_product_product_check CHECK (product <> ''::text),
+  constraint registry_card_product_version_check CHECK (version > 0)
+);
+grant select, insert, update (valid_to) on registry_card_product to citycard_app;
+
+create table registry_contract (
+  contract text collate "C" not null,
+  operator text collate "C" not null,
+  valid_from date not null,
+  valid_to date,
+  fee_ppm bigint not null,
+  card_discount_bearer text not null,
+  concession_bearer text not null,
+  transfer_bearer text not null,
+  demo boolean not null,
+  notes text not null default ''::text,
+  constraint registry_contract_pkey PRIMARY KEY (contract),
+  constraint registry_contract_one_a_day EXCLUDE USING gist (registry_text_range(operator, operator, '[]'::text) WITH &&, daterange(valid_from, valid_to, '[]'::text) WITH &&),
+  constraint registry_contract_operator_fkey FOREIGN KEY (operator) REFERENCES registry_operator(operator),
+  constraint registry_contract_card_discount_bearer_check CHECK (card_discount_bearer = ANY (ARRAY['operator'::text, 'city'::text])),
+  constraint registry_contract_check CHECK (valid_to >= valid_from),
+  constraint registry_contract_concession_bearer_check CHECK (concession_bearer = ANY (ARRAY['operator'::text, 'city'::text])),
+  constraint registry_contract_contract_check CHECK (contract <> ''::text),
+  constraint registry_contract_fee_ppm_check CHECK (fee_ppm >= 0 AND fee_ppm <= 1000000),
+  constraint registry_contract_transfer_bearer_check CHECK (transfer_bearer = ANY (ARRAY['operator'::text, 'city'::text]))
+);
+CREATE INDEX registry_contract_operator ON registry_contract USING btree (operator, valid_from);
+grant select, insert, update (valid_to) on registry_contract to citycard_app;
+
+create table registry_key_version (
+  label text collate "C" not null,
+  purpose text not null,
+  version smallint not null,
+  algorithm smallint not null,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone,
+  constraint registry_key_version_pkey PRIMARY KEY (label),
+  constraint registry_key_version_purpose_version_algorithm_key UNIQUE (purpose, version, algorithm),
+  constraint registry_key_version_algorithm_check CHECK (algorithm >= 0 AND algorithm <= 255),
+  constraint registry_key_version_check CHECK (valid_to >= valid_from),
+  constraint registry_key_version_label_check CHECK (label <> ''::text),
+  constraint registry_key_version_version_check CHECK (version >= 0 AND version <= 255)
+);
+grant select, insert, update (valid_to) on registry_key_version to citycard_app;
+
+create table registry_operator (
+  operator text collate "C" not null,
+  name text not null,
+  kind text not null,
+  active_from date not null,
+  active_to date,
+  constraint registry_operator_pkey PRIMARY KEY (operator),
+  constraint registry_operator_check CHECK (active_to >= active_from),
+  constraint registry_operator_name_check CHECK (name <> ''::text),
+  constraint registry_operator_operator_check CHECK (operator ~ '^op_[a-z0-9-]{1,40}$'::text)
+);
+grant select, insert, update (active_to) on registry_operator to citycard_app;
+
+create table registry_sam_binding (
+  sam text collate "C" not null,
+  bound_from timestamp with time zone not null,
+  bound_to timestamp with time zone,
+  operator text collate "C" not null,
+  terminal text collate "C" not null,
+  blocked_from timestamp with time zone,
+  constraint registry_sam_binding_pkey PRIMARY KEY (sam, bound_from),
+  constraint registry_sam_in_one_place EXCLUDE USING gist (registry_text_range(sam, sam, '[]'::text) WITH &&, tstzrange(bound_from, bound_to) WITH &&),
+  constraint registry_sam_binding_terminal_operator_fkey FOREIGN KEY (terminal, operator) REFERENCES registry_terminal(terminal, operator),
+  constraint registry_sam_binding_check CHECK (bound_to >= bound_from),
+  constraint registry_sam_binding_sam_check CHECK (sam ~ '^[0-9]{12}$'::text)
+);
+grant select, insert, update (bound_to, blocked_from) on registry_sam_binding to citycard_app;
+
+create table registry_terminal (
+  terminal text collate "C" not null,
+  operator text collate "C" not null,
+  kind text not null,
+  place text not null default ''::text,
+  installed_from timestamp with time zone not null,
+  installed_to timestamp with time zone,
+  constraint registry_terminal_pkey PRIMARY KEY (terminal),
+  constraint registry_terminal_terminal_operator_key UNIQUE (terminal, operator),
+  constraint registry_terminal_operator_fkey FOREIGN KEY (operator) REFERENCES registry_operator(operator),
+  constraint registry_terminal_check CHECK (installed_to >= installed_from),
+  constraint registry_terminal_terminal_check CHECK (terminal <> ''::text)
+);
+grant select, insert, update (installed_to) on registry_terminal to citycard_app;
+
+create table settlement_day (
+  day date not null,
+  previous_day date,
+  previous_digest bytea,
+  statements integer not null,
+  taps bigint not null,
+  list_fen bigint not null,
+  charged_fen bigint not null,
+  surcharge_fen bigint not null,
+  card_discount_fen bigint not null,
+  concession_fen bigint not null,
+  transfer_fen bigint not null,
+  subsidy_fen bigint not null,
+  fee_fen bigint not null,
+  net_fen bigint not null,
+  bytes text not null,
+  digest bytea not null,
+  closed_at timestamp with time zone not null,
+  constraint settlement_day_pkey PRIMARY KEY (day),
+  constraint settlement_day_previous_day_key UNIQUE (previous_day),
+  constraint settlement_day_check CHECK (previous_day < day),
+  constraint settlement_day_check1 CHECK (digest = sha256(convert_to(bytes, 'UTF8'::name))),
+  constraint settlement_day_check2 CHECK ((previous_day IS NULL) = (previous_digest IS NULL)),
+  constraint settlement_day_check3 CHECK ((list_fen + surcharge_fen) = (charged_fen + card_discount_fen + concession_fen + transfer_fen)),
+  constraint settlement_day_check4 CHECK (net_fen = (charged_fen - fee_fen)),
+  constraint settlement_day_previous_digest_check CHECK (length(previous_digest) = 32),
+  constraint settlement_day_statements_check CHECK (statements >= 0)
+);
+grant select, insert on settlement_day to citycard_app;
+
+create table settlement_statement (
+  day date not null,
+  operator text collate "C" not null,
+  contract text collate "C" not null,
+  taps bigint not null,
+  list_fen bigint not null,
+  charged_fen bigint not null,
+  surcharge_fen bigint not null,
+  card_discount_fen bigint not null,
+  concession_fen bigint not null,
+  transfer_fen bigint not null,
+  city_card_fen bigint not null,
+  city_concession_fen bigint not null,
+  city_transfer_fen bigint not null,
+  subsidy_fen bigint not null,
+  fee_ppm bigint not null,
+  fee_fen bigint not null,
+  carried_in_micro_fen bigint not null,
+  carried_out_micro_fen bigint not null,
+  net_fen bigint not null,
+  demo boolean not null,
+  constraint settlement_statement_pkey PRIMARY KEY (day, operator, contract),
+  constraint settlement_statement_day_fkey FOREIGN KEY (day) REFERENCES settlement_day(day),
+  constraint settlement_statement_carried_in_micro_fen_check CHECK (carried_in_micro_fen >= 0 AND carried_in_micro_fen <= 999999),
+  constraint settlement_statement_carried_out_micro_fen_check CHECK (carried_out_micro_fen >= 0 AND carried_out_micro_fen <= 999999),
+  constraint settlement_statement_check CHECK (city_card_fen = 0 OR city_card_fen = card_discount_fen),
+  constraint settlement_statement_check1 CHECK (city_concession_fen = 0 OR city_concession_fen = concession_fen),
+  constraint settlement_statement_check2 CHECK (city_transfer_fen = 0 OR city_transfer_fen = transfer_fen),
+  constraint settlement_statement_check3 CHECK ((list_fen + surcharge_fen) = (charged_fen + card_discount_fen + concession_fen + transfer_fen)),
+  constraint settlement_statement_check4 CHECK (subsidy_fen = (city_card_fen + city_concession_fen + city_transfer_fen)),
+  constraint settlement_statement_check5 CHECK (net_fen = (charged_fen - fee_fen)),
+  constraint settlement_statement_check6 CHECK ((fee_fen::numeric * 1000000::numeric + carried_out_micro_fen::numeric) = (charged_fen::numeric * fee_ppm::numeric + carried_in_micro_fen::numeric)),
+  constraint settlement_statement_fee_ppm_check CHECK (fee_ppm >= 0 AND fee_ppm <= 1000000)
+);
+CREATE UNIQUE INDEX settlement_statement_by_contract ON settlement_statement USING btree (contract, day);
+CREATE INDEX settlement_statement_by_operator ON settlement_statement USING btree (operator, day);
+grant select, insert on settlement_statement to citycard_app;
+
+create table simulation_begun (
+  dataset text not null,
+  begun_at timestamp with time zone not null default now(),
+  constraint simulation_begun_pkey PRIMARY KEY (dataset),
+  constraint simulation_begun_dataset_check CHECK (dataset <> ''::text)
+);
+grant select, insert on simulation_begun to citycard_app;
+
+create table simulation_run (
+  dataset text not null,
+  done_at timestamp with time zone not null default now(),
+  result json not null,
+  constraint simulation_run_pkey PRIMARY KEY (dataset),
+  constraint simulation_run_dataset_fkey FOREIGN KEY (dataset) REFERENCES simulation_begun(dataset)
+);
+grant select, insert on simulation_run to citycard_app;
+
+create view clearing_batch_total_view (
+  batch bigint,
+  operator text,
+  contract text,
+  settle_date date,
+  cause text,
+  taps bigint,
+  list_fen bigint,
+  charged_fen bigint,
+  card_discount_fen bigint,
+  concession_fen bigint,
+  transfer_fen bigint,
+  city_card_fen bigint,
+  city_concession_fen bigint,
+  city_transfer_fen bigint
+) -- reads clearing_batch_total
+grant select on clearing_batch_total_view to citycard_app;
+
+create view clearing_forgery_view (
+  card bigint,
+  event_date date,
+  sam bigint,
+  term_seq bigint,
+  batch bigint,
+  line integer,
+  operator text,
+  bears_booked_tac boolean
+) -- reads clearing_claim, clearing_tap
+grant select on clearing_forgery_view to citycard_app;
+
+create view clearing_paid_view (
+  card bigint,
+  event_date date,
+  sam bigint,
+  term_seq bigint,
+  operator text,
+  contract text collate "C",
+  settle_date date,
+  sign integer,
+  list_fen bigint,
+  charged_fen bigint,
+  discount smallint,
+  batch bigint
+) -- reads clearing_batch, clearing_ruling, clearing_tap, registry_contract_view
+grant select on clearing_paid_view to citycard_app;
+
+create view ledger_day_balance_view (
+  account text collate "C",
+  day date,
+  debits_fen bigint,
+  credits_fen bigint
+) -- reads ledger_balance, ledger_day_balance
+grant select on ledger_day_balance_view to citycard_app;
+
+create view ledger_day_view (
+  day date,
+  state text,
+  opened_at timestamp with time zone,
+  closing_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  total_fen bigint,
+  digest bytea
+) -- reads ledger_day
+grant select on ledger_day_view to citycard_app;
+
+create view ledger_entry_view (
+  movement bigint,
+  reference text collate "C",
+  kind text,
+  line integer,
+  account text collate "C",
+  side text,
+  amount_fen bigint,
+  count integer,
+  day date,
+  effective_at timestamp with time zone,
+  posted_at timestamp with time zone,
+  corrects text
+) -- reads ledger_entry, ledger_movement
+grant select on ledger_entry_view to citycard_app;
+
+create view ledger_movement_view (
+  movement bigint,
+  reference text collate "C",
+  kind text,
+  day date,
+  effective_at timestamp with time zone,
+  posted_at timestamp with time zone,
+  debit_fen bigint,
+  evidence bytea,
+  corrects text
+) -- reads ledger_movement
+grant select on ledger_movement_view to citycard_app;
+
+create view registry_card_load_view (
+  card bigint,
+  online_seq integer,
+  amount_fen bigint,
+  loaded_at timestamp with time zone
+) -- reads registry_card_load
+grant select on registry_card_load_view to citycard_app;
+
+create view registry_card_view (
+  card bigint,
+  digits smallint,
+  product text collate "C",
+  product_version smallint,
+  issuer text collate "C",
+  state text,
+  issued_at timestamp with time zone,
+  valid_from date,
+  valid_to date,
+  opening_counter integer,
+  key_version smallint,
+  algorithm smallint,
+  loaded_fen bigint
+) -- reads registry_card, registry_card_load
+grant select on registry_card_view to citycard_app;
+
+create view registry_contract_view (
+  contract text collate "C",
+  operator text collate "C",
+  valid_from date,
+  valid_to date,
+  fee_ppm bigint,
+  card_discount_bearer text,
+  concession_bearer text,
+  transfer_bearer text,
+  demo boolean,
+  notes text
+) -- reads registry_contract
+grant select on registry_contract_view to citycard_app;
+
+create view registry_key_version_view (
+  label text collate "C",
+  purpose text,
+  version smallint,
+  algorithm smallint,
+  valid_from timestamp with time zone,
+  valid_to timestamp with time zone
+) -- reads registry_key_version
+grant select on registry_key_version_view to citycard_app;
+
+create view registry_operator_view (
+  operator text collate "C",
+  name text,
+  kind text,
+  active_from date,
+  active_to date
+) -- reads registry_operator
+grant select on registry_operator_view to citycard_app;
+
+create view registry_sam_binding_view (
+  sam text collate "C",
+  bound_from timestamp with time zone,
+  bound_to timestamp with time zone,
+  operator text collate "C",
+  terminal text collate "C",
+  blocked_from timestamp with time zone
+) -- reads registry_sam_binding
+grant select on registry_sam_binding_view to citycard_app;
+
+create view registry_terminal_view (
+  terminal text collate "C",
+  operator text collate "C",
+  kind text,
+  place text,
+  installed_from timestamp with time zone,
+  installed_to timestamp with time zone
+) -- reads registry_terminal
+grant select on registry_terminal_view to citycard_app;
+
+create view settlement_day_view (
+  day date,
+  previous_day date,
+  previous_digest bytea,
+  statements integer,
+  taps bigint,
+  list_fen bigint,
+  charged_fen bigint,
+  surcharge_fen bigint,
+  card_discount_fen bigint,
+  concession_fen bigint,
+  transfer_fen bigint,
+  subsidy_fen bigint,
+  fee_fen bigint,
+  net_fen bigint,
+  digest bytea,
+  closed_at timestamp with time zone
+) -- reads settlement_day
+grant select on settlement_day_view to citycard_app;
+
+create view settlement_statement_view (
+  day date,
+  operator text collate "C",
+  contract text collate "C",
+  taps bigint,
+  list_fen bigint,
+  charged_fen bigint,
+  surcharge_fen bigint,
+  card_discount_fen bigint,
+  concession_fen bigint,
+  transfer_fen bigint,
+  city_card_fen bigint,
+  city_concession_fen bigint,
+  city_transfer_fen bigint,
+  subsidy_fen bigint,
+  fee_ppm bigint,
+  fee_fen bigint,
+  carried_in_micro_fen bigint,
+  carried_out_micro_fen bigint,
+  net_fen bigint,
+  demo boolean
+) -- reads settlement_statement
+grant select on settlement_statement_view to citycard_app;

@@ -1,0 +1,135 @@
+/**
+ * Doors to the world: which files may open them, and why. A key that ends in "/" is a folder. Nobody else may,
+ * `doors.test.ts` sees to it.
+ */
+export const moduleDoors = [
+  {
+    what: 'PostgreSQL',
+    modules: ['pg', 'pg-copy-streams', 'pg-query-stream', 'knex'],
+    open: {
+      'src/database.ts': 'the pool, transactions, COPY and streams',
+      'src/database-values.ts': 'how values of the server become ours',
+      'src/migrate.ts': 'runs the migrations, as the owner',
+    },
+  },
+  {
+    what: 'Express',
+    modules: ['express', 'express-rate-limit', 'helmet', 'pino-http', 'prom-client'],
+    open: { 'src/gateways/http/': 'the HTTP door' },
+  },
+  {
+    what: 'sockets',
+    modules: ['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram'],
+    open: {
+      'src/server.ts': 'listens',
+      'src/embedded-postgres/server.ts': 'finds a free port for the embedded server',
+      'src/commands/doctor.ts': 'looks whether the port is free',
+      'src/simulation/deliver.ts': 'the line between a terminal and the centre',
+      'src/bench/': 'clients that are measured',
+    },
+  },
+  {
+    what: 'other processes',
+    modules: ['node:child_process', 'node:cluster'],
+    open: {
+      'src/embedded-postgres/': 'starts the embedded server',
+      'src/bench/': 'starts what is measured',
+    },
+  },
+  {
+    what: 'worker threads',
+    modules: ['node:worker_threads'],
+    open: {
+      'src/keys/providers/': 'TACs are checked on every core',
+      'src/simulation/': 'the city is played beside the centre, on another core',
+    },
+  },
+  { what: 'logging', modules: ['pino'], open: { 'src/log.ts': 'masks what must not be logged' } },
+  { what: 'settings', modules: ['zod'], open: { 'src/config.ts': 'checks the environment' } },
+  {
+    what: 'the command line',
+    modules: ['commander', 'cli-table3', 'cli-progress'],
+    open: {
+      'src/cli.ts': 'commands and options',
+      'src/commands/': 'answers for people',
+      'src/bench/': 'progress of a long run',
+      'src/simulation/': 'progress of a long run',
+    },
+  },
+] as const satisfies readonly ModuleDoor[]
+
+/** node:crypto: keys use all of it; others may compute digests, and what is named here. */
+export const cryptoDoor = {
+  everything: 'src/keys/',
+  digestNames: ['createHash', 'hash', 'Hash'],
+  digests: {
+    'src/messages/': 'the digest of an upload file',
+    'src/ledger/': 'digests of movements and links of the chain',
+    'src/clearing/': 'the evidence of a batch',
+    'src/settlement/digest.ts': 'the digest of a day',
+    'src/simulation/': 'names become numbers; the digest of a file of taps',
+    'src/bench/': 'floors to measure against',
+    'src/embedded-postgres/places.ts': 'a folder name for each checkout',
+  },
+  more: {
+    'src/embedded-postgres/secrets.ts': ['randomBytes', 'passwords of the embedded server'],
+    'src/bench/': ['*', 'the naive TAC check that ours is measured against'],
+  },
+} as const satisfies CryptoDoor
+
+/** Names by which code asks the time, rolls dice, reads the environment or ends the process. */
+export const wordDoors = [
+  {
+    what: 'the time',
+    names: ['Date.now', 'new Date()', 'Date()'],
+    open: {
+      'src/city.ts': 'the clock of the running centre',
+      'src/server.ts': 'no decision depends on it',
+      'src/embedded-postgres/': 'how long a server may take to start',
+      'src/bench/': 'measures',
+    },
+  },
+  { what: 'chance', names: ['Math.random', 'randomUUID'], open: {} },
+  {
+    what: 'a stopwatch',
+    names: ['performance.now', 'process.hrtime', 'process.hrtime.bigint'],
+    open: {
+      'src/bench/': 'measures',
+      'src/simulation/': 'tells how long each stage of a replay took',
+      'src/commands/': 'tells how long a command took',
+    },
+  },
+  {
+    what: 'the environment',
+    names: ['process.env'],
+    open: {
+      'src/config.ts': 'read once, checked once',
+      'src/commands/doctor.ts': 'looks at the settings before they are right',
+      'src/embedded-postgres/server.ts': 'what a child process needs of it',
+    },
+  },
+  {
+    what: 'the end of the process',
+    names: ['process.exit'],
+    open: { 'src/server.ts': 'a second signal means now' },
+  },
+] as const satisfies readonly WordDoor[]
+
+interface ModuleDoor {
+  readonly what: string
+  readonly modules: readonly string[]
+  readonly open: Readonly<Record<string, string>>
+}
+
+interface CryptoDoor {
+  readonly everything: string
+  readonly digestNames: readonly string[]
+  readonly digests: Readonly<Record<string, string>>
+  readonly more: Readonly<Record<string, readonly [name: string, why: string]>>
+}
+
+interface WordDoor {
+  readonly what: string
+  readonly names: readonly string[]
+  readonly open: Readonly<Record<string, string>>
+}

@@ -1,0 +1,38 @@
+/**
+ * What the role that works may do beside reading and adding rows. A table that is not here is append-only: the
+ * database refuses to change or remove its rows, whoever asks in our name.
+ */
+export const mayChange = {
+  clearing_upload: ['update', 'an attempt becomes a whole file, and gets its receipt'],
+  clearing_card_shadow: ['update', 'computed from the taps'],
+  clearing_sam_shadow: ['update', 'computed from the taps'],
+  clearing_card_gap: ['delete', 'a gap closes when its records come'],
+  clearing_card_fork: ['delete', 'computed from the taps'],
+  clearing_chain_todo: ['delete', 'a work list'],
+  clearing_chain_turn: ['update', 'a row to lock'],
+  ledger_balance: ['update', 'what the entries add up to'],
+  ledger_day_balance: ['update', 'what the entries of a day add up to'],
+  ledger_day: ['update', 'open, closing, closed'],
+  ledger_hold_open: ['delete', 'a work list'],
+  ledger_chain: ['update', 'where the sealer stands'],
+  registry_operator: ['update', 'the end of its time'],
+  registry_contract: ['update', 'the end of its validity'],
+  registry_terminal: ['update', 'when it was taken out'],
+  registry_sam_binding: ['update', 'when the SAM was taken out, or blocked'],
+  registry_card_product: ['update', 'the end of its validity'],
+  registry_key_version: ['update', 'the end of its validity'],
+  registry_card: ['update', 'its state, and the end of its validity'],
+} as const satisfies Record<string, readonly [act: 'update' | 'delete', why: string]>
+
+/** Tables that grow with the taps of the city, and would be spread over several servers by card. */
+export const largeTables = [
+  'clearing_card_fork',
+  'clearing_card_gap',
+  'clearing_card_shadow',
+  'clearing_claim',
+  'clearing_ruling',
+  'clearing_tap',
+  'registry_card',
+  'registry_card_change',
+  'registry_card_load',
+] as const
