@@ -154,6 +154,7 @@ function transactionOn(client: PoolClient): Tx {
   const tx: Tx = {
     inTransaction: true,
     query: (text, params, name) => ask(client, text, params, name),
+    copyIn: (statement, chunks) => copyIn(tx, statement, chunks),
   }
   connectionOf.set(tx, client)
   return tx

@@ -14,7 +14,7 @@ import {
   takeChainTurn,
 } from './store-chains'
 import { tapsOfBatches } from './store-taps'
-import { purseOf, type Purse, type Tap } from './tap'
+import { order, purseOf, type Purse, type Tap } from './tap'
 
 /** Batches of one step: a bound on memory, not on correctness. */
 const BATCHES_A_STEP = 8
@@ -64,6 +64,7 @@ async function chainBatches(
     if (run === undefined) unusual.add(purse.card)
     else runs.push(run)
   }
+  runs.sort((left, right) => order(left.card, right.card))
   // The short way for every purse that allows it; the cards of the others are looked at in full.
   const strange = await beginShadows(tx, await extendShadows(tx, runs))
   for (const { card } of strange) unusual.add(card)

@@ -35,29 +35,41 @@ export interface PostedBatch {
   readonly taps?: readonly Tap[]
 }
 
-/**
- * Judges and books one part of an upload: every line gets its verdict, new genuine taps become transactions,
- * and the operator's takings one movement, all in one transaction. Asked again it answers what it did.
- */
-export async function postBatch(desk: ClearingDesk, part: UploadPart): Promise<PostedBatch> {
-  const before = await batchOf(desk.database, part)
-  if (before !== undefined) return { batch: before }
-  const sheet = await judgeLines(desk, part)
-  try {
-    return await desk.database.transaction((tx) => book(desk, tx, { part, sheet }))
-  } catch (error) {
-    // Somebody else posted this very part at the same time: theirs stands.
-    const theirs = await batchOf(desk.database, part)
-    if (theirs !== undefined) return { batch: theirs }
-    throw error
-  }
-}
+/** A part with the verdict each line deserves by itself, or with the batch it became before. */
+export type JudgedPart =
+  | { readonly part: UploadPart; readonly posted: BatchRow }
+  | { readonly part: UploadPart; readonly sheet: JudgedSheet }
 
-/** The lines of a part with the verdict each deserves by itself. */
 interface JudgedSheet {
   readonly lines: readonly ClaimLine[]
   readonly reasons: Reason[]
   readonly facts: KnownFacts
+}
+
+/**
+ * Judges and books one part of an upload: every line gets its verdict, new genuine taps become transactions,
+ * and the operator's takings one movement, all in one transaction. Asked again it answers what it did.
+ */
+export const postBatch = async (desk: ClearingDesk, part: UploadPart): Promise<PostedBatch> =>
+  bookPart(desk, await judgePart(desk, part))
+
+/** Reads and judges the lines, which needs no transaction: it may be done while the part before is booked. */
+export async function judgePart(desk: ClearingDesk, part: UploadPart): Promise<JudgedPart> {
+  const posted = await batchOf(desk.database, part)
+  return posted === undefined ? { part, sheet: await judgeLines(desk, part) } : { part, posted }
+}
+
+/** Books a judged part in one transaction, once. */
+export async function bookPart(desk: ClearingDesk, judged: JudgedPart): Promise<PostedBatch> {
+  if ('posted' in judged) return { batch: judged.posted }
+  try {
+    return await desk.database.transaction((tx) => book(desk, tx, judged))
+  } catch (error) {
+    // Somebody else posted this very part at the same time: theirs stands.
+    const theirs = await batchOf(desk.database, judged.part)
+    if (theirs !== undefined) return { batch: theirs }
+    throw error
+  }
 }
 
 async function judgeLines(desk: ClearingDesk, part: UploadPart): Promise<JudgedSheet> {

@@ -12,7 +12,7 @@ import {
 import { operatorOf } from '../registry'
 import { chainStep, drainChains, type FreshTaps } from './chain-step'
 import type { ClearingDesk, UploadForm } from './desk'
-import { postBatch } from './post-batch'
+import { bookPart, judgePart, type JudgedPart } from './post-batch'
 import { drawReceipt, type Receipt } from './receipt'
 import {
   beginUpload,
@@ -26,6 +26,7 @@ import {
   uploadNumbered,
   type UploadRow,
 } from './store-uploads'
+import { isUniqueViolation } from './unique-violation'
 
 /** What a door hands over while a file arrives: header, parts, then its end or why it is refused. */
 export type ArrivingPart =
@@ -82,9 +83,6 @@ const DEFLATE_LEVEL = 1
 
 /** An attempt that has lain still this long after its process ended was cut off. */
 const CUT_OFF_AFTER_MS = 10 * 60_000
-
-/** The number of a unique violation (PostgreSQL SQLSTATE). */
-const UNIQUE_VIOLATION = '23505'
 
 /**
  * Takes one operator's batch file. The raw records are on disk before any is judged; once the whole file is
@@ -258,19 +256,16 @@ export async function completeUpload(desk: ClearingDesk, upload: bigint): Promis
   if (row.receipt !== null) return row.receipt as Receipt
   const fresh: FreshTaps = new Map()
   let chaining: Promise<unknown> = Promise.resolve()
-  for (let chunk = 0; ; chunk++) {
-    const part = await presentmentOf(desk.database, upload, chunk)
-    if (part === undefined) break
-    const posted = await postBatch(desk, {
-      upload,
-      operator: row.operator as OperatorId,
-      form: row.form,
-      chunk,
-      firstLine: part.firstLine,
-      raw: await inflate(part.raw),
-    })
+  let judging = judgeNext(desk, row, 0)
+  for (let chunk = 1; ; chunk++) {
+    const judged = await judging
+    if (judged === undefined) break
+    // While one part is booked the next is judged and the chains of the one before are looked at; never
+    // more than three parts are in memory.
+    judging = judgeNext(desk, row, chunk)
+    judging.catch(() => undefined)
+    const posted = await bookPart(desk, judged)
     if (posted.taps !== undefined) fresh.set(posted.batch.batch, posted.taps)
-    // The chains of one part are looked at while the next part is judged; never more than one behind.
     await chaining
     chaining = chainStep(desk, fresh)
     chaining.catch(() => undefined)
@@ -278,6 +273,25 @@ export async function completeUpload(desk: ClearingDesk, upload: bigint): Promis
   await chaining
   await drainChains(desk, { upload }, fresh)
   return settleReceipt(desk, row)
+}
+
+async function judgeNext(
+  desk: ClearingDesk,
+  { upload, operator, form }: UploadRow,
+  chunk: number,
+): Promise<JudgedPart | undefined> {
+  const part = await presentmentOf(desk.database, upload, chunk)
+  return (
+    part &&
+    judgePart(desk, {
+      upload,
+      operator: operator as OperatorId,
+      form,
+      chunk,
+      firstLine: part.firstLine,
+      raw: await inflate(part.raw),
+    })
+  )
 }
 
 async function settleReceipt(desk: ClearingDesk, row: UploadRow): Promise<Receipt> {
@@ -318,9 +332,3 @@ async function lainStill(desk: ClearingDesk, upload: bigint): Promise<boolean> {
     row !== undefined && desk.clock.now().getTime() - row.receivedAt.getTime() > CUT_OFF_AFTER_MS
   )
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error &&
-  [error, error.cause].some(
-    (one) => (one as { code?: unknown } | undefined)?.code === UNIQUE_VIOLATION,
-  )

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Sql, Tx } from '../base'
 import { columnOf, wordColumnOf } from './columns'
-import type { Tap } from './tap'
+import { isUniqueViolation } from './unique-violation'
+import { order, type Tap } from './tap'
 import { codeOf, type Reason } from './verdict'
 
 /** A claim that is kept beside the taps, with why. */
@@ -64,12 +65,15 @@ export async function nextBatchNumber(tx: Tx): Promise<bigint> {
  */
 export async function insertTaps(tx: Tx, taps: readonly Tap[]): Promise<ReadonlySet<number>> {
   if (taps.length === 0) return new Set()
+  // In the order of the index, which saves a third of its work and lets two writers queue up.
+  const inOrder = [...taps].sort((left, right) => order(left.card, right.card))
+  if (taps.length >= WORTH_COPYING && (await copyTaps(tx, inOrder))) return new Set()
   const { rows } = await tx.query<{ count: bigint; lines: number[] | null }>(
     `with fresh as (
        insert into clearing_tap (${TAP_COLUMNS}) select * from ${TAP_UNNEST}
        on conflict do nothing returning line)
      select count(*) as count, case when count(*) < ${'$17'}::int8 then array_agg(line) end as lines from fresh`,
-    [...tapColumns(taps), taps.length],
+    [...tapColumns(inOrder), taps.length],
     'clearing_insert_taps',
   )
   const { count, lines } = rows[0] as { count: bigint; lines: number[] | null }
@@ -77,6 +81,58 @@ export async function insertTaps(tx: Tx, taps: readonly Tap[]): Promise<Readonly
   const fresh = new Set(lines ?? [])
   return new Set(taps.map((tap) => tap.line).filter((line) => !fresh.has(line)))
 }
+
+/** Fewer taps are booked faster by one statement than by the four that copying takes. */
+const WORTH_COPYING = 500
+const LINES_A_PIECE = 1_000
+
+/**
+ * Books taps by COPY, which takes half the work of an insert that looks out for conflicts; false, and nothing
+ * booked, where a signed key may be taken. A SAM whose numbers all lie above those it was seen with brings
+ * new keys only; where that was not so after all (a rival, or chains that lag behind), the unique key says so.
+ */
+async function copyTaps(tx: Tx, taps: readonly Tap[]): Promise<boolean> {
+  if (tx.copyIn === undefined || (await anySamSeenBefore(tx, taps))) return false
+  await tx.query('savepoint before_copy')
+  try {
+    await tx.copyIn(`copy clearing_tap (${TAP_COLUMNS}) from stdin`, copyLines(taps))
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    await tx.query('rollback to savepoint before_copy')
+    return false
+  }
+  await tx.query('release savepoint before_copy')
+  return true
+}
+
+async function anySamSeenBefore(tx: Tx, taps: readonly Tap[]): Promise<boolean> {
+  const firsts = new Map<bigint, bigint>()
+  for (const { sam, termSeq } of taps) {
+    const first = firsts.get(sam)
+    if (first === undefined || termSeq < first) firsts.set(sam, termSeq)
+  }
+  const { rows } = await tx.query(
+    `select 1 from unnest($1::int8[], $2::int8[]) as mine (sam, first)
+       join clearing_sam_shadow known on known.sam = mine.sam and known.last_seq >= mine.first limit 1`,
+    [columnOf([...firsts.keys()], (sam) => sam), columnOf([...firsts.values()], (first) => first)],
+    'clearing_sams_seen_before',
+  )
+  return rows.length > 0
+}
+
+function* copyLines(taps: readonly Tap[]): Generator<string> {
+  for (let from = 0; from < taps.length; from += LINES_A_PIECE) {
+    let lines = ''
+    for (const tap of taps.slice(from, from + LINES_A_PIECE)) lines += copyLine(tap)
+    yield lines
+  }
+}
+
+/** One row as COPY reads it, in the order of `TAP_COLUMNS`. */
+const copyLine = (tap: Tap): string =>
+  `${tap.card}\t${tap.sam}\t${tap.termSeq}\t${tap.eventDate}\t${tap.eventTime}\t${tap.type}\t` +
+  `${tap.discount}\t${tap.keyVersion}\t${tap.algorithm}\t${tap.counter}\t${tap.line}\t` +
+  `${tap.amountFen}\t${tap.listFen}\t${tap.balanceBefore}\t${tap.batch}\t${tap.tac}\n`
 
 /** The booked taps under the signed keys of others. */
 export async function tapsUnder(

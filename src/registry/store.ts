@@ -264,7 +264,7 @@ export async function packedCards(
                         || int2send(p.place) || timestamptz_send(c.issued_at)
                         || date_send(c.valid_from) || date_send(c.valid_to) end,
               ''::bytea order by asked.nth) as packed
-       from unnest($1::int8[]) with ordinality as asked (card, nth)
+       from (select * from unnest($1::int8[]) with ordinality as given (card, nth) order by card) asked
        left join registry_card c on c.card = asked.card
        left join product p on p.product = c.product and p.version = c.product_version`,
     [`{${cards.join(',')}}`],
