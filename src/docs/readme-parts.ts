@@ -34,9 +34,8 @@ const map = (): string =>
       .filter(([, { kind }]) => kind !== 'frame')
       .map(([place, { kind, why }]) => {
         const folder = kind === 'terminal' ? place : `src/${place}`
-        const page = `${kind === 'terminal' ? 'terminals' : folder}/README.md`
-        const summary = kind === 'terminal' ? undefined : summaryIn(page)
-        return [`[\`${folder}\`](${page})`, summary ?? `${firstLetterUp(why)}.`]
+        const page = `${folder}/README.md`
+        return [`[\`${folder}\`](${page})`, summaryIn(page) ?? `${firstLetterUp(why)}.`]
       }),
   )
 
