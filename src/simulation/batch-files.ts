@@ -24,7 +24,7 @@ export interface BatchFile {
   readonly operator: string
   readonly fileNo: number
   readonly packed: boolean
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
 }
 
 const TERMINALS_A_DEPOT = 100

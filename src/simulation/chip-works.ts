@@ -3,7 +3,7 @@ import { cardFactor, hex, type Chance } from '../base'
 import { profiles, type CardProfile } from '../card'
 import type { VirtualKeyFactory } from '../keys'
 import {
-  DerivedCardKeys,
+  CardKeyPress,
   samKeysFrom,
   VirtualCard,
   VirtualSam,
@@ -39,20 +39,22 @@ export interface Validity {
 /** Makes the chips of a city out of development keys. */
 export class ChipWorks {
   private readonly samKeys: readonly SamKey[]
+  private readonly press: CardKeyPress
 
   constructor(
-    private readonly keys: VirtualKeyFactory,
+    keys: VirtualKeyFactory,
     private readonly chance: Chance,
     readonly validity: Validity,
   ) {
     this.samKeys = samKeysFrom(keys)
+    this.press = new CardKeyPress(keys, issuerFactor, KEY_VERSION)
   }
 
   card({ number, kind }: CastCard): VirtualCard {
     return new VirtualCard({
       profile: cityProfile,
       personal: { number, issuer: CITY_ISSUER, cardKind: kind, ...this.validity },
-      keys: new DerivedCardKeys(this.keys, [issuerFactor, cardFactor(number)], KEY_VERSION),
+      keys: this.press.keysFor(cardFactor(number)),
       chance: this.chance,
     })
   }

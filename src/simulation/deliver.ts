@@ -4,22 +4,17 @@ import { gunzipSync } from 'node:zlib'
 import { Fault } from '../base'
 import { uploadUntilReceipted, type UploadReceipt } from '../../terminals/bus-validator/upload'
 import type { BatchFile } from './batch-files'
-
-/** A file on its way; `cut`: its first attempt breaks off in the middle. */
-export interface Delivery {
-  readonly file: BatchFile
-  readonly cut: boolean
-}
+import type { ReadyFile } from './perform-city'
 
 const LINES_AT_ONCE = 3
 
 /** Sends files over a few lines at a time, each until the centre has receipted it. */
 export async function deliverAll(
   centre: string,
-  deliveries: readonly Delivery[],
+  files: readonly Pick<ReadyFile, 'file' | 'cut'>[],
   told: (receipt: UploadReceipt) => void,
 ): Promise<void> {
-  const waiting = deliveries.values()
+  const waiting = files.values()
   const line = async (): Promise<void> => {
     for (const { file, cut } of waiting) {
       if (cut) await sendHalf(centre, file)

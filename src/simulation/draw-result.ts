@@ -1,14 +1,8 @@
 import type { Database } from '../base'
-import {
-  auditClearing,
-  clearingFigures,
-  verdictOf,
-  verdicts,
-  type Reason,
-  type Verdict,
-} from '../clearing'
-import { auditLedger, trialBalance, type Finding } from '../ledger'
-import { auditSettlement, settlementOf, statementOf, type OperatorStatement } from '../settlement'
+import { clearingFigures, verdictOf, verdicts, type Reason, type Verdict } from '../clearing'
+import { trialBalance } from '../ledger'
+import { settlementOf, statementOf, type OperatorStatement } from '../settlement'
+import { auditBooks } from './audit-books'
 import { allFound, differencesOf, recount } from './auditor'
 import type { Cast } from './cast'
 import { foundFaults } from './found-faults'
@@ -68,12 +62,7 @@ export async function drawResult(database: Database, parts: ResultParts): Promis
 }
 
 async function audit(database: Database): Promise<FindingResult[]> {
-  const findings = [
-    ...(await auditLedger(database)),
-    ...(await auditClearing(database)),
-    ...(await auditSettlement(database)),
-  ]
-  return findings.map(({ driftFen, ...finding }: Finding) => ({
+  return (await auditBooks(database)).map(({ driftFen, ...finding }) => ({
     ...finding,
     ...(driftFen === undefined ? {} : { driftFen: Number(driftFen) }),
   }))

@@ -9,24 +9,19 @@ import {
 } from '../base'
 import {
   register,
-  type CardLoad,
-  type CardRegistration,
   type Contract,
   type Operator,
   type RegistryRefusal,
   type SamBinding,
   type Terminal,
 } from '../registry'
-import type { Cast, CastCard, CastOperator, CastTerminal } from './cast'
-import { CITY_ISSUER, cityProduct, KEY_VERSION, TRIPLE_DES, type Validity } from './chip-works'
-import type { LoadDone } from './issue-cards'
+import type { Cast, CastOperator, CastTerminal } from './cast'
+import { cityProduct, KEY_VERSION, TRIPLE_DES, type Validity } from './chip-works'
 import { LARGEST_ROW_FEN } from './tap-row'
 
 /** The rate and the bearers of every contract here are invented, and every statement says so. */
 const DEMO_FEE_PPM = 5_000
 const NAME_MAX = 100
-/** Rows of one call: a bound on memory. */
-const ROWS_MAX = 20_000
 
 /** From when to when everything in the city is valid. */
 export interface CityTimes {
@@ -91,43 +86,6 @@ export async function enrolCity(
   })
 }
 
-/** Registers cards that were issued, and what was loaded onto cards. */
-export async function enrolCards(
-  database: Database,
-  issued: {
-    readonly cards: readonly CastCard[]
-    readonly issuedAt: Date
-    readonly validity: Validity
-    readonly loads: readonly LoadDone[]
-  },
-): Promise<Result<unknown, RegistryRefusal>> {
-  const { cards, loads, validity, issuedAt } = issued
-  const validFrom = dated(validity.start)
-  const validTo = dated(validity.expiry)
-  const entries = cards.map(({ number }): CardRegistration => ({
-    card: number,
-    product: cityProduct.product,
-    productVersion: cityProduct.version,
-    issuer: CITY_ISSUER,
-    issuedAt,
-    validFrom,
-    validTo,
-    openingCounter: 0,
-    keyVersion: KEY_VERSION,
-    algorithm: TRIPLE_DES,
-  }))
-  let done: Result<unknown, RegistryRefusal> = { ok: true, value: undefined }
-  for (const part of parts(entries)) {
-    done = await register(database, { cards: part })
-    if (!done.ok) return done
-  }
-  for (const part of parts<CardLoad>(loads)) {
-    done = await register(database, { cardLoads: part })
-    if (!done.ok) return done
-  }
-  return done
-}
-
 export type RetiredTerminalEntry = Pick<CastTerminal, 'sam' | 'operator'>
 
 const operatorEntry = ({ id, name, kind }: CastOperator, activeFrom: string): Operator => ({
@@ -181,14 +139,7 @@ const bindingEntry = (terminal: RetiredTerminalEntry, boundFrom: Date): SamBindi
   blockedFrom: null,
 })
 
-function* parts<Entry>(entries: readonly Entry[]): Generator<readonly Entry[]> {
-  for (let from = 0; from < entries.length; from += ROWS_MAX) {
-    yield entries.slice(from, from + ROWS_MAX)
-  }
-}
-
 /** Control characters are no part of a name, and one of them the database cannot even keep. */
 const plainText = (text: string): string => text.replace(/\p{Cc}/gu, ' ')
 
 const compact = (date: BusinessDate): string => date.replaceAll('-', '')
-const dated = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`

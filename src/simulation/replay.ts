@@ -1,12 +1,11 @@
-import { ok, refuse, SeededChance, SetClock, type Result } from '../base'
+import { ok, refuse, SetClock, type Result } from '../base'
 import { openVirtualKeyFactory } from '../keys'
 import { days as ledgerDays } from '../ledger'
 import { castOf } from './cast'
 import { replayCentre, type CentreParts } from './centre'
-import { ChipWorks } from './chip-works'
 import { startOf } from './days'
 import { drawResult } from './draw-result'
-import { foundedBefore, validityOf, type CityTimes } from './enrol'
+import { foundedBefore, type CityTimes } from './enrol'
 import { planFaults } from './plan-faults'
 import { readTaps, type ReadRefusal } from './read-taps'
 import type { ReplayResult } from './result'
@@ -76,10 +75,9 @@ export async function replay(options: ReplayOptions): Promise<Result<ReplayResul
     database,
     seed,
     stages,
-    vault: options.vault,
+    keysFile: options.keysFile,
     cutOffMinutes: rules.cutOffMinutes,
     centre: replayCentre({ ...options, clock }),
-    works: new ChipWorks(keys.value, new SeededChance(seed), validityOf(times)),
     faults:
       faultsSeed === undefined
         ? undefined

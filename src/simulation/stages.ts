@@ -20,7 +20,7 @@ export interface Progress {
   readonly total: number
 }
 
-/** Times the stages; one that comes again adds to its time. */
+/** Times the stages; one that comes again adds to its time. Stages of the streets and of the centre overlap. */
 export class StageClock {
   private readonly times = new Map<Stage, number>()
   private readonly began = performance.now()
@@ -37,9 +37,18 @@ export class StageClock {
     try {
       return await work((done) => this.tell({ stage, done, total }))
     } finally {
-      this.times.set(stage, (this.times.get(stage) ?? 0) + performance.now() - from)
+      this.add(stage, performance.now() - from)
       this.tell({ stage, done: total, total })
     }
+  }
+
+  show(progress: Progress): void {
+    this.tell(progress)
+  }
+
+  /** Time that a stage took elsewhere, beside what is timed here. */
+  add(stage: Stage, ms: number): void {
+    this.times.set(stage, (this.times.get(stage) ?? 0) + ms)
   }
 
   get wallMs(): number {
@@ -47,6 +56,10 @@ export class StageClock {
   }
 
   list(): readonly StageTime[] {
-    return [...this.times].map(([stage, ms]) => ({ stage, ms: Math.round(ms) }))
+    const order = Object.keys(stages) as Stage[]
+    return order.flatMap((stage) => {
+      const ms = this.times.get(stage)
+      return ms === undefined ? [] : [{ stage, ms: Math.round(ms) }]
+    })
   }
 }

@@ -90,9 +90,25 @@ const TIME = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:
 function timeOf(field: string): string | undefined {
   const match = TIME.exec(field)
   if (match === null) return undefined
-  const [year = '', ...rest] = match.slice(1)
-  const at = year + rest.map((part = '0') => part.padStart(2, '0')).join('')
-  return year >= '1900' && year <= '2899' && cityInstant(at).ok ? at : undefined
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '00'] = match
+  if (second > '59') return undefined
+  const upToMinute = `${year}${two(month)}${two(day)}${two(hour)}${minute}`
+  return isReal(upToMinute) ? upToMinute + second : undefined
+}
+
+const two = (digits: string): string => (digits.length === 1 ? `0${digits}` : digits)
+
+/** Minutes that have been looked up: rows of a file share theirs with many others. */
+const knownMinutes = new Map<string, boolean>()
+const KNOWN_MAX = 100_000
+
+function isReal(minute: string): boolean {
+  const known = knownMinutes.get(minute)
+  if (known !== undefined) return known
+  const real = minute >= '1900' && minute < '2900' && cityInstant(`${minute}00`).ok
+  if (knownMinutes.size >= KNOWN_MAX) knownMinutes.clear()
+  knownMinutes.set(minute, real)
+  return real
 }
 
 /** Whole fen; a fraction that is all zeros is what spreadsheets make of a whole number. */
