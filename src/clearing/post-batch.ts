@@ -3,7 +3,7 @@ import { dayForPosting, movements, post } from '../ledger'
 import type { ClearingDesk, UploadForm } from './desk'
 import { gatherFacts, type KnownFacts } from './facts'
 import { judge } from './judge'
-import { firstOfEachKey, siftRepeats, siftUnconfirmed, type Sifted } from './sift'
+import { firstOfEachKey, siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
 import { addTakings, NO_TAKINGS, subsidiesOf, takingsOf, type Takings } from './split'
 import { claimsUnder } from './store-chains'
 import {
@@ -105,6 +105,7 @@ async function book(
   const sifted = await sift(tx, {
     repeats: [...repeats, ...first.filter((tap) => taken.has(tap.line))],
     unconfirmed: withReason('unconfirmed'),
+    tooLate: withReason('too-late'),
   })
 
   const verdicts = new Map(sifted.map(({ tap, reason }) => [tap.line, reason]))
@@ -164,12 +165,20 @@ async function book(
 
 async function sift(
   tx: Tx,
-  found: { readonly repeats: readonly Tap[]; readonly unconfirmed: readonly Tap[] },
+  found: {
+    readonly repeats: readonly Tap[]
+    readonly unconfirmed: readonly Tap[]
+    readonly tooLate: readonly Tap[]
+  },
 ): Promise<Sifted[]> {
-  const keys = [...found.repeats, ...found.unconfirmed]
+  const keys = [...found.repeats, ...found.unconfirmed, ...found.tooLate]
   if (keys.length === 0) return []
   const booked = { taps: await tapsUnder(tx, keys), claims: await claimsUnder(tx, keys) }
-  return [...siftRepeats(found.repeats, booked), ...siftUnconfirmed(found.unconfirmed, booked)]
+  return [
+    ...siftRepeats(found.repeats, booked),
+    ...siftUnconfirmed(found.unconfirmed, booked),
+    ...siftTooLate(found.tooLate, booked),
+  ]
 }
 
 /** Claims that are kept: all that could be read and were neither booked nor the same as what is. */

@@ -45,6 +45,18 @@ export function siftUnconfirmed(waiting: readonly Tap[], booked: Booked): Sifted
   })
 }
 
+/** A record that comes too late is no late record when it was booked in time: then it is the same one again. */
+export function siftTooLate(late: readonly Tap[], booked: Booked): Sifted[] {
+  const known = contentsByKey(booked.taps)
+  return late.map((tap) => ({
+    tap,
+    reason:
+      known.get(signedKey(tap))?.some((other) => sameContent(other, tap)) === true
+        ? 'seen-before'
+        : 'too-late',
+  }))
+}
+
 /** Of several claims of one signed key inside a set, the first line stands for the key; the rest repeat it. */
 export function firstOfEachKey(taps: readonly Tap[]): {
   readonly first: readonly Tap[]

@@ -221,6 +221,14 @@ test('a torn tap is not paid until it is proved, and then once', async () => {
   await auditsAreGood()
 })
 
+test('sent again after the late-upload limit, a booked record is a duplicate and an unknown one is too late', async () => {
+  await city.upload(BUS, 1, [city.tap({ of: 1 })])
+  city.clock.set(new Date('2026-05-01T12:00:00+08:00'))
+  const receipt = await city.upload(BUS, 2, [city.tap({ of: 1 }), city.tap({ of: 2, termSeq: 2 })])
+  expect(receipt.reasons).toEqual({ 'seen-before': 1, 'too-late': 1 })
+  await auditsAreGood()
+})
+
 test('a card number is never told in full', async () => {
   const receipt = await city.upload(BUS, 1, [city.tap({ of: 1, tac: '00000001' })])
   expect(JSON.stringify(receipt)).not.toContain(cardNumber(1))
