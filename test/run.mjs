@@ -171,13 +171,24 @@ function testFiles() {
     .sort()
 }
 
-function needsDatabase(file) {
-  return /support\/(database|test-server)'/.test(readFileSync(file, 'utf8'))
-}
+const DATABASE = ['test/support/database.ts', 'test/support/test-server.ts']
+const PROCESSES = ['test/support/processes.ts']
 
-/** Needs neither the database nor other processes: what such a test stands on says so by its name. */
-function isPure(file) {
-  return !/support\/(database|test-server|processes)'/.test(readFileSync(file, 'utf8'))
+const needsDatabase = (file) => standsOn(file, DATABASE)
+
+/** Needs neither the database nor other processes. */
+const isPure = (file) => !standsOn(file, [...DATABASE, ...PROCESSES])
+
+/** Whether a test, or any file of the test folder it stands on, imports one of these. */
+function standsOn(file, wanted, seen = new Set()) {
+  if (seen.has(file)) return false
+  seen.add(file)
+  if (wanted.some((one) => file === join(root, one))) return true
+  const imports = readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+)'/g)
+  return [...imports]
+    .map(([, path]) => `${join(dirname(file), path)}.ts`)
+    .filter((path) => path.startsWith(join(root, 'test')) && existsSync(path))
+    .some((path) => standsOn(path, wanted, seen))
 }
 
 function skip(number, sentence) {
