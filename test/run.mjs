@@ -27,8 +27,6 @@ const remarks = []
 
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 
-await main()
-
 async function main() {
   prepare({ build: false })
   await Promise.all([
@@ -217,3 +215,5 @@ function secondsSince(began) {
 function say(sentence) {
   console.log(sentence)
 }
+
+await main()
