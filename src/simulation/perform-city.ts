@@ -73,6 +73,20 @@ const TAPS_AN_UPLOAD = 12_500
 /** Files of an upload that go wrong, of each kind of file fault; the first upload has one at least. */
 const FILE_SHARE = 0.04
 
+/** Tells how long each step took, without the time others took over what came out of it. */
+async function* atWork(
+  events: AsyncGenerator<CityEvent, void, undefined>,
+  tell: (ms: number) => void,
+): AsyncGenerator<CityEvent, void, undefined> {
+  for (;;) {
+    const began = performance.now()
+    const { done, value } = await events.next()
+    tell(performance.now() - began)
+    if (done === true) return
+    yield value
+  }
+}
+
 /** The time of a tap as an instant. */
 function timeOf({ row }: CityTap): Date {
   const instant = cityInstant(row.at)
@@ -127,26 +141,24 @@ class Streets {
     day: BusinessDate,
     taps: readonly CityTap[],
   ): AsyncGenerator<CityEvent, void, undefined> {
-    const began = performance.now()
     // What missed the close of the day before goes up with the first files of this one.
     this.late = this.lateNow
     this.lateNow = []
-    yield* this.issue(day, taps)
-    const issued = performance.now()
-    yield { kind: 'took', stage: 'issue', ms: issued - began }
-    let written = 0
+    const took = { issue: 0, tap: 0, write: 0 }
+    yield* atWork(this.issue(day, taps), (ms) => (took.issue += ms))
     for (let from = 0; from === 0 || from < taps.length; from += TAPS_AN_UPLOAD) {
       const to = Math.min(from + TAPS_AN_UPLOAD, taps.length)
-      yield* this.ride(day, taps, { from, to })
+      yield* atWork(this.ride(day, taps, { from, to }), (ms) => (took.tap += ms))
       const last = to === taps.length
       const at = last ? endOf(day, this.script.cutOffMinutes) : timeOf(taps[to - 1] as CityTap)
       const ridden = performance.now()
       const files = await this.write(at)
-      written += performance.now() - ridden
+      took.write += performance.now() - ridden
       yield { kind: 'files', day, at, files, last }
     }
-    yield { kind: 'took', stage: 'tap', ms: performance.now() - issued - written }
-    yield { kind: 'took', stage: 'write', ms: written }
+    for (const stage of ['issue', 'tap', 'write'] as const) {
+      yield { kind: 'took', stage, ms: took[stage] }
+    }
   }
 
   private async *issue(
