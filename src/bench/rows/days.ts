@@ -1,0 +1,129 @@
+import { invariant, type BusinessDate, type Sql } from '../../base'
+import { openGaps, samGaps, type JudgedPart } from '../../clearing'
+import { closeDay, verifyDay } from '../../settlement'
+import type { Bench, Experiment, Samples } from '../bench'
+import type { BenchCity } from '../bench-city'
+import { median, seconds } from '../figure'
+import { bookAll, drain, judgedParts } from './posting'
+
+/** A small day has a fifth of the large one's taps, in as many batches. */
+const SMALLER = 5
+const PARTS = 20
+
+/** A day of many taps and one of few, both closed from their totals; then the large one is recomputed. */
+async function days({ city, records }: Bench): Promise<Samples> {
+  // Whatever stands in the open day goes first, so that both days hold what is said.
+  await closed(city)
+  const large = await dayOf(city, records)
+  const floor = await countOfDay(city, large.day)
+  const audit = await seconds(async () => {
+    const finding = await verifyDay(city.database, large.day)
+    invariant(finding.ok, 'a day of the bench follows from its taps', { finding })
+  })
+  const small = await dayOf(city, Math.ceil(records / SMALLER))
+  const [largeMs, smallMs] = [large.took * 1000, small.took * 1000]
+  return {
+    close: { measured: largeMs, floor },
+    'close-growth': { measured: largeMs, floor: smallMs },
+    audit: { measured: audit * 1000, floor },
+  }
+}
+
+async function dayOf(
+  city: BenchCity,
+  records: number,
+): Promise<{ readonly day: BusinessDate; readonly took: number }> {
+  const batch = Math.ceil(records / PARTS)
+  await bookAll(city, await judgedParts(city, { operator: 11, records, batch }))
+  await drain(city)
+  return closed(city)
+}
+
+/** Closes the open day from its totals alone. */
+async function closed(
+  city: BenchCity,
+): Promise<{ readonly day: BusinessDate; readonly took: number }> {
+  let day: BusinessDate | undefined
+  const took = await seconds(async () => {
+    const answer = await closeDay({ ...city.settlement, rederive: false })
+    invariant(answer.ok, 'a day of the bench is closed', { answer })
+    day = answer.value.day
+  })
+  invariant(day !== undefined, 'a close names its day')
+  return { day, took }
+}
+
+/** S: count(*) over the day's taps, as if they had a table to themselves; milliseconds. */
+async function countOfDay({ owner }: BenchCity, day: BusinessDate): Promise<number> {
+  await owner.query('drop table if exists bench_day')
+  await owner.query(
+    `create table bench_day as select tap.* from clearing_tap tap join clearing_batch batch using (batch)
+      where batch.settle_date = '${day}'`,
+  )
+  await owner.query('vacuum analyze bench_day')
+  return countMs(owner, 'bench_day')
+}
+
+const COUNTS = 5
+
+async function countMs(sql: Sql, table: string): Promise<number> {
+  const took: number[] = []
+  for (let nth = 0; nth < COUNTS; nth++) {
+    took.push(await seconds(() => sql.query(`select count(*) from ${table}`)))
+  }
+  return median(took.slice(1)) * 1000
+}
+
+async function gaps({ city }: Bench): Promise<Samples> {
+  const floor = await countMs(city.owner, 'clearing_tap')
+  const took = await seconds(async () => {
+    await openGaps(city.database, 100)
+    await samGaps(city.database, 100)
+  })
+  return { gaps: { measured: took * 1000, floor } }
+}
+
+/** Small parts, so that a short close is seen in their times. */
+const LIVE_PART_RECORDS = 1_000
+
+/** Posting goes on while the day is closed and re-derived from its taps. */
+async function postingInClose({ city, records }: Bench): Promise<Samples> {
+  const parts = await judgedParts(city, { operator: 13, records, batch: LIVE_PART_RECORDS })
+  const half = parts.slice(0, parts.length >> 1)
+  const before = half.length / (await seconds(() => bookAll(city, half)))
+  let open = true
+  const closing = closeDay(city.settlement).finally(() => (open = false))
+  const during = await bookWhile(city, parts.slice(half.length), () => open)
+  const answer = await closing
+  invariant(answer.ok, 'a day is closed while posting goes on', { answer })
+  await drain(city)
+  return {
+    'posting-in-close': {
+      measured: during * LIVE_PART_RECORDS,
+      floor: before * LIVE_PART_RECORDS,
+    },
+  }
+}
+
+/** Books parts for as long as something goes on, and answers parts a second. */
+async function bookWhile(
+  city: BenchCity,
+  parts: readonly JudgedPart[],
+  goesOn: () => boolean,
+): Promise<number> {
+  let booked = 0
+  const took = await seconds(async () => {
+    for (const part of parts) {
+      if (!goesOn() && booked > 0) break
+      await bookAll(city, [part])
+      booked++
+    }
+  })
+  return booked / took
+}
+
+export const dayExperiments: readonly Experiment[] = [
+  { rows: ['gaps'], when: 'round', run: gaps },
+  { rows: ['posting-in-close'], when: 'round', run: postingInClose },
+  { rows: ['close', 'close-growth', 'audit'], when: 'round', run: days },
+]
