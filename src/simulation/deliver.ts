@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { Fault } from '../base'
-import { uploadUntilReceipted, type UploadReceipt } from '../../terminals/bus-validator/upload'
+import { uploadUntilReceipted, type UploadReceipt } from '../../terminals/bus-validator'
 import type { BatchFile } from './batch-files'
 import type { ReadyFile } from './perform-city'
 

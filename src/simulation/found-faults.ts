@@ -1,6 +1,6 @@
 import type { Sql } from '../base'
 import { clearingFigures, listUploads } from '../clearing'
-import type { UploadReceipt } from '../../terminals/bus-validator/upload'
+import type { UploadReceipt } from '../../terminals/bus-validator'
 import type { FaultCounts } from './faults.table'
 import { alteredClaims } from './store'
 

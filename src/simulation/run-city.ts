@@ -10,7 +10,7 @@ import {
 import { resumeUploads } from '../clearing'
 import { OnlinePosting } from '../ledger'
 import { closeDay, resumeCloses } from '../settlement'
-import type { UploadReceipt } from '../../terminals/bus-validator/upload'
+import type { UploadReceipt } from '../../terminals/bus-validator'
 import type { Cast } from './cast'
 import type { CentreParts, ReplayCentre } from './centre'
 import { cityAtPlay } from './city-at-play'

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { uploadUntilReceipted } from '../../terminals/bus-validator/upload'
+import { uploadUntilReceipted } from '../../terminals/bus-validator'
 
 const receipt = {
   operator: 'op_a',
