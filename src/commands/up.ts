@@ -1,4 +1,4 @@
-import { businessDateOf, ok, type Result } from '../base'
+import { businessDateOf, Fault, refuse } from '../base'
 import { openCity, systemClock, type City } from '../city'
 import { createLog, type Logger } from '../log'
 import { days } from '../ledger'
@@ -46,8 +46,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
   const resumed = await city.resume()
   if (resumed > 0) log.info({ uploads: resumed }, 'finished what was interrupted')
   const isEmbedded = config.database.kind === 'embedded' || options.fresh === true
-  const performed = options.demo && isEmbedded ? await demonstration(city, log) : ok(undefined)
-  if (!performed.ok) return refused(performed)
+  const performed = options.demo && isEmbedded ? await demonstration(city, log) : undefined
   const running = await startServer({
     http: config.http,
     log,
@@ -56,15 +55,15 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     closing: [() => city.close()],
   })
   city.sealFromTimeToTime()
-  await greet({ city, running, performed: performed.value, json: options.json === true })
+  await greet({ city, running, performed, json: options.json === true })
   return running
 }
 
-/** One morning of Shenzhen; then the books turn to the present. Done before, it is only looked up. */
-async function demonstration(
-  city: City,
-  log: Logger,
-): Promise<Result<ReplayResult | undefined, string>> {
+/**
+ * One morning of Shenzhen; then the books turn to the present. Done before, it is only looked up. Trouble with
+ * it is told and does not keep the centre's doors shut.
+ */
+async function demonstration(city: City, log: Logger): Promise<ReplayResult | undefined> {
   const { config, store, vault } = city
   const done = await withProgress((onProgress) =>
     replay({
@@ -77,14 +76,17 @@ async function demonstration(
       rules: config.clearing,
       onProgress,
     }),
-  )
-  if (!done.ok) {
-    if (done.refused !== 'books-hold-another-history') return done
-    log.info('these books hold other business; the demonstration city is left out')
-    return ok(undefined)
+  ).catch((error: unknown) => {
+    if (!(error instanceof Fault)) throw error
+    return refuse('demonstration-failed', { detail: error.message })
+  })
+  if (done.ok) {
+    await turnToThePresent(city)
+    return done.value
   }
-  await turnToThePresent(city)
-  return done
+  const { refused: word, detail } = done
+  log.warn({ refused: word, detail }, 'the demonstration city is left out')
+  return undefined
 }
 
 /** After a demonstration in the past the open day is today, as in a centre at work. */
