@@ -2,7 +2,8 @@ export { auditClearing } from './audit'
 export { chainStep, drainChains } from './chain-step'
 export type { ClearingDesk, ClearingEvent, ClearingRules, UploadForm } from './desk'
 export { cardAccount, openForks, openGaps, samGaps, clearingFigures } from './enquiries'
-export { bookPart, judgePart, type JudgedPart, type UploadPart } from './post-batch'
+export { judgePart, type JudgedPart, type UploadPart } from './judge-part'
+export { bookPart } from './post-batch'
 export {
   completeUpload,
   receiveUpload,

@@ -1,33 +1,14 @@
-import { businessDateOf, fen, invariant, type OperatorId, type Tx } from '../base'
+import { businessDateOf, fen, invariant, type Tx } from '../base'
 import { dayForPosting, movements, post } from '../ledger'
-import type { ClearingDesk, UploadForm } from './desk'
-import { gatherFacts, type KnownFacts } from './facts'
-import { judge } from './judge'
-import { firstOfEachKey, siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
-import { addTakings, NO_TAKINGS, subsidiesOf, takingsOf, type Takings } from './split'
+import type { ClearingDesk } from './desk'
+import { tapsWith, type JudgedPart, type JudgedSheet, type UploadPart } from './judge-part'
+import { siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
+import { addTakings, NO_TAKINGS, subsidiesOf } from './split'
 import { claimsUnder } from './store-chains'
-import {
-  evidenceOf,
-  insertClaims,
-  insertRejects,
-  insertTaps,
-  nextBatchNumber,
-  tapsUnder,
-  type Reject,
-} from './store-taps'
+import { insertClaims, insertRejects, insertTaps, tapsUnder, type Reject } from './store-taps'
 import { batchOf, insertBatch, insertTotals, type BatchRow } from './store-uploads'
-import { eventDateOf, type ClaimLine, type Tap, type TapClaim } from './tap'
+import type { ClaimLine, Tap } from './tap'
 import { codeOf, verdictOf, type Reason, type Verdict } from './verdict'
-
-/** A part of an upload, raw as it came. */
-export interface UploadPart {
-  readonly upload: bigint
-  readonly operator: OperatorId
-  readonly form: UploadForm
-  readonly chunk: number
-  readonly firstLine: number
-  readonly raw: Buffer
-}
 
 export interface PostedBatch {
   readonly batch: BatchRow
@@ -35,31 +16,10 @@ export interface PostedBatch {
   readonly taps?: readonly Tap[]
 }
 
-/** A part with the verdict each line deserves by itself, or with the batch it became before. */
-export type JudgedPart =
-  | { readonly part: UploadPart; readonly posted: BatchRow }
-  | { readonly part: UploadPart; readonly sheet: JudgedSheet }
-
-interface JudgedSheet {
-  readonly lines: readonly ClaimLine[]
-  readonly reasons: Reason[]
-  readonly facts: KnownFacts
-}
-
 /**
- * Judges and books one part of an upload: every line gets its verdict, new genuine taps become transactions,
- * and the operator's takings one movement, all in one transaction. Asked again it answers what it did.
+ * Books a judged part once: every line gets its verdict, new genuine taps become transactions, and the
+ * operator's takings one movement, all in one transaction. Asked again it answers what it did.
  */
-export const postBatch = async (desk: ClearingDesk, part: UploadPart): Promise<PostedBatch> =>
-  bookPart(desk, await judgePart(desk, part))
-
-/** Reads and judges the lines, which needs no transaction: it may be done while the part before is booked. */
-export async function judgePart(desk: ClearingDesk, part: UploadPart): Promise<JudgedPart> {
-  const posted = await batchOf(desk.database, part)
-  return posted === undefined ? { part, sheet: await judgeLines(desk, part) } : { part, posted }
-}
-
-/** Books a judged part in one transaction, once. */
 export async function bookPart(desk: ClearingDesk, judged: JudgedPart): Promise<PostedBatch> {
   if ('posted' in judged) return { batch: judged.posted }
   try {
@@ -72,52 +32,28 @@ export async function bookPart(desk: ClearingDesk, judged: JudgedPart): Promise<
   }
 }
 
-async function judgeLines(desk: ClearingDesk, part: UploadPart): Promise<JudgedSheet> {
-  const lines = desk.decode(part.form, part.raw, part.firstLine)
-  const claims = lines.flatMap((line) => ('record' in line ? [line.record] : []))
-  const facts = await gatherFacts(desk, desk.database, { operator: part.operator, claims })
-  let index = 0
-  const reasons = lines.map((line): Reason => {
-    if (!('record' in line)) return 'record-malformed'
-    return judge({ claim: line.record, facts: facts.of(index++), limits: facts.limits })
-  })
-  return { lines, reasons, facts }
-}
-
 async function book(
   desk: ClearingDesk,
   tx: Tx,
   work: { readonly part: UploadPart; readonly sheet: JudgedSheet },
 ): Promise<PostedBatch> {
   const { part, sheet } = work
+  const { batch, lines, taps, toBook } = sheet
   const at = desk.clock.now()
   const settleDate = await dayForPosting(tx, businessDateOf(at, desk.rules.cutOffMinutes))
-  const batch = await nextBatchNumber(tx)
-  const taps = sheet.lines.map((line) =>
-    'record' in line ? tapOf(line.record, { batch, line: line.line }) : undefined,
-  )
-  const withReason = (reason: Reason): Tap[] =>
-    taps.filter((tap, index): tap is Tap => tap !== undefined && sheet.reasons[index] === reason)
 
-  const { first, repeats } = firstOfEachKey(withReason('paid'))
-  const taken = await insertTaps(tx, first)
-  const fresh = first.filter((tap) => !taken.has(tap.line))
-  const sifted = await sift(tx, {
-    repeats: [...repeats, ...first.filter((tap) => taken.has(tap.line))],
-    unconfirmed: withReason('unconfirmed'),
-    tooLate: withReason('too-late'),
-  })
-
-  const verdicts = new Map(sifted.map(({ tap, reason }) => [tap.line, reason]))
-  const final = sheet.lines.map(
-    (line, index) => verdicts.get(line.line) ?? (sheet.reasons[index] as Reason),
-  )
+  const taken = await insertTaps(tx, toBook)
+  const fresh = taken.size === 0 ? toBook.taps : toBook.taps.filter((tap) => !taken.has(tap.line))
+  const repeats =
+    taken.size === 0
+      ? sheet.repeats
+      : [...sheet.repeats, ...toBook.taps.filter((tap) => taken.has(tap.line))]
+  const final = await finalReasons(tx, sheet, repeats)
   await insertClaims(tx, heldClaims({ taps, final, operator: part.operator }))
-  await insertRejects(tx, batch, rejectsOf(sheet.lines, final))
+  await insertRejects(tx, batch, rejectsOf(lines, final))
 
-  const evidence = evidenceOf(fresh)
-  const totals = totalsByContract(fresh, sheet.facts)
-  const sum = [...totals.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
+  const { byContract, evidence } = taken.size === 0 ? sheet.takings : sheet.takingsOf(fresh)
+  const sum = [...byContract.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
   const [posted] = await post(
     tx,
     [
@@ -136,7 +72,7 @@ async function book(
   invariant(posted?.ok === true, 'the takings of a new batch can be posted', { batch })
   await insertTotals(
     tx,
-    [...totals].map(([contract, takings]) => ({
+    [...byContract].map(([contract, takings]) => ({
       batch,
       contract,
       cause: 'takings',
@@ -154,13 +90,31 @@ async function book(
     judgedAt: at,
     firstLine: BigInt(part.firstLine),
     verdicts: Buffer.from(final.map(codeOf)),
-    claimedFen: claimedByVerdict(sheet.lines, final),
-    outOfOrder: outOfOrder(sheet.lines),
-    late: fresh.filter((tap) => tap.eventDate < settleDate).length,
+    claimedFen: claimedByVerdict(lines, final),
+    outOfOrder: sheet.outOfOrder,
+    late: fresh.reduce((late, tap) => (tap.eventDate < settleDate ? late + 1 : late), 0),
     evidence,
   }
   await insertBatch(tx, row)
   return { batch: row, taps: fresh }
+}
+
+/** The verdicts of all lines once the books have been asked about those that may stand there already. */
+async function finalReasons(
+  tx: Tx,
+  sheet: JudgedSheet,
+  repeats: readonly Tap[],
+): Promise<readonly Reason[]> {
+  const sifted = await sift(tx, {
+    repeats,
+    unconfirmed: tapsWith('unconfirmed', sheet.taps, sheet.reasons),
+    tooLate: tapsWith('too-late', sheet.taps, sheet.reasons),
+  })
+  if (sifted.length === 0) return sheet.reasons
+  const verdicts = new Map(sifted.map(({ tap, reason }) => [tap.line, reason]))
+  return sheet.lines.map(
+    (line, index) => verdicts.get(line.line) ?? (sheet.reasons[index] as Reason),
+  )
 }
 
 async function sift(
@@ -208,17 +162,6 @@ const formLimits = {
   'amount-over-limit': { field: 'amount', detail: 'more than one tap may take' },
 }
 
-function totalsByContract(taps: readonly Tap[], facts: KnownFacts): Map<string, Takings> {
-  const totals = new Map<string, Takings>()
-  for (const tap of taps) {
-    const contract = facts.contractFor(tap.eventDate)
-    invariant(contract !== undefined, 'a booked tap has a contract', { date: tap.eventDate })
-    const sum = totals.get(contract.contract) ?? NO_TAKINGS
-    totals.set(contract.contract, addTakings(sum, takingsOf(tap, contract)))
-  }
-  return totals
-}
-
 /** What the lines claim, by verdict: together the sum that the file's header and trailer show. */
 function claimedByVerdict(
   lines: readonly ClaimLine[],
@@ -230,41 +173,4 @@ function claimedByVerdict(
       'record' in line ? line.record.amount : line.amount
   })
   return claimed
-}
-
-/** Lines whose terminal transaction number is below one that came before it from the same SAM. */
-function outOfOrder(lines: readonly ClaimLine[]): number {
-  const last = new Map<string, number>()
-  let count = 0
-  for (const line of lines) {
-    if (!('record' in line)) continue
-    const { sam, termSeq } = line.record
-    if (termSeq < (last.get(sam) ?? 0)) count++
-    else last.set(sam, termSeq)
-  }
-  return count
-}
-
-export function tapOf(
-  claim: TapClaim,
-  where: { readonly batch: bigint; readonly line: number },
-): Tap {
-  return {
-    card: BigInt(claim.card),
-    eventDate: eventDateOf(claim.at),
-    eventTime: Number(claim.at.slice(8)),
-    sam: BigInt(claim.sam),
-    termSeq: BigInt(claim.termSeq),
-    type: claim.type,
-    discount: claim.discount,
-    keyVersion: claim.keyVersion,
-    algorithm: claim.algorithm,
-    counter: claim.counter,
-    amountFen: claim.amount,
-    listFen: claim.listFare,
-    balanceBefore: claim.balanceBefore,
-    tac: Number.parseInt(claim.tac, 16) | 0,
-    batch: where.batch,
-    line: where.line,
-  }
 }

@@ -12,7 +12,8 @@ import {
 import { operatorOf } from '../registry'
 import { chainStep, drainChains, type FreshTaps } from './chain-step'
 import type { ClearingDesk, UploadForm } from './desk'
-import { bookPart, judgePart, type JudgedPart } from './post-batch'
+import { judgePart, type JudgedPart } from './judge-part'
+import { bookPart } from './post-batch'
 import { drawReceipt, type Receipt } from './receipt'
 import {
   beginUpload,

@@ -1,4 +1,4 @@
-import { sameContent, signedKey, type Tap } from './tap'
+import { contentKey, signedKey, type Tap } from './tap'
 import type { Reason } from './verdict'
 
 /** One line that reached the books, before it is known whether it is the first of its kind. */
@@ -19,7 +19,7 @@ export interface Booked {
  * that is paid already. Every content counts once, whichever copy came first.
  */
 export function siftRepeats(repeats: readonly Tap[], booked: Booked): Sifted[] {
-  const known = contentsByKey([
+  const known = contentsOf([
     ...booked.taps,
     ...booked.claims
       .filter((held) => held.reason === 'same-tac-other-content')
@@ -34,7 +34,7 @@ export function siftRepeats(repeats: readonly Tap[], booked: Booked): Sifted[] {
 /** Says what an unconfirmed tap is: sent before, proved by a record that is booked, or still waiting. */
 export function siftUnconfirmed(waiting: readonly Tap[], booked: Booked): Sifted[] {
   const proved = new Set(booked.taps.map(signedKey))
-  const known = contentsByKey(
+  const known = contentsOf(
     booked.claims
       .filter(({ reason }) => reason === 'unconfirmed' || reason === 'proved-elsewhere')
       .map(({ tap }) => tap),
@@ -47,13 +47,10 @@ export function siftUnconfirmed(waiting: readonly Tap[], booked: Booked): Sifted
 
 /** A record that comes too late is no late record when it was booked in time: then it is the same one again. */
 export function siftTooLate(late: readonly Tap[], booked: Booked): Sifted[] {
-  const known = contentsByKey(booked.taps)
+  const known = contentsOf(booked.taps)
   return late.map((tap) => ({
     tap,
-    reason:
-      known.get(signedKey(tap))?.some((other) => sameContent(other, tap)) === true
-        ? 'seen-before'
-        : 'too-late',
+    reason: known.has(claimKey(tap)) ? 'seen-before' : 'too-late',
   }))
 }
 
@@ -62,6 +59,7 @@ export function firstOfEachKey(taps: readonly Tap[]): {
   readonly first: readonly Tap[]
   readonly repeats: readonly Tap[]
 } {
+  if (allNumbersDiffer(taps)) return { first: taps, repeats: [] }
   const seen = new Set<string>()
   const repeats: Tap[] = []
   const first = taps.filter((tap) => {
@@ -76,19 +74,32 @@ export function firstOfEachKey(taps: readonly Tap[]): {
   return { first, repeats }
 }
 
-/** Whether this content stands among the known ones already; if not, it does from now on. */
-function seenBefore(known: Map<string, Tap[]>, tap: Tap): boolean {
-  const contents = known.get(signedKey(tap)) ?? []
-  if (contents.some((other) => sameContent(other, tap))) return true
-  known.set(signedKey(tap), [...contents, tap])
-  return false
+/** Whether no SAM shows a transaction number twice: then no signed key is there twice either. */
+function allNumbersDiffer(taps: readonly Tap[]): boolean {
+  const numbers = new Map<bigint, Set<number>>()
+  for (const { sam, termSeq } of taps) {
+    const seen = numbers.get(sam) ?? new Set()
+    if (seen.size === 0) numbers.set(sam, seen)
+    // A transaction number has 32 bits.
+    const number = Number(termSeq)
+    if (seen.has(number)) return false
+    seen.add(number)
+  }
+  return true
 }
 
-function contentsByKey(taps: readonly Tap[]): Map<string, Tap[]> {
-  const known = new Map<string, Tap[]>()
-  for (const tap of taps) known.set(signedKey(tap), [...(known.get(signedKey(tap)) ?? []), tap])
-  return known
+/** Whether this content stands among the known ones already; if not, it does from now on. */
+function seenBefore(known: Set<string>, tap: Tap): boolean {
+  const content = claimKey(tap)
+  const seen = known.has(content)
+  known.add(content)
+  return seen
 }
+
+/** Signed key and content as one text, so that thousands of contents under one key stay cheap. */
+const claimKey = (tap: Tap): string => `${signedKey(tap)}#${contentKey(tap)}`
+
+const contentsOf = (taps: readonly Tap[]): Set<string> => new Set(taps.map(claimKey))
 
 const inLineOrder = (taps: readonly Tap[]): Tap[] =>
   [...taps].sort((left, right) => left.line - right.line)
