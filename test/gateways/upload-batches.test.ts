@@ -141,6 +141,34 @@ test('a connection that breaks in mid-file leaves a cut-off attempt and a free n
   }
 })
 
+test('clients that leave while they wait for their turn hold nobody up', async () => {
+  const server: Server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = server.address() as AddressInfo
+    const begin = (): ReturnType<typeof httpRequest> => {
+      const half = httpRequest({
+        port,
+        method: 'POST',
+        path: '/v1/upload-batches',
+        headers: { 'content-length': 5_000 },
+      })
+      half.on('error', () => undefined)
+      half.write('CITYCARD-TAPS|')
+      return half
+    }
+    const inside = [begin(), begin()]
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const waiting = [begin(), begin(), begin()]
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    for (const half of [...waiting, ...inside]) half.destroy()
+    await send(await newFile([20])).expect(201)
+  } finally {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
+
 test('many terminals at once: every file is receipted, every tap is paid once', async () => {
   const files = await Promise.all([10, 11, 12, 13, 14, 15].map((card) => newFile([card])))
   const answers = await Promise.all([...files, ...files].map((file) => send(file)))

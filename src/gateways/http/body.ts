@@ -7,6 +7,10 @@ import { RequestRefused } from './mishaps'
  * that ends before it is complete is refused too, and never looks like a shorter one.
  */
 export function bodyOf(request: Request, bytesMax: number): Readable {
+  // Whoever left while waiting for a turn sends nothing any more, not even the end.
+  if (request.destroyed && !request.complete) {
+    throw new RequestRefused('body-cut-off', 'the sender left before its turn came')
+  }
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
   const body = new Counted(bytesMax)
   const cutOff = (): void => {
