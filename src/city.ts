@@ -21,7 +21,8 @@ export interface City {
   routes(metrics: Metrics): readonly Routes[]
   /** Finishes what a crash interrupted; answers how many uploads were taken up again. */
   resume(): Promise<number>
-  sealFromTimeToTime(): void
+  /** While the centre is up: seals what is posted, and now and then finishes what lies unfinished. */
+  keepUp(): void
   close(): Promise<void>
 }
 
@@ -29,6 +30,7 @@ export interface City {
 const LARGEST_TAP_FEN = 100_000n
 const FILES_AT_ONCE = 3
 const SEAL_EVERY_MS = 5_000
+const ROUNDS_A_RESUME = 12
 
 export const systemClock: Clock = { now: () => new Date() }
 
@@ -71,7 +73,7 @@ class WiredCity implements City {
   readonly clearing: ClearingDesk
   readonly settlement: SettlementDesk
   private readonly observers: ((event: ClearingEvent) => void)[] = []
-  private sealing: NodeJS.Timeout | undefined
+  private keeping: NodeJS.Timeout | undefined
   private closed: Promise<void> | undefined
 
   constructor({ config, log, store, vault, clock }: CityParts) {
@@ -110,24 +112,30 @@ class WiredCity implements City {
   }
 
   async resume(): Promise<number> {
-    const uploads = await resumeUploads(this.clearing)
+    const { completed, failed } = await resumeUploads(this.clearing)
+    for (const { upload, error } of failed) {
+      this.log.error({ err: error, upload: Number(upload) }, 'an upload could not be finished')
+    }
     const closes = await resumeCloses(this.settlement)
     if (!closes.ok) this.log.error({ refused: closes.refused }, 'a close could not be finished')
     await sealPosted(this.store.database)
-    return uploads
+    return completed
   }
 
-  /** Seals what was posted into the hash chain from time to time, while the centre is up. */
-  sealFromTimeToTime(): void {
+  keepUp(): void {
     let running = Promise.resolve()
-    this.sealing = setInterval(() => {
+    let round = 0
+    this.keeping = setInterval(() => {
       running = running
-        .then(async () => void (await sealPosted(this.store.database)))
+        .then(async () => {
+          await sealPosted(this.store.database)
+          if (++round % ROUNDS_A_RESUME === 0) await this.resume()
+        })
         .catch((error: unknown) =>
-          this.log.warn({ err: error }, 'sealing failed; it will be tried again'),
+          this.log.warn({ err: error }, 'keeping up failed; it will be tried again'),
         )
     }, SEAL_EVERY_MS)
-    this.sealing.unref()
+    this.keeping.unref()
   }
 
   close(): Promise<void> {
@@ -135,7 +143,7 @@ class WiredCity implements City {
   }
 
   private async closeAll(): Promise<void> {
-    clearInterval(this.sealing)
+    clearInterval(this.keeping)
     await this.vault.close()
     await this.store.close()
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { Fault, InvariantBroken } from './base'
-import { toJson, type Answer } from './commands/answer'
+import { misused, toJson, type Answer } from './commands/answer'
 import { packageRoot } from './package-root'
 
 interface Shared {
@@ -27,7 +27,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? 0 : 2
+    if (error.exitCode === 0) return 0
+    if (argv.includes('--json')) process.stdout.write(`${toJson(misused(error.message).data)}\n`)
+    return 2
   }
   return exit
 }
@@ -255,7 +257,11 @@ function mishap(error: unknown): Answer {
       exit: 1,
     }
   }
-  throw error
+  // What nobody foresaw: told in one sentence, the stack only where somebody looks for it.
+  if (process.env['LOG_LEVEL'] === 'debug')
+    process.stderr.write(`${String((error as Error).stack)}\n`)
+  const detail = error instanceof Error ? error.message : String(error)
+  return { data: { refused: 'internal', detail }, text: `Something went wrong: ${detail}`, exit: 1 }
 }
 
 const versionOf = (): string =>

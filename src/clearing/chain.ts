@@ -1,4 +1,4 @@
-import { contentOrder, order, sameContent, signedKey, type Purse, type Tap } from './tap'
+import { contentKey, contentOrder, order, signedKey, type Purse, type Tap } from './tap'
 import type { Reason } from './verdict'
 
 /** Money put on a card; `at` is local time, YYYYMMDDHHMMSS. */
@@ -112,12 +112,13 @@ function distinctOf(taps: readonly Tap[]): { distinct: Tap[]; copies: Tap[] } {
   const copies: Tap[] = []
   const distinct: Tap[] = []
   for (const same of groupBy(taps, signedKey).values()) {
-    const kept: Tap[] = []
+    const kept = new Set<string>()
     for (const tap of same.length === 1 ? same : [...same].sort(byNumber)) {
-      if (kept.some((other) => sameContent(other, tap))) copies.push(tap)
-      else kept.push(tap)
+      const content = contentKey(tap)
+      if (kept.has(content)) copies.push(tap)
+      else distinct.push(tap)
+      kept.add(content)
     }
-    distinct.push(...kept)
   }
   return { distinct, copies }
 }
@@ -157,22 +158,37 @@ function walk(
 
 /**
  * How well a claim fits its neighbours: one point for a tap before it that ends where it begins (or the
- * opening of the purse), one for a tap after it that begins where it ends.
+ * opening of the purse), one for a tap after it that begins where it ends. Balances are compared less what
+ * had been loaded by then, so that a load between two taps does not part them; with that each claim is
+ * looked up once, however many a broken terminal sends.
  */
 function fitness(history: PurseHistory): (tap: Tap) => number {
-  const byCounter = groupBy(history.contents, (tap) => tap.counter)
-  const follows = (before: Tap, after: Tap): boolean =>
-    signedKey(before) !== signedKey(after) &&
-    afterOf(before) + loadedBetween(history.loads, { after: atOf(before), upTo: atOf(after) }) ===
-      after.balanceBefore
-  const opens = (tap: Tap): boolean =>
-    tap.counter === history.openingCounter &&
-    tap.balanceBefore === loadedBetween(history.loads, { after: '', upTo: atOf(tap) })
+  const loadedBy = (at: string): bigint => loadedBetween(history.loads, { after: '', upTo: at })
+  const begins = (tap: Tap): bigint => tap.balanceBefore - loadedBy(atOf(tap))
+  const ends = (tap: Tap): bigint => begins(tap) - tap.amountFen
+  const ending = signaturesBy(history.contents, (tap) => `${tap.counter}|${ends(tap)}`)
+  const beginning = signaturesBy(history.contents, (tap) => `${tap.counter}|${begins(tap)}`)
+  const other = (signatures: ReadonlySet<string> | undefined, tap: Tap): boolean =>
+    signatures !== undefined && signatures.size > (signatures.has(signedKey(tap)) ? 1 : 0)
   return (tap) => {
-    const before = byCounter.get(tap.counter - 1)?.some((other) => follows(other, tap)) ?? false
-    const after = byCounter.get(tap.counter + 1)?.some((other) => follows(tap, other)) ?? false
-    return Number(opens(tap) || before) + Number(after)
+    const opens = tap.counter === history.openingCounter && begins(tap) === 0n
+    const before = opens || other(ending.get(`${tap.counter - 1}|${begins(tap)}`), tap)
+    const after = other(beginning.get(`${tap.counter + 1}|${ends(tap)}`), tap)
+    return Number(before) + Number(after)
   }
+}
+
+function signaturesBy(
+  taps: readonly Tap[],
+  keyOf: (tap: Tap) => string,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const signatures = new Map<string, Set<string>>()
+  for (const tap of taps) {
+    const known = signatures.get(keyOf(tap))
+    if (known === undefined) signatures.set(keyOf(tap), new Set([signedKey(tap)]))
+    else known.add(signedKey(tap))
+  }
+  return signatures
 }
 
 const earliestFirst = (left: Tap, right: Tap): number =>
@@ -187,11 +203,12 @@ function best(
 ): Tap {
   const [first, ...others] = candidates
   if (first === undefined) throw new RangeError('there is nothing to choose from')
-  if (others.length === 0) return first
-  return others.reduce(
-    (leader, rival) => ((fit(rival) - fit(leader) || among(leader, rival)) > 0 ? rival : leader),
-    first,
-  )
+  let leader = { tap: first, fit: others.length === 0 ? 0 : fit(first) }
+  for (const tap of others) {
+    const rival = { tap, fit: fit(tap) }
+    if ((rival.fit - leader.fit || among(leader.tap, tap)) > 0) leader = rival
+  }
+  return leader.tap
 }
 
 function loadedBetween(

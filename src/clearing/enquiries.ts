@@ -1,5 +1,5 @@
 import type { Sql } from '../base'
-import { allReasons, reasonOf, type Reason } from './verdict'
+import { allReasons, codeOf, reasonOf, type Reason } from './verdict'
 
 /** A run of card counters nobody has seen; `missingFen` is what the purse lost over it. */
 export interface OpenGap {
@@ -32,6 +32,15 @@ export async function openForks(
   return rows
 }
 
+/** A claim that may be made up says nothing of what a SAM has done. */
+const NOT_OF_THE_SAM = [
+  'sam-unknown',
+  'sam-not-bound',
+  'sam-blocked',
+  'key-version-unknown',
+  'tac-not-genuine',
+] as const
+
 /** Terminal transaction numbers between the first and the last of a SAM that no record has shown. */
 export async function samGaps(
   sql: Sql,
@@ -41,9 +50,9 @@ export async function samGaps(
     `select sam, previous + 1 as "fromSeq", term_seq - 1 as "toSeq" from (
        select sam, term_seq, lag(term_seq) over (partition by sam order by term_seq) as previous from (
          select sam, term_seq from clearing_tap
-         union select sam, term_seq from clearing_claim) seen) numbered
+         union select sam, term_seq from clearing_claim where reason <> all($2::int2[])) seen) numbered
       where previous < term_seq - 1 order by sam, previous limit $1`,
-    [limit],
+    [limit, NOT_OF_THE_SAM.map(codeOf)],
   )
   return rows
 }

@@ -32,14 +32,13 @@ export async function gatherFacts(
   asked: { readonly operator: OperatorId; readonly claims: readonly TapClaim[] },
 ): Promise<KnownFacts> {
   const { operator, claims } = asked
-  const [bindings, contracts, cards] = await Promise.all([
+  const numbers = claims.map((claim) => BigInt(claim.card))
+  const [bindings, contracts, known] = await Promise.all([
     samBindings(sql, [...new Set(claims.map((claim) => claim.sam as SamNumber))]),
     contractsOf(sql, operator),
-    judgedCards(
-      sql,
-      claims.map((claim) => claim.card),
-    ),
+    judgedCards(sql, [...new Set(numbers)]),
   ])
+  const cards = numbers.map((number) => known.get(number))
   const operators = await operatorsOn(sql, operator, claims)
   const tacs = await checkTacs(desk, claims, cards)
   const contractFor = remembered((date: string) => contractOn(contracts, date))

@@ -1,13 +1,12 @@
 export { auditClearing } from './audit'
+export { completeUpload, resumeUploads, type Resumed } from './complete-upload'
 export { chainStep, drainChains } from './chain-step'
 export type { ClearingDesk, ClearingEvent, ClearingRules, UploadForm } from './desk'
 export { cardAccount, openForks, openGaps, samGaps, clearingFigures } from './enquiries'
 export { judgePart, type JudgedPart, type UploadPart } from './judge-part'
 export { bookPart } from './post-batch'
 export {
-  completeUpload,
   receiveUpload,
-  resumeUploads,
   uploadRefusals,
   type ArrivingPart,
   type Received,

@@ -8,7 +8,13 @@ import {
   type BatchRow,
   type UploadRow,
 } from './store-uploads'
-import { movedByRulings, rejectsOf, waitingCount, waitingLines } from './store-receipts'
+import {
+  movedByRulings,
+  rejectsOf,
+  rejectsOfBatch,
+  waitingCount,
+  waitingLines,
+} from './store-receipts'
 import { allReasons, reasonOf, verdictOf, verdicts, type Reason, type Verdict } from './verdict'
 
 /** How many exceptions a receipt lists itself; all of them are in the record list. */
@@ -109,9 +115,9 @@ export async function* recordVerdicts(
   const ruled = new Map(
     (await rulingsOf(database, upload)).map(({ line, reason }) => [line, reason]),
   )
-  const rejects = await rejectsOf(database, upload)
   const waiting = await waitingLines(database, upload)
-  for await (const { firstLine, verdicts: codes } of verdictsOf(database, upload)) {
+  for await (const { batch, firstLine, verdicts: codes } of verdictsOf(database, upload)) {
+    const rejects = await rejectsOfBatch(database, batch)
     for (let index = 0; index < codes.length; index++) {
       const line = Number(firstLine) + index
       const reason = ruled.get(line) ?? reasonOf(codes[index] as number)

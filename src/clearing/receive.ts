@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { deflateRaw, inflateRaw } from 'node:zlib'
+import { deflateRaw } from 'node:zlib'
 import {
   invariant,
   ok,
@@ -10,21 +10,15 @@ import {
   type Result,
 } from '../base'
 import { operatorOf } from '../registry'
-import { chainStep, drainChains, type FreshTaps } from './chain-step'
+import { completeUpload } from './complete-upload'
 import type { ClearingDesk, UploadForm } from './desk'
-import { judgePart, type JudgedPart } from './judge-part'
-import { bookPart } from './post-batch'
-import { drawReceipt, type Receipt } from './receipt'
+import type { Receipt } from './receipt'
 import {
   beginUpload,
   insertPresentment,
-  markComplete,
   markReceived,
   markRefused,
-  presentmentOf,
-  unfinishedUploads,
   uploadHolding,
-  uploadNumbered,
   type UploadRow,
 } from './store-uploads'
 import { isUniqueViolation } from './unique-violation'
@@ -77,13 +71,9 @@ export interface Received {
 }
 
 const deflate = promisify(deflateRaw)
-const inflate = promisify(inflateRaw)
 
 /** The fastest level: the raw bytes are kept for the day somebody asks, not to save the last byte. */
 const DEFLATE_LEVEL = 1
-
-/** An attempt that has lain still this long after its process ended was cut off. */
-const CUT_OFF_AFTER_MS = 10 * 60_000
 
 /**
  * Takes one operator's batch file. The raw records are on disk before any is judged; once the whole file is
@@ -245,91 +235,4 @@ class IncomingFile {
     if (this.upload !== undefined) await markRefused(this.desk.database, this.upload, why)
     this.desk.observe?.({ what: 'upload', outcome: why.state })
   }
-}
-
-/**
- * Judges and books what is left of a whole file and answers its receipt. Every step is safe to repeat, so
- * it may be run by several at once and again after a crash.
- */
-export async function completeUpload(desk: ClearingDesk, upload: bigint): Promise<Receipt> {
-  const row = await uploadNumbered(desk.database, upload)
-  invariant(row !== undefined && row.digest !== null, 'only a whole file is judged', { upload })
-  if (row.receipt !== null) return row.receipt as Receipt
-  const fresh: FreshTaps = new Map()
-  let chaining: Promise<unknown> = Promise.resolve()
-  let judging = judgeNext(desk, row, 0)
-  for (let chunk = 1; ; chunk++) {
-    const judged = await judging
-    if (judged === undefined) break
-    // While one part is booked the next is judged and the chains of the one before are looked at; never
-    // more than three parts are in memory.
-    judging = judgeNext(desk, row, chunk)
-    judging.catch(() => undefined)
-    const posted = await bookPart(desk, judged)
-    if (posted.taps !== undefined) fresh.set(posted.batch.batch, posted.taps)
-    await chaining
-    chaining = chainStep(desk, fresh)
-    chaining.catch(() => undefined)
-  }
-  await chaining
-  await drainChains(desk, { upload }, fresh)
-  return settleReceipt(desk, row)
-}
-
-async function judgeNext(
-  desk: ClearingDesk,
-  { upload, operator, form }: UploadRow,
-  chunk: number,
-): Promise<JudgedPart | undefined> {
-  const part = await presentmentOf(desk.database, upload, chunk)
-  return (
-    part &&
-    judgePart(desk, {
-      upload,
-      operator: operator as OperatorId,
-      form,
-      chunk,
-      firstLine: part.firstLine,
-      raw: await inflate(part.raw),
-    })
-  )
-}
-
-async function settleReceipt(desk: ClearingDesk, row: UploadRow): Promise<Receipt> {
-  const receipt = await drawReceipt(desk.database, row)
-  await markComplete(desk.database, row.upload, { receipt, at: desk.clock.now() })
-  for (const [verdict, count] of Object.entries(receipt.verdicts)) {
-    desk.observe?.({ what: 'records', verdict, count })
-  }
-  // Where another process finished first, its receipt is the receipt.
-  const kept = await uploadNumbered(desk.database, row.upload)
-  return (kept?.receipt ?? receipt) as Receipt
-}
-
-/** After a start: finishes whole files that were interrupted, and closes attempts that were cut off. */
-export async function resumeUploads(desk: ClearingDesk): Promise<number> {
-  let resumed = 0
-  for (const { upload, state } of await unfinishedUploads(desk.database)) {
-    if (state === 'received') {
-      await completeUpload(desk, upload)
-      resumed++
-    } else if (await lainStill(desk, upload)) {
-      const detail = 'the centre stopped while the file was arriving'
-      await markRefused(desk.database, upload, {
-        state: 'cut-off',
-        refused: 'file-cut-off',
-        field: undefined,
-        detail,
-      })
-    }
-  }
-  while ((await chainStep(desk)) > 0);
-  return resumed
-}
-
-async function lainStill(desk: ClearingDesk, upload: bigint): Promise<boolean> {
-  const row = await uploadNumbered(desk.database, upload)
-  return (
-    row !== undefined && desk.clock.now().getTime() - row.receivedAt.getTime() > CUT_OFF_AFTER_MS
-  )
 }

@@ -26,7 +26,7 @@ export async function resolveCards(
   const records = [...taps, ...claims]
   const beside = new Set(claims)
   const contested = new Set(taps.filter((one) => one.contested).map(({ tap }) => signedKey(tap)))
-  const chains = groupRecords(records).map(({ card, purse, records: own }) => {
+  const chains = groupRecords(taps, records).map(({ card, purse, records: own }) => {
     const history: PurseHistory = {
       purse,
       openingCounter: facts.get(card)?.openingCounter ?? 0,
@@ -58,13 +58,19 @@ async function loadsByCard(tx: Tx, cards: readonly bigint[]): Promise<Map<bigint
   return loads
 }
 
+/**
+ * The records of each purse. A claim belongs to the purse of the tap that is booked under its signed key,
+ * whatever type it names itself: one signed key is one debit of one purse.
+ */
 function groupRecords(
+  taps: readonly StandingClaim[],
   records: readonly StandingClaim[],
 ): { card: bigint; purse: Purse; records: StandingClaim[] }[] {
+  const purses = new Map(taps.map(({ tap }) => [signedKey(tap), purseOf(tap.type)]))
   const groups = new Map<string, { card: bigint; purse: Purse; records: StandingClaim[] }>()
   for (const record of records) {
     const { card, type } = record.tap
-    const purse = purseOf(type)
+    const purse = purses.get(signedKey(record.tap)) ?? purseOf(type)
     const group = groups.get(`${card}|${purse}`)
     if (group === undefined) groups.set(`${card}|${purse}`, { card, purse, records: [record] })
     else group.records.push(record)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { fen, invariant, type OperatorId, type Tx } from '../base'
-import { dayForRulings, movements, post } from '../ledger'
+import { fen, invariant, type BusinessDate, type OperatorId, type Tx } from '../base'
+import { daysForRulings, movements, post, type Movement } from '../ledger'
 import { contractOn, contractsOf } from '../registry'
 import type { Chain } from './chain'
 import type { ClearingDesk } from './desk'
@@ -10,51 +10,70 @@ import { insertRulings, type Ruling, type StandingClaim } from './store-chains'
 import { evidenceLine, nextBatchNumber } from './store-taps'
 import { insertTotals } from './store-uploads'
 
-/** Books what the chains say otherwise: rulings, and one movement an operator for the money they move. */
+/**
+ * Books what the chains say otherwise: rulings, and for the money they move one movement an operator and day.
+ * A ruling is booked in the settlement day of its record as long as that is not closed, so that a day's
+ * figures do not depend on when the ruling was found; afterwards in the first day that is not closed.
+ */
 export async function rule(
   desk: ClearingDesk,
   tx: Tx,
   chains: readonly { readonly records: readonly StandingClaim[]; readonly chain: Chain }[],
 ): Promise<void> {
-  const rulings = chains.flatMap(({ records, chain }) => rulingsFor(records, chain))
-  if (rulings.length === 0) return
+  const found = chains.flatMap(({ records, chain }) => rulingsFor(records, chain))
+  if (found.length === 0) return
   const at = desk.clock.now()
   const run = await nextBatchNumber(tx)
-  const settleDate = await dayForRulings(tx)
-  await insertRulings(tx, { run, settleDate, at }, rulings)
-  for (const [operator, own] of byOperator(rulings.filter(({ sign }) => sign !== 0))) {
-    const totals = await takingsByContract(tx, operator, own)
-    const sum = [...totals.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
-    const [posted] = await post(
-      tx,
-      [
-        movements.takingsRuled({
-          ruling: `${run}:${operator}`,
-          operator,
-          chargedFen: fen(sum.chargedFen),
-          taps: sum.taps,
-          subsidies: subsidiesOf(sum).map(({ kind, amount }) => ({ kind, amount: fen(amount) })),
-          evidence: rulingEvidence(own),
-          at,
-        }),
-      ],
-      { day: settleDate, at },
-    )
-    invariant(posted?.ok === true, 'a ruling can be posted', { run, operator })
-    await insertTotals(
-      tx,
-      [...totals].map(([contract, takings]) => ({
-        batch: run,
-        contract,
-        cause: 'ruling',
-        operator,
-        settleDate,
-        takings,
-      })),
-    )
+  const rulings = bookedOn(await daysForRulings(tx), found)
+  await insertRulings(tx, { run, at }, rulings)
+  const money = rulings.filter(({ sign }) => sign !== 0)
+  for (const [day, ofDay] of grouped(money, ({ settleDate }) => settleDate)) {
+    await bookDay(tx, { run, day: day as BusinessDate, at }, ofDay)
   }
   const alarms = rulings.filter(({ reason }) => reason === 'counter-used-twice').length
   if (alarms > 0) desk.observe?.({ what: 'clone-alarm', count: alarms })
+}
+
+const bookedOn = (unclosed: readonly BusinessDate[], rulings: readonly Ruling[]): Ruling[] =>
+  rulings.map((ruling) => {
+    const own = unclosed.find((day) => day === ruling.settleDate)
+    return { ...ruling, settleDate: own ?? (unclosed[0] as BusinessDate) }
+  })
+
+async function bookDay(
+  tx: Tx,
+  when: { readonly run: bigint; readonly day: BusinessDate; readonly at: Date },
+  rulings: readonly Ruling[],
+): Promise<void> {
+  const { run, day, at } = when
+  const books: Movement[] = []
+  const totals: Parameters<typeof insertTotals>[1][number][] = []
+  for (const [id, own] of grouped(rulings, ({ operator }) => operator)) {
+    const operator = id as OperatorId
+    const byContract = await takingsByContract(tx, operator, own)
+    const sum = [...byContract.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
+    books.push(
+      movements.takingsRuled({
+        ruling: `${run}:${operator}:${day}`,
+        operator,
+        chargedFen: fen(sum.chargedFen),
+        taps: sum.taps,
+        subsidies: subsidiesOf(sum).map(({ kind, amount }) => ({ kind, amount: fen(amount) })),
+        evidence: rulingEvidence(own),
+        at,
+      }),
+    )
+    for (const [contract, takings] of byContract) {
+      totals.push({ batch: run, contract, cause: 'ruling', operator, settleDate: day, takings })
+    }
+  }
+  const posted = await post(tx, books, { day, at })
+  invariant(
+    posted.every(({ ok }) => ok),
+    'rulings can be posted',
+    { run, day },
+  )
+  await insertTotals(tx, totals)
 }
 
 async function takingsByContract(
@@ -79,11 +98,13 @@ export function rulingEvidence(rulings: readonly Pick<Ruling, 'tap' | 'sign'>[])
   return createHash('sha256').update(lines.join('')).digest()
 }
 
-function byOperator(rulings: readonly Ruling[]): Map<OperatorId, Ruling[]> {
-  const groups = new Map<OperatorId, Ruling[]>()
-  for (const ruling of rulings) {
-    const operator = ruling.operator as OperatorId
-    groups.set(operator, [...(groups.get(operator) ?? []), ruling])
+/** In the order of the key, so that two runs take the accounts in the same order. */
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [string, Item[]][] {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
   }
-  return new Map([...groups].sort(([left], [right]) => (left < right ? -1 : 1)))
+  return [...groups].sort(([left], [right]) => (left < right ? -1 : 1))
 }

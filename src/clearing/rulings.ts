@@ -8,11 +8,11 @@ import type { Reason } from './verdict'
  */
 export function rulingsFor(records: readonly StandingClaim[], chain: Chain): Ruling[] {
   const now = new Map(chain.standings.map(({ tap, reason }) => [tap, reason]))
-  return records.flatMap(({ tap, operator, reason }): Ruling[] => {
+  return records.flatMap(({ tap, operator, reason, settleDate }): Ruling[] => {
     const should = now.get(tap) ?? reason
     return should === reason
       ? []
-      : [{ tap, operator, reason: should, sign: signOf(reason, should) }]
+      : [{ tap, operator, settleDate, reason: should, sign: signOf(reason, should) }]
   })
 }
 

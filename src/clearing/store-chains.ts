@@ -12,6 +12,8 @@ export interface StandingClaim {
   readonly reason: Reason
   /** The terminal saw no answer to its debit; whatever became of the claim since. */
   readonly unconfirmed: boolean
+  /** The settlement day of the batch that brought it. */
+  readonly settleDate: string
 }
 
 /** A later verdict. `sign` says what it does to the money: paid now (+1), taken back (−1), or neither. */
@@ -20,24 +22,33 @@ export interface Ruling {
   readonly operator: string
   readonly reason: Reason
   readonly sign: -1 | 0 | 1
+  /** The settlement day of the record that is ruled on. */
+  readonly settleDate: string
 }
 
 const CLAIM_TAP_FIELDS = `card, sam, term_seq as "termSeq", event_date as "eventDate", event_time as "eventTime",
   type, discount, key_version as "keyVersion", algorithm, counter, line, amount_fen as "amountFen",
-  list_fen as "listFen", balance_before as "balanceBefore", batch, tac, operator`
+  list_fen as "listFen", balance_before as "balanceBefore", batch, tac, operator,
+  (select batch.settle_date from clearing_batch batch where batch.batch = claim.batch) as "settleDate"`
 
 /** Reasons of claims that the chain of a card may still decide. */
 const OPEN_REASONS = (['unconfirmed', 'proved-elsewhere', 'same-tac-other-content'] as const).map(
   codeOf,
 )
 
-type ClaimRow = Tap & { readonly operator: string; readonly reason: number; readonly first: number }
+type ClaimRow = Tap & {
+  readonly operator: string
+  readonly reason: number
+  readonly first: number
+  readonly settleDate: string
+}
 
 const UNCONFIRMED_REASONS: ReadonlySet<Reason> = new Set(['unconfirmed', 'proved-elsewhere'])
 
-const claimOf = ({ operator, reason, first, ...tap }: ClaimRow): StandingClaim => ({
+const claimOf = ({ operator, reason, first, settleDate, ...tap }: ClaimRow): StandingClaim => ({
   tap,
   operator,
+  settleDate,
   reason: reasonOf(reason),
   unconfirmed: UNCONFIRMED_REASONS.has(reasonOf(first)),
 })
@@ -48,7 +59,7 @@ export async function claimsUnder(
   keys: readonly Pick<Tap, 'card' | 'eventDate' | 'sam' | 'termSeq'>[],
 ): Promise<StandingClaim[]> {
   const { rows } = await sql.query<ClaimRow>(
-    `select ${CLAIM_TAP_FIELDS}, reason, reason as first from clearing_claim
+    `select ${CLAIM_TAP_FIELDS}, reason, reason as first from clearing_claim claim
       where reason = any($5::int2[]) and (card, event_date, sam, term_seq) in (
         select * from unnest($1::int8[], $2::date[], $3::int8[], $4::int8[]))`,
     [
@@ -87,7 +98,8 @@ export async function standingTaps(
     `select tap.card, tap.sam, tap.term_seq as "termSeq", tap.event_date as "eventDate",
         tap.event_time as "eventTime", tap.type, tap.discount, tap.key_version as "keyVersion",
         tap.algorithm, tap.counter, tap.line, tap.amount_fen as "amountFen", tap.list_fen as "listFen",
-        tap.balance_before as "balanceBefore", tap.batch, tap.tac, batch.operator, $2::int2 as first,
+        tap.balance_before as "balanceBefore", tap.batch, tap.tac, batch.operator,
+        batch.settle_date as "settleDate", $2::int2 as first,
         coalesce((select ruling.reason from clearing_ruling ruling
           where ruling.card = tap.card and ruling.event_date = tap.event_date
             and ruling.sam = tap.sam and ruling.term_seq = tap.term_seq
@@ -299,21 +311,20 @@ export async function writeBreaches(
 
 export async function insertRulings(
   tx: Tx,
-  run: { readonly run: bigint; readonly settleDate: string; readonly at: Date },
+  run: { readonly run: bigint; readonly at: Date },
   rulings: readonly Ruling[],
 ): Promise<void> {
   await tx.query(
     `insert into clearing_ruling (card, event_date, sam, term_seq, run, batch, line, reason, sign, operator,
        settle_date, amount_fen, list_fen, discount, ruled_at)
-     select card, event_date, sam, term_seq, $1, batch, line, reason, sign, operator, $2, amount, list,
-       discount, $3
-       from unnest($4::int8[], $5::date[], $6::int8[], $7::int8[], $8::int8[], $9::int4[], $10::int2[],
-         $11::int2[], $12::text[], $13::int8[], $14::int8[], $15::int2[])
+     select card, event_date, sam, term_seq, $1, batch, line, reason, sign, operator, settle_date, amount, list,
+       discount, $2
+       from unnest($3::int8[], $4::date[], $5::int8[], $6::int8[], $7::int8[], $8::int4[], $9::int2[],
+         $10::int2[], $11::text[], $12::int8[], $13::int8[], $14::int2[], $15::date[])
          as ruled (card, event_date, sam, term_seq, batch, line, reason, sign, operator, amount, list,
-           discount)`,
+           discount, settle_date)`,
     [
       run.run,
-      run.settleDate,
       run.at,
       columnOf(rulings, ({ tap }) => tap.card),
       wordColumnOf(rulings, ({ tap }) => tap.eventDate),
@@ -327,6 +338,7 @@ export async function insertRulings(
       columnOf(rulings, ({ tap }) => tap.amountFen),
       columnOf(rulings, ({ tap }) => tap.listFen),
       columnOf(rulings, ({ tap }) => tap.discount),
+      wordColumnOf(rulings, ({ settleDate }) => settleDate),
     ],
   )
 }

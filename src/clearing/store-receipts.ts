@@ -1,18 +1,38 @@
 import type { Sql } from '../base'
 import { verdictOf, reasonOf, type Verdict } from './verdict'
 
-/** Why records of an upload could not be read, by line. */
+interface RejectRow {
+  readonly line: number
+  readonly field: string
+  readonly detail: string
+}
+
+const byLine = (rows: readonly RejectRow[]): Map<number, Omit<RejectRow, 'line'>> =>
+  new Map(rows.map(({ line, ...why }) => [line, why]))
+
+/** Why the first `limit` records of an upload that could not be read could not be, by line. */
 export async function rejectsOf(
   sql: Sql,
   upload: bigint,
-  limit?: number,
-): Promise<Map<number, { field: string; detail: string }>> {
-  const { rows } = await sql.query<{ line: number; field: string; detail: string }>(
+  limit: number,
+): Promise<Map<number, Omit<RejectRow, 'line'>>> {
+  const { rows } = await sql.query<RejectRow>(
     `select line, field, detail from clearing_reject join clearing_batch using (batch)
       where upload = $1 order by batch, line limit $2`,
-    [upload, limit ?? null],
+    [upload, limit],
   )
-  return new Map(rows.map(({ line, ...why }) => [line, why]))
+  return byLine(rows)
+}
+
+export async function rejectsOfBatch(
+  sql: Sql,
+  batch: bigint,
+): Promise<Map<number, Omit<RejectRow, 'line'>>> {
+  const { rows } = await sql.query<RejectRow>(
+    'select line, field, detail from clearing_reject where batch = $1',
+    [batch],
+  )
+  return byLine(rows)
 }
 
 /** A tap waits when its card's purse has a gap below its counter. */

@@ -72,18 +72,13 @@ export interface Tap {
 export const signedKey = (tap: Pick<Tap, 'card' | 'eventDate' | 'sam' | 'termSeq'>): string =>
   `${tap.card}|${tap.eventDate}|${tap.sam}|${tap.termSeq}`
 
-/** Same claim to the letter, as far as clearing reads it; where it was uploaded does not count. */
-export const sameContent = (left: Tap, right: Tap): boolean =>
-  left.eventTime === right.eventTime &&
-  left.type === right.type &&
-  left.counter === right.counter &&
-  left.amountFen === right.amountFen &&
-  left.listFen === right.listFen &&
-  left.balanceBefore === right.balanceBefore &&
-  left.discount === right.discount &&
-  left.keyVersion === right.keyVersion &&
-  left.algorithm === right.algorithm &&
-  left.tac === right.tac
+/**
+ * What a claim says, as far as clearing reads it, as one text: two claims of one signed key with the same
+ * content are the same record. Where it was uploaded does not count.
+ */
+export const contentKey = (tap: Tap): string =>
+  `${tap.eventTime}|${tap.type}|${tap.counter}|${tap.amountFen}|${tap.listFen}|${tap.balanceBefore}|` +
+  `${tap.discount}|${tap.keyVersion}|${tap.algorithm}|${tap.tac}`
 
 /** A total order on contents that does not know who came first: the last resort among equals. */
 export function contentOrder(left: Tap, right: Tap): number {

@@ -1,9 +1,9 @@
 import Table from 'cli-table3'
 import { inYuan, parseBusinessDate, type BusinessDate } from '../base'
+import { auditBooks } from '../audit-books'
 import type { City } from '../city'
-import { auditClearing, clearingFigures } from '../clearing'
-import { auditLedger, sealPosted, trialBalance, type Finding } from '../ledger'
-import { auditSettlement } from '../settlement'
+import { clearingFigures } from '../clearing'
+import { sealPosted, trialBalance, type Finding } from '../ledger'
 import { done, foundWrong, misused, type Answer } from './answer'
 import { withCity, type CityOptions } from './with-city'
 
@@ -32,17 +32,7 @@ export async function lookAtBooks(city: City, look: BooksLook): Promise<Answer> 
   await sealPosted(database)
   const asOf = look.day === undefined ? undefined : { day: look.day }
   const balance = await trialBalance(database, asOf)
-  // One moment of the books, while postings go on.
-  const ledger = await database.transaction(auditLedger, {
-    isolation: 'repeatable read',
-    readOnly: true,
-  })
-  const findings = [
-    ...ledger,
-    ...(look.verify === true
-      ? [...(await auditClearing(database)), ...(await auditSettlement(database))]
-      : []),
-  ]
+  const findings = await auditBooks(database, look.verify === true ? 'all' : 'ledger')
   const wrong = findings.filter((finding) => !finding.ok)
   // One wrong entry shows in several checks; the largest of them says how far the books are out.
   const driftFen = findings.reduce(

@@ -6,5 +6,7 @@ import { withCity, type CityOptions } from './with-city'
 export const statementCommand = (options: CityOptions & StatementQuestion): Promise<Answer> =>
   withCity(options, async (city) => {
     const answer = await statement(city.store.database, options)
-    return answer.ok ? done(answer.value.data, answer.value.text) : refused(answer)
+    if (answer.ok) return done(answer.value.data, answer.value.text)
+    const misuse = answer.refused === 'date-malformed' || answer.refused === 'date-missing'
+    return misuse ? { ...refused(answer), exit: 2 } : refused(answer)
   })

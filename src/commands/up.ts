@@ -54,7 +54,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     routes: (metrics) => city.routes(metrics),
     closing: [() => city.close()],
   })
-  city.sealFromTimeToTime()
+  city.keepUp()
   await greet({ city, running, performed, json: options.json === true })
   return running
 }

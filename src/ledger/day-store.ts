@@ -44,16 +44,16 @@ export async function dayForPosting(tx: Tx, firstDay: BusinessDate): Promise<Bus
 }
 
 /**
- * The day in which a ruling on earlier taps is booked, kept from closing further until the caller's
- * transaction ends: the day that is closing, as long as one is, else the open day. The books have had a day
- * when there is something to rule on.
+ * The days that are not closed yet, the earliest first, kept from closing further until the caller's
+ * transaction ends. A ruling on taps of a day that is among them is booked there, on older taps in the first
+ * of them. The books have had a day when there is something to rule on.
  */
-export async function dayForRulings(tx: Tx): Promise<BusinessDate> {
+export async function daysForRulings(tx: Tx): Promise<readonly BusinessDate[]> {
   for (let look = 0; look < LOOKS_MAX; look++) {
     const { rows } = await tx.query<{ day: BusinessDate }>(
-      `select day from ledger_day where state in ('closing', 'open') order by day limit 1 for share`,
+      `select day from ledger_day where state in ('closing', 'open') order by day for share`,
     )
-    if (rows[0] !== undefined) return rows[0].day
+    if (rows.length > 0) return rows.map(({ day }) => day)
   }
   invariant(false, 'a ruling follows a posting, so the books have a day')
 }

@@ -3,7 +3,15 @@ import { beginClose, type DayState, dayForPosting, dayState } from '../ledger'
 import type { SettlementDesk } from './desk'
 import { settleDay } from './settle-day'
 import type { Sums } from './statement'
-import { settledDay, type SettledDay, takingsFromTaps, unclosedDays } from './store'
+import {
+  lastSettledDay,
+  settledDay,
+  type SettledDay,
+  takingsFromTaps,
+  takingsOfDay,
+  unclosedDays,
+} from './store'
+import { differenceOf } from './takings'
 
 /** What a close answers, and answers again whenever the day is closed again. */
 export interface ClosedDay extends Pick<
@@ -27,16 +35,14 @@ export type CloseRefusal =
   /** Totals and taps tell different stories: the day stays in closing until a person has looked. */
   | 'settlement-differs'
 
-/** How often totals and taps are compared before a difference is believed. */
-const LOOKS_MAX = 3
-
 /**
  * Closes a business day, once and for all. One act that may be called any number of times, by anybody at the
  * same time, and again after a crash at any point: it goes on where it stood, and a day that is closed
  * answers what it was closed with. Uploads go on meanwhile and land in the next day. Days are settled in
  * order: an earlier one that was left half closed is finished first.
  *
- * Without `day` it closes the day that was left half closed, or else the open one.
+ * Without `day` it closes the day that was left half closed, or else the open one; asked again on the same
+ * business day it answers the close it made then.
  */
 export async function closeDay(
   desk: SettlementDesk,
@@ -81,6 +87,13 @@ async function begin(
   // A day that lies ahead is never opened by closing it: the books only go forward.
   if (state === undefined && (!first || day > today)) return notOpen(day, unclosed)
   if (state === 'closing' || state === 'closed') return ok(day)
+  if (asked === undefined && day === today) {
+    // Whoever asks again on the day of a close, without naming a day, has not heard the answer to the first.
+    const last = await lastSettledDay(database)
+    if (last !== undefined && businessDateOf(last.closedAt, cutOffMinutes) === today) {
+      return ok(last.day)
+    }
+  }
   if (day > today) {
     const detail = `${day} has not begun; today is the business day ${today}`
     return refuse('day-not-begun', { field: 'day', detail })
@@ -96,15 +109,21 @@ async function settle(
   desk: SettlementDesk,
   day: BusinessDate,
 ): Promise<Result<SettledDay, CloseRefusal>> {
-  for (let look = 1; ; look++) {
-    await desk.drainChains(day)
-    const rederived =
-      desk.rederive === false ? undefined : await takingsFromTaps(desk.database, day)
-    const settled = await settleDay(desk, day, rederived)
-    // A ruling may have been booked between the two counts; a difference that stays is one.
-    if (settled.ok || look === LOOKS_MAX) return settled
-  }
+  await desk.drainChains(day)
+  const difference = desk.rederive === false ? undefined : await differenceNow(desk, day)
+  if (difference !== undefined) return refuse('settlement-differs', { detail: difference })
+  return settleDay(desk, day)
 }
+
+/** Totals against taps at one moment: rulings that are booked meanwhile are in both of them or in neither. */
+const differenceNow = (
+  { database }: SettlementDesk,
+  day: BusinessDate,
+): Promise<string | undefined> =>
+  database.transaction(
+    async (tx) => differenceOf(await takingsOfDay(tx, day), await takingsFromTaps(tx, day)),
+    { isolation: 'repeatable read', readOnly: true },
+  )
 
 async function answerOf(
   { database }: SettlementDesk,

@@ -1,5 +1,6 @@
 import { receiveUpload, recordVerdicts, uploadHolding } from '../../src/clearing'
 import { auditClearing } from '../../src/clearing'
+import { openDatabase } from '../../src/database'
 import { trialBalance } from '../../src/ledger'
 import { readTapFile, type TapRecord } from '../../src/messages'
 import {
@@ -226,6 +227,37 @@ test('sent again after the late-upload limit, a booked record is a duplicate and
   city.clock.set(new Date('2026-05-01T12:00:00+08:00'))
   const receipt = await city.upload(BUS, 2, [city.tap({ of: 1 }), city.tap({ of: 2, termSeq: 2 })])
   expect(receipt.reasons).toEqual({ 'seen-before': 1, 'too-late': 1 })
+  await auditsAreGood()
+})
+
+test('one signed record of two types is paid once, whichever purse each names', async () => {
+  const receipt = await city.upload(BUS, 1, [city.tap({ of: 1 }), city.tap({ of: 1, type: 5 })])
+  expect(receipt.reasons).toEqual({ paid: 1, 'same-tac-other-content': 1 })
+  await auditsAreGood()
+})
+
+test('a verdict that was altered afterwards is found', async () => {
+  await city.upload(BUS, 1, [city.tap({ of: 1 })])
+  const owner = openDatabase({ connectionString: city.store.ownerUrl, max: 1 })
+  try {
+    await owner.query(
+      `update clearing_batch set verdicts = '\\x26', accepted_fen = 0, suspect_fen = suspect_fen + accepted_fen`,
+    )
+  } finally {
+    await owner.close()
+  }
+  const wrong = (await auditClearing(city.store.database)).filter(({ ok }) => !ok)
+  expect(wrong.map(({ check }) => check)).toEqual(['verdicts-equal-taps'])
+})
+
+test('thousands of contents under one TAC are judged in the time of thousands of records', async () => {
+  const genuine = city.tap({ of: 1 })
+  const many = Array.from({ length: 9_000 }, (_, index) => ({
+    ...genuine,
+    balanceBefore: 20_000n + BigInt(index),
+  }))
+  const receipt = await city.upload(BUS, 1, [...many, genuine])
+  expect(receipt.reasons).toEqual({ paid: 1, 'same-tac-other-content': 9_000 })
   await auditsAreGood()
 })
 

@@ -74,7 +74,10 @@ test('from a tap to a statement: fees by contract, the odd fen carried, an empty
   ).toMatchObject({
     value: { feeCarryMicroFen: 800_000n },
   })
-  expect(await closeDay(city.settlement)).toMatchObject({ ok: false, refused: 'day-not-begun' })
+  expect(await closeDay(city.settlement, '2026-03-04' as BusinessDate)).toMatchObject({
+    ok: false,
+    refused: 'day-not-begun',
+  })
   city.clock.set(new Date('2026-03-05T12:00:00+08:00'))
   expect(await closeDay(city.settlement)).toMatchObject({
     value: { day: '2026-03-04', taps: 0n, netFen: 0n },
@@ -131,4 +134,34 @@ test('a clone found after the close is taken back in the next day; the closed da
     ['op_metro', 0n],
   ])
   await nothingIsWrong()
+})
+
+test('a ruling on a tap of the new day is booked in the new day, though the old one is still closing', async () => {
+  await city.upload(BUS, 1, [ride(1, 0, 1)])
+  const { drainChains } = city.settlement
+  const closing = await closeDay({
+    ...city.settlement,
+    drainChains: async (day) => {
+      const clone = city.tap({ of: 2, time: '093000', samIndex: 5, amount: 500n, listFare: 500n })
+      await city.upload(METRO, 1, [clone])
+      await city.upload(BUS, 2, [city.tap({ of: 2, time: '080000', termSeq: 50 })])
+      await drainChains(day)
+    },
+  })
+  expect(closing).toMatchObject({ value: { day: DAY, taps: 1n, chargedFen: 160n } })
+  const next = await statementOf(city.store.database, {
+    operator: METRO,
+    date: '2026-03-03' as BusinessDate,
+  })
+  expect(next).toMatchObject({ value: { taps: 0n, chargedFen: 0n } })
+  await nothingIsWrong()
+})
+
+test('asked again on the same day without a date, the close answers what it closed', async () => {
+  city.clock.set(new Date('2026-03-03T00:05:00+08:00'))
+  await city.upload(BUS, 1, [ride(1, 0, 1)])
+  const first = await closeDay(city.settlement)
+  expect(first).toMatchObject({ value: { day: DAY } })
+  expect(await closeDay(city.settlement)).toEqual(first)
+  expect(await closeDay(city.settlement, '2026-03-03' as BusinessDate)).toMatchObject({ ok: true })
 })

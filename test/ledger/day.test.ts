@@ -3,7 +3,7 @@ import {
   balanceOf,
   beginClose,
   dayForPosting,
-  dayForRulings,
+  daysForRulings,
   days,
   dayState,
   finishClose,
@@ -74,14 +74,14 @@ test('a closing day takes only what belongs to its closing, a closed one nothing
   await books.post(topUp('t', 'li', 10))
   await begin()
   expect(await postIn(DAY, topUp('late', 'li', 5))).toMatchObject({ refused: 'day-not-open' })
-  expect(await books.database.transaction((tx) => dayForRulings(tx))).toBe(DAY)
+  expect(await books.database.transaction((tx) => daysForRulings(tx))).toEqual([DAY, NEXT_DAY])
   expect(await postIn(DAY, fee(3))).toMatchObject({ ok: true })
   await finish()
   expect(await postIn(DAY, { ...fee(3), reference: 'fee-2' })).toMatchObject({
     refused: 'day-not-open',
   })
   expect(await postIn(DAY, fee(3))).toMatchObject({ ok: true, value: { fresh: false } })
-  expect(await books.database.transaction((tx) => dayForRulings(tx))).toBe(NEXT_DAY)
+  expect(await books.database.transaction((tx) => daysForRulings(tx))).toEqual([NEXT_DAY])
 })
 
 test('balances of a day stay as they were when later days move on', async () => {

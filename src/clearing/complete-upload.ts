@@ -1,0 +1,145 @@
+import { promisify } from 'node:util'
+import { inflateRaw } from 'node:zlib'
+import { invariant, type Database, type OperatorId } from '../base'
+import { chainStep, drainChains, type FreshTaps } from './chain-step'
+import type { ClearingDesk } from './desk'
+import { judgePart, type JudgedPart } from './judge-part'
+import { bookPart } from './post-batch'
+import { drawReceipt, type Receipt } from './receipt'
+import {
+  markComplete,
+  markRefused,
+  presentmentOf,
+  unfinishedUploads,
+  uploadNumbered,
+  type UploadRow,
+} from './store-uploads'
+
+const inflate = promisify(inflateRaw)
+
+/** Parts whose taps are kept at hand for the chain step. */
+const FRESH_MAX = 3
+
+/** An attempt that has lain still this long after its process ended was cut off. */
+const CUT_OFF_AFTER_MS = 10 * 60_000
+
+/**
+ * Judges and books what is left of a whole file and answers its receipt. Every step is safe to repeat, so
+ * it may be run by several at once and again after a crash.
+ */
+export function completeUpload(desk: ClearingDesk, upload: bigint): Promise<Receipt> {
+  const ours = underWay.get(desk.database) ?? new Map<bigint, Promise<Receipt>>()
+  underWay.set(desk.database, ours)
+  const begun = ours.get(upload)
+  if (begun !== undefined) return begun
+  const completing = completeOnce(desk, upload).finally(() => ours.delete(upload))
+  ours.set(upload, completing)
+  return completing
+}
+
+/** What this process is at: whoever asks for the same upload meanwhile waits for the same answer. */
+const underWay = new WeakMap<Database, Map<bigint, Promise<Receipt>>>()
+
+async function completeOnce(desk: ClearingDesk, upload: bigint): Promise<Receipt> {
+  const row = await uploadNumbered(desk.database, upload)
+  invariant(row !== undefined && row.digest !== null, 'only a whole file is judged', { upload })
+  if (row.receipt !== null) return row.receipt as Receipt
+  const fresh: FreshTaps = new Map()
+  let chaining: Promise<unknown> = Promise.resolve()
+  let judging = judgeNext(desk, row, 0)
+  for (let chunk = 1; ; chunk++) {
+    const judged = await judging
+    if (judged === undefined) break
+    // While one part is booked the next is judged and the chains of the one before are looked at; never
+    // more than three parts are in memory.
+    judging = judgeNext(desk, row, chunk)
+    judging.catch(() => undefined)
+    const posted = await bookPart(desk, judged)
+    if (posted.taps !== undefined) fresh.set(posted.batch.batch, posted.taps)
+    // The step of another upload may have taken a part of ours: what is not here is read from the books.
+    for (const oldest of fresh.keys()) if (fresh.size > FRESH_MAX) fresh.delete(oldest)
+    await chaining
+    chaining = chainStep(desk, fresh)
+    chaining.catch(() => undefined)
+  }
+  await chaining
+  await drainChains(desk, { upload }, fresh)
+  return settleReceipt(desk, row)
+}
+
+async function judgeNext(
+  desk: ClearingDesk,
+  { upload, operator, form }: UploadRow,
+  chunk: number,
+): Promise<JudgedPart | undefined> {
+  const part = await presentmentOf(desk.database, upload, chunk)
+  return (
+    part &&
+    judgePart(desk, {
+      upload,
+      operator: operator as OperatorId,
+      form,
+      chunk,
+      firstLine: part.firstLine,
+      raw: await inflate(part.raw),
+    })
+  )
+}
+
+async function settleReceipt(desk: ClearingDesk, row: UploadRow): Promise<Receipt> {
+  const receipt = await desk.database.transaction((tx) => drawReceipt(tx, row), {
+    isolation: 'repeatable read',
+    readOnly: true,
+  })
+  await markComplete(desk.database, row.upload, { receipt, at: desk.clock.now() })
+  for (const [verdict, count] of Object.entries(receipt.verdicts)) {
+    desk.observe?.({ what: 'records', verdict, count })
+  }
+  // Where another process finished first, its receipt is the receipt.
+  const kept = await uploadNumbered(desk.database, row.upload)
+  return (kept?.receipt ?? receipt) as Receipt
+}
+
+/** How an interrupted upload was taken up again. */
+export interface Resumed {
+  readonly completed: number
+  /** Uploads that could not be finished, with why; they are tried again the next time. */
+  readonly failed: readonly { readonly upload: bigint; readonly error: unknown }[]
+}
+
+/**
+ * Finishes whole files whose work was interrupted, and closes attempts that were cut off. To be called at the
+ * start and from time to time. One file that cannot be finished does not hold up the others.
+ */
+export async function resumeUploads(desk: ClearingDesk): Promise<Resumed> {
+  let completed = 0
+  const failed: { upload: bigint; error: unknown }[] = []
+  for (const { upload, state } of await unfinishedUploads(desk.database)) {
+    try {
+      if (state === 'received') {
+        await completeUpload(desk, upload)
+        completed++
+      } else if (await lainStill(desk, upload)) {
+        await markRefused(desk.database, upload, leftBehind)
+      }
+    } catch (error) {
+      failed.push({ upload, error })
+    }
+  }
+  while ((await chainStep(desk)) > 0);
+  return { completed, failed }
+}
+
+const leftBehind = {
+  state: 'cut-off',
+  refused: 'file-cut-off',
+  field: undefined,
+  detail: 'the centre stopped while the file was arriving',
+} as const
+
+async function lainStill(desk: ClearingDesk, upload: bigint): Promise<boolean> {
+  const row = await uploadNumbered(desk.database, upload)
+  return (
+    row !== undefined && desk.clock.now().getTime() - row.receivedAt.getTime() > CUT_OFF_AFTER_MS
+  )
+}
