@@ -257,9 +257,8 @@ function mishap(error: unknown): Answer {
       exit: 1,
     }
   }
-  // What nobody foresaw: told in one sentence, the stack only where somebody looks for it.
-  if (process.env['LOG_LEVEL'] === 'debug')
-    process.stderr.write(`${String((error as Error).stack)}\n`)
+  // What nobody foresaw is told in one sentence; where it came from, to those who read the log.
+  if (error instanceof Error) process.stderr.write(`${error.stack}\n`)
   const detail = error instanceof Error ? error.message : String(error)
   return { data: { refused: 'internal', detail }, text: `Something went wrong: ${detail}`, exit: 1 }
 }

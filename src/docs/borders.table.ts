@@ -91,6 +91,11 @@ export const borders = {
     imports: ['base', 'config', 'database', 'gateways/http', 'log', 'migrate'],
     why: 'listens and stops; no decisions',
   },
+  'audit-books': {
+    kind: 'frame',
+    imports: ['base', 'clearing', 'ledger', 'settlement'],
+    why: 'every audit over one moment of the books',
+  },
   city: {
     kind: 'frame',
     imports: 'anything',
