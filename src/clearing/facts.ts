@@ -12,6 +12,7 @@ import {
   type JudgedCard,
   type SamBinding,
 } from '../registry'
+import { breathe } from './breathe'
 import type { ClearingDesk } from './desk'
 import type { Facts, Limits } from './judge'
 import { eventDateOf, UNCONFIRMED, type TapClaim } from './tap'
@@ -41,6 +42,7 @@ export async function gatherFacts(
   const cards = numbers.map((number) => known.get(number))
   const operators = await operatorsOn(sql, operator, claims)
   const tacs = await checkTacs(desk, claims, cards)
+  await breathe()
   const contractFor = remembered((date: string) => contractOn(contracts, date))
   // Thousands of taps share their second, their day and their terminal.
   const instantOf = remembered(instantAt)
@@ -118,6 +120,7 @@ async function checkTacs(
   for (const { version, algorithm, levels, indexes } of byKey(claims, cards)) {
     const rows = Buffer.alloc(indexes.length * TAC_ROW_BYTES)
     indexes.forEach((index, row) => writeTacRow(rows, row, claims[index] as TapClaim))
+    await breathe()
     const verdicts = await desk.vault.checkTacs({
       label: { purpose: 'tac', version, algorithm: algorithm === 4 ? 'sm4' : '3des' },
       levels,

@@ -1,4 +1,5 @@
 import { invariant, type OperatorId } from '../base'
+import { breathe } from './breathe'
 import type { ClearingDesk, UploadForm } from './desk'
 import { gatherFacts, type KnownFacts } from './facts'
 import { judge } from './judge'
@@ -57,6 +58,7 @@ export async function judgePart(desk: ClearingDesk, part: UploadPart): Promise<J
 
 async function judgeLines(desk: ClearingDesk, part: UploadPart): Promise<JudgedSheet> {
   const lines = desk.decode(part.form, part.raw, part.firstLine)
+  await breathe()
   const claims = lines.flatMap((line) => ('record' in line ? [line.record] : []))
   const facts = await gatherFacts(desk, desk.database, { operator: part.operator, claims })
   let index = 0
@@ -64,21 +66,27 @@ async function judgeLines(desk: ClearingDesk, part: UploadPart): Promise<JudgedS
     if (!('record' in line)) return 'record-malformed'
     return judge({ claim: line.record, facts: facts.of(index++), limits: facts.limits })
   })
+  await breathe()
   const batch = await nextBatchNumber(desk.database)
   const taps = lines.map((line) =>
     'record' in line ? tapOf(line.record, { batch, line: line.line }) : undefined,
   )
   const { first, repeats } = firstOfEachKey(tapsWith('paid', taps, reasons))
+  await breathe()
   const takings = (some: readonly Tap[]): BookedTakings => ({
     byContract: totalsByContract(some, facts),
     evidence: evidenceOf(some),
   })
+  const inOrder = [...first].sort((left, right) => order(left.card, right.card))
+  await breathe()
+  const toBook = copyOf(inOrder)
+  await breathe()
   return {
     batch,
     lines,
     reasons,
     taps,
-    toBook: copyOf([...first].sort((left, right) => order(left.card, right.card))),
+    toBook,
     repeats,
     takings: takings(first),
     takingsOf: takings,

@@ -42,13 +42,15 @@ async function book(
   const at = desk.clock.now()
   const settleDate = await dayForPosting(tx, businessDateOf(at, desk.rules.cutOffMinutes))
 
-  const taken = await insertTaps(tx, toBook)
+  const { taken, same } = await insertTaps(tx, toBook)
   const fresh = taken.size === 0 ? toBook.taps : toBook.taps.filter((tap) => !taken.has(tap.line))
-  const repeats =
-    taken.size === 0
-      ? sheet.repeats
-      : [...sheet.repeats, ...toBook.taps.filter((tap) => taken.has(tap.line))]
-  const final = await finalReasons(tx, sheet, repeats)
+  const repeats = [
+    ...sheet.repeats,
+    ...(taken.size > same.size
+      ? toBook.taps.filter(({ line }) => taken.has(line) && !same.has(line))
+      : []),
+  ]
+  const final = await finalReasons(tx, sheet, { same, repeats })
   await insertClaims(tx, heldClaims({ taps, final, operator: part.operator }))
   await insertRejects(tx, batch, rejectsOf(lines, final))
 
@@ -103,15 +105,16 @@ async function book(
 async function finalReasons(
   tx: Tx,
   sheet: JudgedSheet,
-  repeats: readonly Tap[],
+  known: { readonly same: ReadonlySet<number>; readonly repeats: readonly Tap[] },
 ): Promise<readonly Reason[]> {
   const sifted = await sift(tx, {
-    repeats,
+    repeats: known.repeats,
     unconfirmed: tapsWith('unconfirmed', sheet.taps, sheet.reasons),
     tooLate: tapsWith('too-late', sheet.taps, sheet.reasons),
   })
-  if (sifted.length === 0) return sheet.reasons
+  if (sifted.length === 0 && known.same.size === 0) return sheet.reasons
   const verdicts = new Map(sifted.map(({ tap, reason }) => [tap.line, reason]))
+  for (const line of known.same) verdicts.set(line, 'seen-before')
   return sheet.lines.map(
     (line, index) => verdicts.get(line.line) ?? (sheet.reasons[index] as Reason),
   )

@@ -59,35 +59,67 @@ export async function nextBatchNumber(sql: Sql): Promise<bigint> {
   return (rows[0] as { batch: bigint }).batch
 }
 
+/** What became of taps that were to be booked, by line. */
+export interface Booking {
+  /** Their signed key is booked already; not booked again. */
+  readonly taken: ReadonlySet<number>
+  /** Those of them that stand in the books to the letter. */
+  readonly same: ReadonlySet<number>
+}
+
+const ALL_NEW: Booking = { taken: new Set(), same: new Set() }
+
 /**
  * Books taps whose signed key is new and answers the lines whose key was there already. Taps must come with
  * distinct keys. `on conflict` alone would swallow them silently; every line must get a verdict.
  */
-export async function insertTaps(
-  tx: Tx,
-  { taps, copy, firstOfSam }: TapsToBook,
-): Promise<ReadonlySet<number>> {
+export async function insertTaps(tx: Tx, { taps, copy, firstOfSam }: TapsToBook): Promise<Booking> {
+  if (taps.length === 0) return ALL_NEW
+  const seen = await anySamSeenBefore(tx, firstOfSam)
+  if (!seen && copy !== undefined && (await copyTaps(tx, copy))) return ALL_NEW
+  const same = seen ? await linesBooked(tx, taps) : new Set<number>()
+  const unsure = same.size === 0 ? taps : taps.filter((tap) => !same.has(tap.line))
+  const fresh = await insertUnsure(tx, unsure)
+  const taken = taps.filter(({ line }) => !fresh.has(line)).map(({ line }) => line)
+  return { taken: new Set(taken), same }
+}
+
+/** The lines that stand in the books already, to the letter: nothing of them has to be read. */
+async function linesBooked(tx: Tx, taps: readonly Tap[]): Promise<Set<number>> {
+  const { rows } = await tx.query<{ lines: number[] | null }>(
+    `select array_agg(mine.line) as lines
+       from ${TAP_UNNEST} as mine (${TAP_COLUMNS})
+       join clearing_tap tap on tap.card = mine.card and tap.event_date = mine.event_date
+        and tap.sam = mine.sam and tap.term_seq = mine.term_seq
+      where (tap.event_time, tap.type, tap.discount, tap.key_version, tap.algorithm, tap.counter,
+             tap.amount_fen, tap.list_fen, tap.balance_before, tap.tac)
+          = (mine.event_time, mine.type, mine.discount, mine.key_version, mine.algorithm, mine.counter,
+             mine.amount_fen, mine.list_fen, mine.balance_before, mine.tac)`,
+    tapColumns(taps),
+    'clearing_lines_booked',
+  )
+  return new Set(rows[0]?.lines ?? [])
+}
+
+/** Inserts what is not there yet and answers its lines. */
+async function insertUnsure(tx: Tx, taps: readonly Tap[]): Promise<ReadonlySet<number>> {
   if (taps.length === 0) return new Set()
-  if (copy !== undefined && (await copyTaps(tx, copy, firstOfSam))) return new Set()
-  const { rows } = await tx.query<{ count: bigint; lines: number[] | null }>(
+  const { rows } = await tx.query<{ lines: number[] | null }>(
     `with fresh as (
        insert into clearing_tap (${TAP_COLUMNS}) select * from ${TAP_UNNEST}
        on conflict do nothing returning line)
-     select count(*) as count, case when count(*) < ${'$17'}::int8 then array_agg(line) end as lines from fresh`,
-    [...tapColumns(taps), taps.length],
+     select array_agg(line) as lines from fresh`,
+    tapColumns(taps),
     'clearing_insert_taps',
   )
-  const { count, lines } = rows[0] as { count: bigint; lines: number[] | null }
-  if (count === BigInt(taps.length)) return new Set()
-  const fresh = new Set(lines ?? [])
-  return new Set(taps.map((tap) => tap.line).filter((line) => !fresh.has(line)))
+  return new Set(rows[0]?.lines ?? [])
 }
 
 /** Taps with distinct signed keys, in the order of their cards, and their rows as COPY takes them. */
 export interface TapsToBook {
   readonly taps: readonly Tap[]
   /** Absent for a few taps: one statement books them faster than the four that copying takes. */
-  readonly copy: readonly Buffer[] | undefined
+  readonly copy: Buffer | undefined
   /** The lowest transaction number of each SAM. */
   readonly firstOfSam: ReadonlyMap<bigint, bigint>
 }
@@ -103,29 +135,24 @@ export function copyOf(taps: readonly Tap[]): TapsToBook {
     if (first === undefined || termSeq < first) firstOfSam.set(sam, termSeq)
   }
   if (taps.length < WORTH_COPYING) return { taps, copy: undefined, firstOfSam }
-  const copy: Buffer[] = []
+  const pieces: Buffer[] = []
   for (let from = 0; from < taps.length; from += ROWS_A_PIECE) {
     let rows = ''
     for (const tap of taps.slice(from, from + ROWS_A_PIECE)) rows += copyRow(tap)
-    copy.push(Buffer.from(rows, 'latin1'))
+    pieces.push(Buffer.from(rows, 'latin1'))
   }
-  return { taps, copy, firstOfSam }
+  return { taps, copy: Buffer.concat(pieces), firstOfSam }
 }
 
 /**
  * Books taps by COPY, which takes half the work of an insert that looks out for conflicts; false, and nothing
- * booked, where a signed key may be taken. A SAM whose numbers all lie above those it was seen with brings
- * new keys only; where that was not so after all (a rival, or chains that lag behind), the unique key says so.
+ * booked, where a signed key is taken after all (by a rival, or before chains that lag behind).
  */
-async function copyTaps(
-  tx: Tx,
-  copy: readonly Buffer[],
-  firstOfSam: ReadonlyMap<bigint, bigint>,
-): Promise<boolean> {
-  if (tx.copyIn === undefined || (await anySamSeenBefore(tx, firstOfSam))) return false
+async function copyTaps(tx: Tx, copy: Buffer): Promise<boolean> {
+  if (tx.copyIn === undefined) return false
   await tx.query('savepoint before_copy')
   try {
-    await tx.copyIn(`copy clearing_tap (${TAP_COLUMNS}) from stdin`, copy)
+    await tx.copyIn(`copy clearing_tap (${TAP_COLUMNS}) from stdin`, [copy])
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     await tx.query('rollback to savepoint before_copy')
@@ -135,6 +162,7 @@ async function copyTaps(
   return true
 }
 
+/** A SAM whose numbers all lie above those it was seen with brings new keys only. */
 async function anySamSeenBefore(tx: Tx, firstOfSam: ReadonlyMap<bigint, bigint>): Promise<boolean> {
   const { rows } = await tx.query(
     `select 1 from unnest($1::int8[], $2::int8[]) as mine (sam, first)

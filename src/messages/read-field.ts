@@ -157,11 +157,20 @@ function text(line: string, from: number, to: number): string | undefined {
   return line.slice(from, to)
 }
 
+/** Names of stations, lines and vehicles come again and again; those that are refused are not kept. */
+const textsKnown = new Map<string, string>()
+const TEXTS_KNOWN_MAX = 10_000
+
 function textBeyondAscii(latin: string): string | undefined {
+  const known = textsKnown.get(latin)
+  if (known !== undefined) return known
   const bytes = Buffer.from(latin, 'latin1')
   if (!isUtf8(bytes)) return undefined
   const value = bytes.toString('utf8')
-  return /[\p{Cc}|]/u.test(value) ? undefined : value
+  if (/[\p{Cc}|]/u.test(value)) return undefined
+  if (textsKnown.size >= TEXTS_KNOWN_MAX) textsKnown.clear()
+  textsKnown.set(bytes.toString('latin1'), value)
+  return value
 }
 
 /** The bytes of a text, one character each, as the readers want them. */

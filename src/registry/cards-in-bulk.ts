@@ -23,34 +23,37 @@ export const cardInForceAt = (
   (history === undefined || cardStateAt(history, instant) === 'active')
 
 /**
- * The cards of the lines of a file, in their order; undefined where one is not registered. Ten thousand cards
+ * What is known of these cards, by number; one that is not registered is not in the answer. Ten thousand cards
  * come as one value of a few bytes each: as rows they cost more to read than all the rest of judging them.
  */
 export async function judgedCards(
   sql: Sql,
-  cards: readonly string[],
-): Promise<(JudgedCard | undefined)[]> {
-  if (cards.length === 0) return []
-  const { packed, profiles } = await packedCards(sql, cards)
-  const changed = cards.filter((_, index) => packed[index * PACKED_CARD_BYTES] === CHANGED)
-  const histories = changed.length === 0 ? undefined : await cardFacts(sql, changed.map(BigInt))
+  cards: readonly bigint[],
+): Promise<Map<bigint, JudgedCard>> {
+  const known = new Map<bigint, JudgedCard>()
+  if (cards.length === 0) return known
+  const { packed, profiles } = await packedCards(sql, `{${cards.join(',')}}`)
   const dateOf = dates()
-  return cards.map((card, index): JudgedCard | undefined => {
-    const at = index * PACKED_CARD_BYTES
-    if (packed[at] === UNKNOWN) return undefined
-    const history = packed[at] === CHANGED ? histories?.get(BigInt(card)) : undefined
-    return {
-      profile: profiles[packed.readInt16BE(at + 1) - 1] as string,
+  const changed: bigint[] = []
+  for (let at = 0; at < packed.length; at += PACKED_CARD_BYTES) {
+    const card = packed.readBigInt64BE(at)
+    if (packed[at + 8] === CHANGED) changed.push(card)
+    known.set(card, {
+      profile: profiles[packed.readInt16BE(at + 9) - 1] as string,
       // Cards and terminals know whole seconds.
-      issuedAtMs: EPOCH_MS + Math.floor(microseconds(packed, at + 3) / 1_000_000) * 1000,
-      validFrom: dateOf(packed.readInt32BE(at + 11)),
-      validTo: dateOf(packed.readInt32BE(at + 15)),
-      history,
-    }
-  })
+      issuedAtMs: EPOCH_MS + Math.floor(microseconds(packed, at + 11) / 1_000_000) * 1000,
+      validFrom: dateOf(packed.readInt32BE(at + 19)),
+      validTo: dateOf(packed.readInt32BE(at + 23)),
+      history: undefined,
+    })
+  }
+  const histories = changed.length === 0 ? undefined : await cardFacts(sql, changed)
+  for (const [card, history] of histories ?? []) {
+    known.set(card, { ...(known.get(card) as JudgedCard), history })
+  }
+  return known
 }
 
-const UNKNOWN = 0
 const CHANGED = 2
 
 /** PostgreSQL counts days and microseconds from here. */

@@ -239,38 +239,39 @@ export async function cardFacts(
   return new Map(rows.map((row) => [row.card, factsOf(row)]))
 }
 
-/** One card as `packedCards` writes it: standing 1, product 2, issued at 8, valid from 4, valid to 4. */
-export const PACKED_CARD_BYTES = 19
+/** One card as `packedCards` writes it: number 8, standing 1, product 2, issued at 8, valid from 4, valid to 4. */
+export const PACKED_CARD_BYTES = 27
 
 /**
- * What judging needs of these cards, in their order, packed: standing (0 not registered, 1 active ever since
- * its issue, 2 something happened), place of its product in `profiles` from 1, then times as the server sends
- * them (microseconds and days since 2000).
+ * What judging needs of these cards, packed, in no order; a card that is not registered is not among
+ * them. Standing is 1 for a card that is active ever since its issue, 2 where something happened; then the
+ * place of its product in `profiles` from 1; then times as the server sends them (microseconds and days since
+ * 2000). Reading the cards by one list of numbers visits every page of the index once.
  */
 export async function packedCards(
   sql: Sql,
-  cards: readonly string[],
+  cards: string,
 ): Promise<{ readonly packed: Buffer; readonly profiles: readonly string[] }> {
-  const { rows } = await sql.query<{ packed: Buffer; profiles: string[] }>(
+  const { rows } = await sql.query<{ packed: Buffer | null; profiles: string[] | null }>(
     `with product as materialized (
        select product, version, profile, row_number() over (order by product, version)::int2 as place
-         from registry_card_product)
+         from registry_card_product),
+     changed as materialized (
+       select distinct card from registry_card_change where card = any($1::int8[]))
      select (select array_agg(profile order by place) from product) as profiles,
-            string_agg(
-              case when p.place is null then decode(repeat('00', ${PACKED_CARD_BYTES}), 'hex')
-                   else case when c.state = 'active' and not exists
-                                  (select from registry_card_change h where h.card = c.card)
-                             then '\\x01'::bytea else '\\x02'::bytea end
+            (select string_agg(
+                      int8send(c.card)
+                        || case when c.state = 'active' and c.card not in (select card from changed)
+                                then '\\x01'::bytea else '\\x02'::bytea end
                         || int2send(p.place) || timestamptz_send(c.issued_at)
-                        || date_send(c.valid_from) || date_send(c.valid_to) end,
-              ''::bytea order by asked.nth) as packed
-       from (select * from unnest($1::int8[]) with ordinality as given (card, nth) order by card) asked
-       left join registry_card c on c.card = asked.card
-       left join product p on p.product = c.product and p.version = c.product_version`,
-    [`{${cards.join(',')}}`],
+                        || date_send(c.valid_from) || date_send(c.valid_to), ''::bytea)
+               from registry_card c
+               join product p on p.product = c.product and p.version = c.product_version
+              where c.card = any($1::int8[])) as packed`,
+    [cards],
     'registry-packed-cards',
   )
-  return rows[0] as { packed: Buffer; profiles: string[] }
+  return { packed: rows[0]?.packed ?? Buffer.alloc(0), profiles: rows[0]?.profiles ?? [] }
 }
 
 function factsOf({
