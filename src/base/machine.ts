@@ -19,7 +19,7 @@ export function machine<
   type State = keyof Table & string
   const known = table as unknown as Transitions<State>
   return {
-    states: Object.keys(table) as State[],
+    states: Object.keys(table),
     table: known,
     after: (state, act) => {
       const next = Object.hasOwn(known[state], act) ? known[state][act] : undefined

@@ -24,7 +24,7 @@ function records(city: ClearingCity): TapRecord[] {
         termSeq: ++termSeq,
         time: `08${String(counter).padStart(2, '0')}00`,
         listFare: 250n,
-        discount: (card % 4) as 0 | 1 | 2 | 3,
+        discount: card % 4,
       }),
     ),
   ).flat()

@@ -180,7 +180,7 @@ test('the settlement, statements and figures can be looked up, and the plain pag
   const closed = await closeDay(city.settlement)
   expect(closed.ok).toBe(true)
   const settlement = await request(app).get('/v1/settlement').expect(200)
-  expect(settlement.body.operators).toHaveLength(1)
+  expect((settlement.body as { operators: unknown[] }).operators).toHaveLength(1)
   const statement = await request(app).get('/v1/statements/op_bus/2026-03-02').expect(200)
   expect(statement.body).toMatchObject({ operator: 'op_bus', state: 'closed' })
   const csv = await request(app)
