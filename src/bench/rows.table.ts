@@ -131,7 +131,7 @@ export const benchRows = {
   },
   'close-growth': {
     what: 'the close of a day',
-    floor: 'the close of a day with a fifth of its taps',
+    floor: 'the close of a day with a small part of its taps',
     unit: 'ms',
     sense: 'at most',
     goal: 1.5,
