@@ -215,21 +215,13 @@ export const migration: Migration = {
 
     -- Everything that was ever paid or taken back, tap by tap: the independent road to a settlement.
     create view clearing_paid_view as
-      select paid.card, paid.event_date, paid.sam, paid.term_seq, paid.operator, contract.contract,
-             paid.settle_date, paid.sign, paid.list_fen, paid.charged_fen, paid.discount, paid.batch
-        from (
-          select tap.card, tap.event_date, tap.sam, tap.term_seq, batch.operator, batch.settle_date,
-                 1 as sign, tap.list_fen, tap.amount_fen as charged_fen, tap.discount, tap.batch
-            from clearing_tap tap join clearing_batch batch using (batch)
-          union all
-          select card, event_date, sam, term_seq, operator, settle_date,
-                 sign::int, list_fen, amount_fen, discount, run
-            from clearing_ruling where sign <> 0
-        ) paid
-        left join registry_contract_view contract
-          on contract.operator = paid.operator
-         and contract.valid_from <= paid.event_date
-         and (contract.valid_to is null or contract.valid_to >= paid.event_date);
+      select tap.card, tap.event_date, tap.sam, tap.term_seq, batch.operator, batch.settle_date,
+             1 as sign, tap.list_fen, tap.amount_fen as charged_fen, tap.discount, tap.batch
+        from clearing_tap tap join clearing_batch batch using (batch)
+      union all
+      select card, event_date, sam, term_seq, operator, settle_date,
+             sign::int, list_fen, amount_fen, discount, run
+        from clearing_ruling where sign <> 0;
 
     grant select, insert on clearing_upload, clearing_presentment, clearing_batch, clearing_batch_total,
       clearing_tap, clearing_claim, clearing_reject, clearing_ruling to citycard_app;

@@ -685,14 +685,13 @@ create view clearing_paid_view (
   sam bigint,
   term_seq bigint,
   operator text,
-  contract text collate "C",
   settle_date date,
   sign integer,
   list_fen bigint,
   charged_fen bigint,
   discount smallint,
   batch bigint
-) -- reads clearing_batch, clearing_ruling, clearing_tap, registry_contract_view
+) -- reads clearing_batch, clearing_ruling, clearing_tap
 grant select on clearing_paid_view to citycard_app;
 
 create view ledger_day_balance_view (

@@ -1,9 +1,8 @@
 import { businessDateOf, Fault, refuse } from '../base'
 import { openCity, systemClock, type City } from '../city'
 import { createLog, type Logger } from '../log'
-import { days } from '../ledger'
 import { startServer, stopOnSignals, type RunningCity } from '../server'
-import { closeDay, settlementOf } from '../settlement'
+import { settlementOf } from '../settlement'
 import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
 import { refused, toJson, type Answer } from './answer'
 import { withProgress } from './progress'
@@ -60,7 +59,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
 }
 
 /**
- * One morning of Shenzhen; then the books turn to the present. Done before, it is only looked up. Trouble with
+ * One morning of Shenzhen. Done before, it is only looked up. Trouble with
  * it is told and does not keep the centre's doors shut.
  */
 async function demonstration(city: City, log: Logger): Promise<ReplayResult | undefined> {
@@ -74,30 +73,18 @@ async function demonstration(city: City, log: Logger): Promise<ReplayResult | un
       vault,
       log: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
       rules: config.clearing,
+      // After a morning of the past the books turn to the present, as in a centre at work.
+      thenOpen: businessDateOf(systemClock.now(), config.clearing.cutOffMinutes),
       onProgress,
     }),
   ).catch((error: unknown) => {
     if (!(error instanceof Fault)) throw error
     return refuse('demonstration-failed', { detail: error.message })
   })
-  if (done.ok) {
-    await turnToThePresent(city)
-    return done.value
-  }
+  if (done.ok) return done.value
   const { refused: word, detail } = done
   log.warn({ refused: word, detail }, 'the demonstration city is left out')
   return undefined
-}
-
-/** After a demonstration in the past the open day is today, as in a centre at work. */
-async function turnToThePresent(city: City): Promise<void> {
-  const { settlement, store, config } = city
-  const today = businessDateOf(systemClock.now(), config.clearing.cutOffMinutes)
-  const all = await days(store.database)
-  const open = all.find(({ state }) => state === 'open')
-  if (all.length === 2 && open !== undefined && open.day < today) {
-    await closeDay(settlement, open.day, today)
-  }
 }
 
 async function greet({

@@ -87,7 +87,7 @@ async function begin(
   // A day that lies ahead is never opened by closing it: the books only go forward.
   if (state === undefined && (!first || day > today)) return notOpen(day, unclosed)
   if (state === 'closing' || state === 'closed') return ok(day)
-  if (asked === undefined && day === today) {
+  if (asked === undefined && day >= today) {
     // Whoever asks again on the day of a close, without naming a day, has not heard the answer to the first.
     const last = await lastSettledDay(database)
     if (last !== undefined && businessDateOf(last.closedAt, cutOffMinutes) === today) {

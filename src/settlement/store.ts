@@ -42,28 +42,32 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
 }
 
 /**
- * The same by the independent road: from every tap that was paid or taken back, with the bearers of the
- * contract itself, and without any total. For one day, or for all days when none is named.
+ * The same by the independent road: from every tap that was paid or taken back, with the contract of its
+ * own date and that contract's bearers, and without any total. For one day, or for all days when none is
+ * named. Summed first and joined after: a day has many taps and few contracts.
  */
 export async function takingsFromTaps(
   sql: Sql,
   day?: BusinessDate,
 ): Promise<(ContractTakings & { readonly day: BusinessDate })[]> {
   const { rows } = await sql.query<ContractTakings & { readonly day: BusinessDate }>(
-    `with tap as (
-       select settle_date, operator, contract, discount, sum(sign)::int8 as taps,
+    `with taken as (
+       select settle_date, operator, event_date, discount, sum(sign)::int8 as taps,
               sum(sign * list_fen) as list_fen, sum(sign * charged_fen) as charged_fen,
               sum(sign * greatest(list_fen - charged_fen, 0)) as let_off_fen
          from clearing_paid_view
         where $1::date is null or settle_date = $1::date
-        group by settle_date, operator, contract, discount
+        group by settle_date, operator, event_date, discount
      ), shared as (
-       select settle_date as day, operator, coalesce(contract, 'none') as contract,
+       select taken.settle_date as day, taken.operator, coalesce(agreed.contract, 'none') as contract,
               sum(taps) as taps, sum(list_fen) as list_fen, sum(charged_fen) as charged_fen,
               sum(let_off_fen) filter (where discount not in (2, 3)) as card_fen,
               sum(let_off_fen) filter (where discount = 2) as concession_fen,
               sum(let_off_fen) filter (where discount = 3) as transfer_fen
-         from tap
+         from taken
+         left join registry_contract_view agreed
+           on agreed.operator = taken.operator and agreed.valid_from <= taken.event_date
+          and (agreed.valid_to is null or agreed.valid_to >= taken.event_date)
         group by 1, 2, 3
      )
      select shared.day, shared.operator, shared.contract, taps::int8 as taps,

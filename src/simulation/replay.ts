@@ -1,4 +1,4 @@
-import { ok, refuse, SetClock, type Result } from '../base'
+import { ok, refuse, SetClock, type BusinessDate, type Result } from '../base'
 import { openVirtualKeyFactory } from '../keys'
 import { days as ledgerDays } from '../ledger'
 import { castOf } from './cast'
@@ -22,6 +22,8 @@ export interface ReplayOptions extends Omit<CentreParts, 'clock'> {
   readonly seed?: number
   /** With a seed for faults, things go wrong. */
   readonly faultsSeed?: number
+  /** The day that opens when the last one of the file is closed; the day after it unless said otherwise. */
+  readonly thenOpen?: BusinessDate
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -77,6 +79,7 @@ export async function replay(options: ReplayOptions): Promise<Result<ReplayResul
     stages,
     keysFile: options.keysFile,
     cutOffMinutes: rules.cutOffMinutes,
+    thenOpen: options.thenOpen,
     centre: replayCentre({ ...options, clock }),
     faults:
       faultsSeed === undefined

@@ -37,6 +37,7 @@ export interface CityParts {
   readonly keysFile: string
   readonly seed: number
   readonly cutOffMinutes: number
+  readonly thenOpen: BusinessDate | undefined
   readonly stages: StageClock
   /** What goes wrong, and the seed it was chosen with; a city without faults has neither. */
   readonly faults: { readonly seed: number; readonly plan: FaultPlan } | undefined
@@ -77,6 +78,11 @@ export class CityRun {
     }
     const { receipts, uploads, injected } = this
     return ok({ receipts, uploads, injected })
+  }
+
+  private openAfter(lastDay: BusinessDate): BusinessDate {
+    const { thenOpen } = this.parts
+    return thenOpen !== undefined && thenOpen > lastDay ? thenOpen : addDays(lastDay, 1)
   }
 
   private async enrol(): Promise<Result<unknown, RunRefusal>> {
@@ -161,8 +167,8 @@ export class CityRun {
 
   private async closeDay(day: BusinessDate): Promise<Result<unknown, RunRefusal>> {
     const { clock, cutOffMinutes, stages, centre } = this.parts
-    const next = this.days[this.days.indexOf(day) + 1] ?? addDays(day, 1)
-    clock.set(startOf(next, cutOffMinutes))
+    const next = this.days[this.days.indexOf(day) + 1] ?? this.openAfter(day)
+    clock.set(startOf(addDays(day, 1), cutOffMinutes))
     const closed = await stages.time('close', 0, () => closeDay(centre.settlement, day, next))
     return closed.ok ? closed : notClosed(closed)
   }
