@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -57,11 +58,12 @@ function demandNode() {
 }
 
 function isInstalled() {
-  const installed = join(root, 'node_modules', '.package-lock.json')
-  return (
-    existsSync(installed) &&
-    statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
-  )
+  const modules = join(root, 'node_modules')
+  const installed = join(modules, '.package-lock.json')
+  if (!existsSync(installed)) return false
+  // npm ci empties the folder behind a link, which is another checkout's: that one keeps it up to date.
+  if (lstatSync(modules).isSymbolicLink()) return true
+  return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
 }
 
 function install() {
