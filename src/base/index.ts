@@ -1,3 +1,4 @@
+export * from './act'
 export * from './brand'
 export * from './business-date'
 export * from './bytes'

