@@ -23,14 +23,20 @@ export interface TacAnswer {
 /** Below this many rows a thread costs more than it saves (a thousand rows take about a millisecond). */
 const ROWS_WORTH_A_THREAD = 1024
 
+/** So many pieces a thread when there are rows enough: one that is held up is helped out by the others. */
+const PIECES_A_THREAD = 4
+const PIECE_ROWS_MAX = 16_384
+/** The next piece waits in the thread while it checks the one before. */
+const ASKED_AT_A_TIME = 2
+
 interface Waiting {
   readonly resolve: (verdicts: Uint8Array) => void
   readonly reject: (fault: Fault) => void
 }
 
 /**
- * Checks TACs on several processor cores. A batch is cut into one run of rows per thread; small batches stay
- * in the caller's thread. Where the compiled worker is missing (sources run directly) everything stays
+ * Checks TACs on several processor cores. A batch is cut into pieces, and each thread takes the next one when
+ * it is free; small batches stay in the caller's thread. Where the compiled worker is missing (sources run directly) everything stays
  * there. An idle pool keeps no process alive.
  */
 export class TacWorkers {
@@ -54,25 +60,39 @@ export class TacWorkers {
     if (this.threads.length === 0 || batch.count < ROWS_WORTH_A_THREAD) {
       return checkTacRows(algorithm, masterKey, batch)
     }
-    const share = Math.ceil(batch.count / this.threads.length)
-    const parts = await Promise.all(
-      this.threads.map((thread, index) => {
-        const first = Math.min(index * share, batch.count)
-        const count = Math.min(share, batch.count - first)
-        const rows = Uint8Array.prototype.slice.call(
-          batch.rows,
-          first * TAC_ROW_BYTES,
-          (first + count) * TAC_ROW_BYTES,
-        )
-        return thread.ask({ algorithm, masterKey, levels: batch.levels, count, rows })
-      }),
-    )
-    return Buffer.concat(parts)
+    const verdicts = new Uint8Array(batch.count)
+    const pieces = cut(batch.count, this.threads.length)
+    const takeOn = async (thread: TacThread): Promise<void> => {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        const { first, count } = piece
+        const at = first * TAC_ROW_BYTES
+        const rows = Uint8Array.prototype.slice.call(batch.rows, at, at + count * TAC_ROW_BYTES)
+        const question = { algorithm, masterKey, levels: batch.levels, count, rows }
+        verdicts.set(await thread.ask(question), first)
+      }
+    }
+    try {
+      const hands = Array.from({ length: ASKED_AT_A_TIME }, () => this.threads).flat()
+      await Promise.all(hands.map(takeOn))
+    } finally {
+      // When a thread has failed, the caller is told at once and nobody goes on for nothing.
+      pieces.length = 0
+    }
+    return verdicts
   }
 
   async close(): Promise<void> {
     await Promise.all(this.threads.map((thread) => thread.stop()))
   }
+}
+
+function cut(rows: number, threads: number): { readonly first: number; readonly count: number }[] {
+  const fair = Math.ceil(rows / (threads * PIECES_A_THREAD))
+  const size = Math.min(PIECE_ROWS_MAX, Math.max(ROWS_WORTH_A_THREAD, fair))
+  return Array.from({ length: Math.ceil(rows / size) }, (_, index) => ({
+    first: index * size,
+    count: Math.min(size, rows - index * size),
+  }))
 }
 
 /** One thread, started when first asked and again after it died. */
