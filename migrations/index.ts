@@ -5,6 +5,7 @@ import { migration as registry } from './2026-11-22-0300-registry'
 import { migration as clearing } from './2026-11-22-0400-clearing'
 import { migration as settlement } from './2026-11-22-0500-settlement'
 import { migration as simulation } from './2026-11-22-0600-simulation'
+import { migration as rules } from './2026-11-22-0920-rules'
 
 export type { Migration } from './migration'
 
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   clearing,
   settlement,
   simulation,
+  rules,
 ]

@@ -564,6 +564,38 @@ create table registry_terminal (
 );
 grant select, insert, update (installed_to) on registry_terminal to citycard_app;
 
+create table rules_calendar (
+  entry bigint not null generated always as identity,
+  day date not null,
+  works boolean not null,
+  name text not null,
+  reference text collate "C" not null,
+  entered_at timestamp with time zone not null,
+  constraint rules_calendar_pkey PRIMARY KEY (entry),
+  constraint rules_calendar_reference_key UNIQUE (reference)
+);
+CREATE INDEX rules_calendar_day ON rules_calendar USING btree (day, entry);
+grant select, insert on rules_calendar to citycard_app;
+
+create table rules_value (
+  entry bigint not null generated always as identity,
+  rule text collate "C" not null,
+  valid_from date not null,
+  value bigint not null,
+  reason text not null,
+  made_by text not null,
+  approved_by text not null,
+  reference text collate "C" not null,
+  entered_at timestamp with time zone not null,
+  constraint rules_value_pkey PRIMARY KEY (entry),
+  constraint rules_value_reference_key UNIQUE (reference),
+  constraint rules_value_check CHECK (approved_by <> made_by),
+  constraint rules_value_reason_check CHECK (reason <> ''::text),
+  constraint rules_value_rule_check CHECK (rule ~ '^[a-z0-9-]{1,60}$'::text)
+);
+CREATE INDEX rules_value_rule ON rules_value USING btree (rule, valid_from, entry);
+grant select, insert on rules_value to citycard_app;
+
 create table settlement_day (
   day date not null,
   previous_day date,

@@ -13,6 +13,7 @@ export const borders = {
     imports: ['base'],
     why: 'knows accounts and amounts, no cards, no buses',
   },
+  rules: { kind: 'district', imports: ['base'], why: 'what a city may set, from a date on' },
   registry: { kind: 'district', imports: ['base'], why: 'who exists; no money, no verdicts' },
   clearing: {
     kind: 'district',
