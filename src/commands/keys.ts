@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { labelText, openSoftVault } from '../keys'
+import { dataKeyText, labelText, openSoftVault } from '../keys'
 import { done, refused, type Answer } from './answer'
 import { settings } from './with-city'
 
@@ -20,8 +20,17 @@ export async function keys(): Promise<Answer> {
       const valid = `${key.validFrom} – ${key.validTo}`
       table.push([labelText(key.label), key.level, key.checkValue, valid, key.chinese, key.purpose])
     }
+    const dataKeys = await vault.value.describeDataKeys()
+    for (const key of dataKeys) {
+      const valid = `${key.validFrom} – ${key.validTo}`
+      const level = 'stored data'
+      table.push([dataKeyText(key.label), level, key.checkValue, valid, key.chinese, key.purpose])
+    }
     return done(
-      { keys: described.map(({ label, ...key }) => ({ label: labelText(label), ...key })) },
+      {
+        keys: described.map(({ label, ...key }) => ({ label: labelText(label), ...key })),
+        dataKeys: dataKeys.map(({ label, ...key }) => ({ label: dataKeyText(label), ...key })),
+      },
       table.toString(),
     )
   } finally {

@@ -136,3 +136,18 @@ export const KEY_PURPOSES = {
     meaning: 'MAC over files between an operator and the centre',
   },
 } as const
+
+/**
+ * Keys that stand in no card's tree: they guard what the centre stores. 32 bytes each, AES-256 and SHA-256;
+ * a new version is added and the old ones stay until everything is sealed anew.
+ */
+export const DATA_KEY_PURPOSES = {
+  'personal-data': {
+    chinese: '个人信息加密密钥',
+    meaning: 'seals names, numbers, phones and addresses at rest (AES-256-GCM)',
+  },
+  'blind-index': {
+    chinese: '盲索引密钥',
+    meaning: 'finds sealed values again without opening them (HMAC-SHA-256)',
+  },
+} as const

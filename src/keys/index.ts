@@ -1,12 +1,19 @@
 export * from './block-cipher'
+export {
+  BLIND_INDEX_BYTES,
+  dataKeyText,
+  type DataKey,
+  type DataKeyLabel,
+  type DataKeyPurpose,
+} from './data-key'
 export * from './derive'
 export * from './des'
 export * from './hierarchy'
 export * from './hierarchy.table'
-export { parseKeyFile, type MasterKey } from './key-file'
+export { parseDataKeys, parseKeyFile, type MasterKey } from './key-file'
 export * from './label'
 export * from './mac'
-export { openSoftVault, sealKeyFile, type SoftVault, type SoftVaultRefusal } from './providers/soft'
+export { openSoftVault, sealKeyFile, SoftVault, type SoftVaultRefusal } from './providers/soft'
 export { TacWorkers } from './providers/tac-workers'
 export * from './purse-mac'
 export * from './purse.table'

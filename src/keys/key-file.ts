@@ -1,4 +1,5 @@
 import { parseHex, refuse, ok, type Result } from '../base'
+import { DATA_KEY_BYTES, dataKeyText, parseDataKeyLabel, type DataKey } from './data-key'
 import { isKeyLevel, type KeyLevel } from './hierarchy'
 import { labelText, parseLabel, type KeyLabel } from './label'
 
@@ -19,8 +20,10 @@ export type KeyFileRefusal = 'keys-file-malformed'
 
 /** Keys of a JSON key file, each with its label, level, purpose in words and days of use. */
 export function parseKeyFile(text: string): Result<readonly MasterKey[], KeyFileRefusal> {
-  const entries = entriesOf(text)
-  if (entries === undefined) return malformed('keys', 'a key file is JSON with a list "keys"')
+  const entries = listOf(text, 'keys')
+  if (entries === undefined || entries.length === 0) {
+    return malformed('keys', 'a key file is JSON with a list "keys"')
+  }
   const keys: MasterKey[] = []
   for (const [index, entry] of entries.entries()) {
     const key = masterKeyOf(entry, `keys[${index}]`)
@@ -33,14 +36,52 @@ export function parseKeyFile(text: string): Result<readonly MasterKey[], KeyFile
   return ok(keys)
 }
 
-function entriesOf(text: string): readonly unknown[] | undefined {
+/** The keys over stored data in a key file; a file without any is a file of cards' keys alone. */
+export function parseDataKeys(text: string): Result<readonly DataKey[], KeyFileRefusal> {
+  const keys: DataKey[] = []
+  for (const [index, entry] of (listOf(text, 'dataKeys') ?? []).entries()) {
+    const key = dataKeyOf(entry, `dataKeys[${index}]`)
+    if (!key.ok) return key
+    if (keys.some((other) => dataKeyText(other.label) === dataKeyText(key.value.label))) {
+      return malformed(`dataKeys[${index}].label`, 'each label stands once')
+    }
+    keys.push(key.value)
+  }
+  return ok(keys)
+}
+
+function listOf(text: string, name: string): readonly unknown[] | undefined {
   try {
     const document: unknown = JSON.parse(text)
-    const keys = isRecord(document) ? document['keys'] : undefined
-    return Array.isArray(keys) && keys.length > 0 ? (keys as unknown[]) : undefined
+    const list = isRecord(document) ? document[name] : undefined
+    return Array.isArray(list) ? (list as unknown[]) : undefined
   } catch {
     return undefined
   }
+}
+
+function dataKeyOf(entry: unknown, at: string): Result<DataKey, KeyFileRefusal> {
+  if (!isRecord(entry)) return malformed(at, 'each key is an object')
+  const label = parseDataKeyLabel(textOf(entry, 'label'))
+  if (label === undefined) return malformed(`${at}.label`, 'a data key is purpose/vVERSION')
+  const key = parseHex(textOf(entry, 'key'))
+  if (!key.ok || key.value.length !== DATA_KEY_BYTES) {
+    return malformed(`${at}.key`, `a data key is ${DATA_KEY_BYTES} bytes of hex`)
+  }
+  const facts = wordsAndDaysOf(entry, at)
+  return facts.ok ? ok({ label, ...facts.value, key: key.value }) : facts
+}
+
+function wordsAndDaysOf(
+  entry: Readonly<Record<string, unknown>>,
+  at: string,
+): Result<Pick<DataKey, 'purpose' | 'validFrom' | 'validTo'>, KeyFileRefusal> {
+  const purpose = textOf(entry, 'for')
+  if (purpose.length < 10) return malformed(`${at}.for`, 'every key says what it is for')
+  const [validFrom, validTo] = [textOf(entry, 'validFrom'), textOf(entry, 'validTo')]
+  return isDay(validFrom) && isDay(validTo) && validFrom <= validTo
+    ? ok({ purpose, validFrom, validTo })
+    : malformed(`${at}.validFrom`, 'a key has a first and a last day, YYYY-MM-DD')
 }
 
 /** Details never quote what was read: it may be a key in the wrong place. */
@@ -52,16 +93,11 @@ function masterKeyOf(entry: unknown, at: string): Result<MasterKey, KeyFileRefus
   if (!isKeyLevel(level)) return malformed(`${at}.level`, 'a level is one of the key tree')
   const key = parseHex(textOf(entry, 'key'))
   if (!key.ok || key.value.length !== 16) return malformed(`${at}.key`, 'a key is 16 bytes of hex')
-  const purpose = textOf(entry, 'for')
-  if (purpose.length < 10) return malformed(`${at}.for`, 'every key says what it is for')
-  const [validFrom, validTo] = [textOf(entry, 'validFrom'), textOf(entry, 'validTo')]
-  if (!isDay(validFrom) || !isDay(validTo) || validFrom > validTo) {
-    return malformed(`${at}.validFrom`, 'a key has a first and a last day, YYYY-MM-DD')
-  }
+  const words = wordsAndDaysOf(entry, at)
+  if (!words.ok) return words
   const factorCounts = entry['factorCounts']
   if (!isFactorCounts(factorCounts)) return malformed(`${at}.factorCounts`, 'a list of 1, 2 or 3')
-  const facts = { label: label.value, level, factorCounts, purpose, validFrom, validTo }
-  return ok({ ...facts, key: key.value })
+  return ok({ label: label.value, level, factorCounts, ...words.value, key: key.value })
 }
 
 const malformed = (field: string, detail: string) =>

@@ -1,4 +1,5 @@
 import type { Result } from '../base'
+import type { DataKeyLabel } from './data-key'
 import type { KeyLevel } from './hierarchy'
 import type { KeyLabel } from './label'
 import type { PurseMacFacts, SessionFacts, TacFacts } from './purse-mac'
@@ -32,6 +33,22 @@ export interface KeyDescription {
   /** What it is for, in words. */
   readonly purpose: string
 }
+
+/** What may be told about a key over stored data. Never the key. */
+export interface DataKeyDescription {
+  readonly label: DataKeyLabel
+  /** Left three bytes of a keyed digest, as hex. */
+  readonly checkValue: string
+  /** First and last day of use, "YYYY-MM-DD". */
+  readonly validFrom: string
+  readonly validTo: string
+  readonly chinese: string
+  /** What it is for, in words. */
+  readonly purpose: string
+}
+
+/** `key-unknown`: sealed under a version that the vault no longer (or not yet) holds. */
+export type OpenRefusal = 'key-unknown' | 'sealed-data-damaged'
 
 /** A question about one card's key: which, over what, and (for a check) the MAC or TAC to compare. */
 export interface VaultMake<Facts> {
@@ -126,6 +143,32 @@ export interface KeyVault {
   makeFileMac(file: OperatorFile): Promise<Buffer>
   /** Whether a file's MAC was made under one of the file keys held (so that keys may be changed). */
   checkFileMac(file: OperatorFile & { readonly mac: Uint8Array }): Promise<boolean>
+
+  /** The keys over stored data, newest version first; never a key. */
+  describeDataKeys(): Promise<readonly DataKeyDescription[]>
+  /**
+   * Seals personal data or another small secret under the newest version (its number is the first byte of
+   * the answer). `context` names the place it belongs to, such as "citizens_person.phone:person_1f…": it must
+   * be given again to open, so that nobody can move a sealed value to another place.
+   */
+  sealPersonal(question: { readonly context: string; readonly plain: Uint8Array }): Promise<Buffer>
+  /** The plain bytes of what `sealPersonal` gave, whatever version of ours it was sealed under. */
+  openPersonal(question: {
+    readonly context: string
+    readonly sealed: Uint8Array
+  }): Promise<Result<Buffer, OpenRefusal>>
+  /**
+   * 16 bytes that are equal for equal text in an equal context and tell nothing else, under the newest
+   * version (its number is the first byte). Callers normalise the text first.
+   */
+  blindIndex(question: { readonly context: string; readonly text: string }): Promise<Buffer>
+  /** The same under every version held, newest first: to find what an older version indexed. */
+  blindIndexes(question: {
+    readonly context: string
+    readonly text: string
+  }): Promise<readonly Buffer[]>
+  /** The versions that seal and index now: what carries an older number is due to be sealed anew. */
+  personalDataVersion(): Promise<{ readonly personalData: number; readonly blindIndex: number }>
 }
 
 /** Which purposes each question may use; a vault refuses the rest. */

@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { labelText, openSoftVault, parseKeyFile, sealKeyFile } from '../../src/keys'
+import { labelText, openSoftVault, parseDataKeys, parseKeyFile, sealKeyFile } from '../../src/keys'
 import { keyVaultContract } from './key-vault'
 
 const keysFile = join(__dirname, '../../keys-dev/hierarchy.json')
-const parsed = parseKeyFile(readFileSync(keysFile, 'utf8'))
+const text = readFileSync(keysFile, 'utf8')
+const parsed = parseKeyFile(text)
+const parsedDataKeys = parseDataKeys(text)
 const keys = parsed.ok ? parsed.value : []
+const dataKeys = parsedDataKeys.ok ? parsedDataKeys.value.map(({ key }) => key) : []
 const masterKey = (label: string): Buffer =>
   keys.find((key) => labelText(key.label) === label)?.key ?? Buffer.alloc(16)
 
 keyVaultContract('the soft vault', {
   masterKey,
+  dataKeys,
   open: async () => {
     const vault = await openSoftVault({ keysFile, production: false })
     if (!vault.ok) throw new Error(vault.refused)
@@ -24,6 +28,7 @@ let folder = ''
 afterAll(() => rm(folder, { recursive: true, force: true }))
 keyVaultContract('the soft vault from a sealed copy', {
   masterKey,
+  dataKeys,
   open: async () => {
     folder = await mkdtemp(join(tmpdir(), 'citycard-vault-'))
     const sealedFile = join(folder, 'keys.sealed')

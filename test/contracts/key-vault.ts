@@ -20,6 +20,7 @@ export interface VaultUnderTest {
   readonly open: () => Promise<KeyVault & { close(): Promise<void> }>
   /** The master key behind a label, as the suite knows it from the key file. */
   readonly masterKey: (label: string) => Buffer
+  readonly dataKeys: readonly Buffer[]
 }
 
 const ISSUER = hex('02002900FFFFFFFF')
@@ -255,6 +256,67 @@ export function keyVaultContract(name: string, under: VaultUnderTest): void {
       expect(
         await vault.checkFileMac({ operator: 'op_bus-one', digest, mac: mac.subarray(0, 4) }),
       ).toBe(false)
+    })
+
+    test('personal data opens again in its own place only, and twice the same is not the same', async () => {
+      const context = 'citizens_person.name:person_one'
+      const plain = Buffer.from('𠮷野家的小明', 'utf8')
+      const sealed = await vault.sealPersonal({ context, plain })
+      expect(sealed[0]).toBe((await vault.personalDataVersion()).personalData)
+      expect(sealed.includes(plain)).toBe(false)
+      expect(await vault.sealPersonal({ context, plain })).not.toEqual(sealed)
+      expect(await vault.openPersonal({ context, sealed })).toEqual({ ok: true, value: plain })
+      expect(await vault.openPersonal({ context: `${context}2`, sealed })).toMatchObject({
+        refused: 'sealed-data-damaged',
+      })
+    })
+
+    test('no byte of sealed data may change, go missing or come', async () => {
+      const context = 'citizens_person.phone:person_one'
+      const sealed = await vault.sealPersonal({ context, plain: Buffer.from('13800000000') })
+      for (let index = 1; index < sealed.length; index++) {
+        const changed = Buffer.from(sealed)
+        changed.writeUInt8(changed.readUInt8(index) ^ 1, index)
+        expect(await vault.openPersonal({ context, sealed: changed })).toMatchObject({
+          refused: 'sealed-data-damaged',
+        })
+      }
+      for (const wrong of [sealed.subarray(0, -1), Buffer.concat([sealed, Buffer.of(0)])]) {
+        expect(await vault.openPersonal({ context, sealed: wrong })).toMatchObject({
+          refused: 'sealed-data-damaged',
+        })
+      }
+      const elder = Buffer.concat([Buffer.of(1), sealed.subarray(1)])
+      expect(await vault.openPersonal({ context, sealed: elder })).toMatchObject({ ok: false })
+      for (const sealedByNobody of [Buffer.alloc(0), Buffer.alloc(40, 0xee)]) {
+        expect(await vault.openPersonal({ context, sealed: sealedByNobody })).toMatchObject({
+          refused: 'key-unknown',
+        })
+      }
+    })
+
+    test('a blind index finds equal text in an equal context and says nothing else', async () => {
+      const index = await vault.blindIndex({ context: 'phone', text: '13800000000' })
+      expect(index).toHaveLength(16)
+      expect(await vault.blindIndex({ context: 'phone', text: '13800000000' })).toEqual(index)
+      expect(await vault.blindIndex({ context: 'phone', text: '13800000001' })).not.toEqual(index)
+      expect(await vault.blindIndex({ context: 'name', text: '13800000000' })).not.toEqual(index)
+      const all = await vault.blindIndexes({ context: 'phone', text: '13800000000' })
+      expect(all[0]).toEqual(index)
+      expect(index[0]).toBe((await vault.personalDataVersion()).blindIndex)
+    })
+
+    test('it describes every data key in words, and shows none', async () => {
+      const described = await vault.describeDataKeys()
+      expect(described.map(({ label }) => label.purpose)).toEqual(
+        expect.arrayContaining(['personal-data', 'blind-index']),
+      )
+      const shown = JSON.stringify(described).toLowerCase()
+      for (const { checkValue, purpose } of described) {
+        expect(checkValue).toMatch(/^[0-9A-F]{6}$/)
+        expect(purpose.length).toBeGreaterThan(10)
+      }
+      for (const key of under.dataKeys) expect(shown).not.toContain(key.toString('hex', 2, 8))
     })
 
     test('it describes every key in words, and shows none', async () => {

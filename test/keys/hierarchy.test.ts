@@ -2,19 +2,25 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   algorithmOfByte,
+  DATA_KEY_PURPOSES,
   DERIVATIONS,
   factorCountsToCard,
   KEY_LEVELS,
   KEY_PURPOSES,
   labelText,
   mayDerive,
+  parseDataKeys,
   parseKeyFile,
   parseLabel,
   PURPOSES_ALLOWED,
 } from '../../src/keys'
 
 const text = readFileSync(join(__dirname, '../../keys-dev/hierarchy.json'), 'utf8')
-const file = JSON.parse(text) as { notice: string; keys: Record<string, string>[] }
+const file = JSON.parse(text) as {
+  notice: string
+  keys: Record<string, string>[]
+  dataKeys: Record<string, string>[]
+}
 
 test('the tree leads from the nation to a card, and never back or past a level', () => {
   expect(mayDerive('national', 'city')).toBe(true)
@@ -77,7 +83,12 @@ test('every development key says what it is for, is marked as one, and is unlike
     expect(key['for']?.length).toBeGreaterThan(10)
     expect(key['key']).toMatch(/^7E57[0-9A-F]{28}$/)
   }
-  expect(new Set(file.keys.map((key) => key['key'])).size).toBe(file.keys.length)
+  for (const key of file.dataKeys) {
+    expect(key['for']?.length).toBeGreaterThan(10)
+    expect(key['key']).toMatch(/^7E57[0-9A-F]{60}$/)
+  }
+  const all = [...file.keys, ...file.dataKeys].map((key) => key['key'])
+  expect(new Set(all).size).toBe(all.length)
 })
 
 test('there is a development key for every purpose in both ciphers, and a second generation', () => {
@@ -89,6 +100,26 @@ test('there is a development key for every purpose in both ciphers, and a second
   expect(labels).toContain('purchase/v2/3des')
   expect(labels).toContain('tac/v2/3des')
   expect(parseKeyFile(text)).toMatchObject({ ok: true })
+})
+
+test('there is a development key for every purpose of stored data', () => {
+  const purposes = new Set(file.dataKeys.map((key) => key['label']?.split('/')[0]))
+  expect([...purposes].sort()).toEqual(Object.keys(DATA_KEY_PURPOSES).sort())
+  expect(parseDataKeys(text)).toMatchObject({ ok: true })
+  expect(parseDataKeys('{"keys":[]}')).toEqual({ ok: true, value: [] })
+})
+
+const firstDataKey = file.dataKeys[0] as Record<string, string>
+test.each([
+  ['a label that is none', { label: 'personal-data/v0' }],
+  ['a version too many', { label: 'personal-data/v256' }],
+  ['a purpose that is none', { label: 'toString/v1' }],
+  ['a short key', { key: firstDataKey['key']?.slice(2) }],
+  ['no purpose in words', { for: '' }],
+])('a data key with %s is refused, and the refusal quotes nothing of it', (_what, change) => {
+  const refusal = parseDataKeys(JSON.stringify({ dataKeys: [{ ...firstDataKey, ...change }] }))
+  expect(refusal).toMatchObject({ ok: false, refused: 'keys-file-malformed' })
+  expect(JSON.stringify(refusal)).not.toContain(firstDataKey['key']?.slice(4, 20))
 })
 
 const first = file.keys[0] as Record<string, string>

@@ -8,14 +8,18 @@ import {
   diversifyThrough,
   openSoftVault,
   openVirtualKeyFactory,
+  parseDataKeys,
   parseKeyFile,
   sealKeyFile,
+  SoftVault,
   type MasterKey,
 } from '../../src/keys'
 
 const keysFile = join(__dirname, '../../keys-dev/hierarchy.json')
 const parsed = parseKeyFile(readFileSync(keysFile, 'utf8'))
 const keys: readonly MasterKey[] = parsed.ok ? parsed.value : []
+const parsedDataKeys = parseDataKeys(readFileSync(keysFile, 'utf8'))
+const dataKeys = parsedDataKeys.ok ? parsedDataKeys.value : []
 const passphrase = 'a long walk through a small city'
 const FACTORS = [hex('02002900FFFFFFFF'), hex('3104881000000017')]
 
@@ -37,7 +41,7 @@ async function openVault() {
 /** Text in every spelling in which bytes of a key could turn up. */
 function expectNoKeyIn(shown: string): void {
   const text = shown.toLowerCase()
-  for (const { key } of keys) {
+  for (const { key } of [...keys, ...dataKeys]) {
     expect(text).not.toContain(key.toString('hex', 2, 8))
     expect(text).not.toContain(key.toString('hex', 2, 8).replace(/..(?!$)/g, '$& '))
     expect(shown).not.toContain(key.toString('base64').slice(4, 12))
@@ -120,6 +124,7 @@ test('no inspection, JSON or listing of a vault shows any part of a key', async 
   expectNoKeyIn(JSON.stringify(vault))
   expectNoKeyIn(inspect(Object.getOwnPropertyDescriptors(vault), everything))
   expectNoKeyIn(JSON.stringify(await vault.describe()))
+  expectNoKeyIn(JSON.stringify(await vault.describeDataKeys()))
   expectNoKeyIn(inspect(structuredClone(await vault.describe()), everything))
 })
 
@@ -173,4 +178,31 @@ test.each(
   expect(factory.value.key({ ...label, version: 77 }, FACTORS)).toMatchObject({
     refused: 'key-unknown',
   })
+})
+
+test('what an older version sealed opens, and what is sealed now carries the newest', async () => {
+  const older = dataKeys.filter(({ label }) => label.version === 1)
+  const before = new SoftVault([], 0, older)
+  const now = new SoftVault([], 0, dataKeys)
+  const context = 'citizens_person.name:person_one'
+  const plain = Buffer.from('张三')
+  const sealed = await before.sealPersonal({ context, plain })
+  expect(sealed[0]).toBe(1)
+  expect(await now.openPersonal({ context, sealed })).toEqual({ ok: true, value: plain })
+  const anew = await now.sealPersonal({ context, plain })
+  expect(anew[0]).toBe(2)
+  expect(await before.openPersonal({ context, sealed: anew })).toMatchObject({
+    refused: 'key-unknown',
+  })
+  expect(await now.personalDataVersion()).toEqual({ personalData: 2, blindIndex: 1 })
+})
+
+test('without data keys nothing is sealed in another way', async () => {
+  const vault = new SoftVault(keys, 0)
+  await expect(
+    vault.sealPersonal({ context: 'any', plain: Buffer.from('secret words') }),
+  ).rejects.toThrow('the vault holds no personal-data key')
+  await expect(vault.blindIndex({ context: 'any', text: 'secret words' })).rejects.toThrow(
+    'the vault holds no blind-index key',
+  )
 })

@@ -2,8 +2,16 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { concat, Fault, ok, refuse, sameBytes, type Result } from '../../base'
 import { checkValueOf, diversifyThrough } from '../derive'
-import { KEY_PURPOSES } from '../hierarchy.table'
-import { parseKeyFile, type KeyFileRefusal, type MasterKey } from '../key-file'
+import {
+  blindIndexWith,
+  dataKeyCheckValue,
+  openWith,
+  sealWith,
+  type DataKey,
+  type DataKeyPurpose,
+} from '../data-key'
+import { DATA_KEY_PURPOSES, KEY_PURPOSES } from '../hierarchy.table'
+import { parseDataKeys, parseKeyFile, type KeyFileRefusal, type MasterKey } from '../key-file'
 import { labelText, type Algorithm, type KeyLabel } from '../label'
 import { wholeMac } from '../mac'
 import {
@@ -28,8 +36,10 @@ import { TAC_VERDICT, type TacBatch } from '../tac-rows'
 import {
   PURPOSES_ALLOWED,
   type CardKeyLabel,
+  type DataKeyDescription,
   type KeyDescription,
   type KeyVault,
+  type OpenRefusal,
   type OperatorFile,
   type VaultCheck,
   type VaultMake,
@@ -62,7 +72,11 @@ export async function openSoftVault(
   const text = await keyTextOf(source)
   if (!text.ok) return text
   const keys = parseKeyFile(text.value)
-  return keys.ok ? ok(new SoftVault(keys.value, source.threadCount ?? 0)) : keys
+  const dataKeys = parseDataKeys(text.value)
+  if (!keys.ok) return keys
+  return dataKeys.ok
+    ? ok(new SoftVault(keys.value, source.threadCount ?? 0, dataKeys.value))
+    : dataKeys
 }
 
 /** Writes a sealed copy of a key file, readable by its owner alone. */
@@ -92,9 +106,11 @@ type Purposes = readonly KeyLabel['purpose'][]
  */
 export class SoftVault implements KeyVault {
   readonly #keys: ReadonlyMap<string, MasterKey>
+  readonly #dataKeys: readonly DataKey[]
   readonly #workers: TacWorkers
 
-  constructor(keys: readonly MasterKey[], threadCount: number) {
+  constructor(keys: readonly MasterKey[], threadCount: number, dataKeys: readonly DataKey[] = []) {
+    this.#dataKeys = [...dataKeys].sort((one, other) => other.label.version - one.label.version)
     this.#keys = new Map(keys.map((key) => [labelText(key.label), key]))
     this.#workers = new TacWorkers(threadCount)
   }
@@ -224,8 +240,62 @@ export class SoftVault implements KeyVault {
     return keys.some((key) => sameBytes(fileMac(key, file), file.mac))
   }
 
+  async describeDataKeys(): Promise<readonly DataKeyDescription[]> {
+    return this.#dataKeys.map((dataKey) => ({
+      label: dataKey.label,
+      checkValue: dataKeyCheckValue(dataKey),
+      validFrom: dataKey.validFrom,
+      validTo: dataKey.validTo,
+      chinese: DATA_KEY_PURPOSES[dataKey.label.purpose].chinese,
+      purpose: dataKey.purpose,
+    }))
+  }
+
+  async sealPersonal(question: Parameters<KeyVault['sealPersonal']>[0]): Promise<Buffer> {
+    return sealWith(this.#newest('personal-data'), question.context, question.plain)
+  }
+
+  async openPersonal(
+    question: Parameters<KeyVault['openPersonal']>[0],
+  ): Promise<Result<Buffer, OpenRefusal>> {
+    const { context, sealed } = question
+    const key = this.#dataKeysFor('personal-data').find(({ label }) => label.version === sealed[0])
+    return key === undefined
+      ? refuse('key-unknown', { detail: 'the vault holds no such version of the data key' })
+      : openWith(key, context, sealed)
+  }
+
+  async blindIndex({ context, text }: Parameters<KeyVault['blindIndex']>[0]): Promise<Buffer> {
+    return blindIndexWith(this.#newest('blind-index'), context, text)
+  }
+
+  async blindIndexes({
+    context,
+    text,
+  }: Parameters<KeyVault['blindIndexes']>[0]): Promise<readonly Buffer[]> {
+    return this.#dataKeysFor('blind-index').map((key) => blindIndexWith(key, context, text))
+  }
+
+  async personalDataVersion() {
+    return {
+      personalData: this.#newest('personal-data').label.version,
+      blindIndex: this.#newest('blind-index').label.version,
+    }
+  }
+
   async close(): Promise<void> {
     await this.#workers.close()
+  }
+
+  /** Newest version first. */
+  #dataKeysFor(purpose: DataKeyPurpose): readonly DataKey[] {
+    return this.#dataKeys.filter(({ label }) => label.purpose === purpose)
+  }
+
+  #newest(purpose: DataKeyPurpose): DataKey {
+    const [newest] = this.#dataKeysFor(purpose)
+    if (newest === undefined) throw new Fault('keys', `the vault holds no ${purpose} key`, false)
+    return newest
   }
 
   #mac<Name extends PurseMacName, Kind extends SessionKind>(
