@@ -1,6 +1,12 @@
 import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
 import { openCityDatabase, type CityDatabase } from './city-database'
-import { drainChains, resumeUploads, type ClearingDesk, type ClearingEvent } from './clearing'
+import {
+  drainChains,
+  drainNotedCards,
+  resumeUploads,
+  type ClearingDesk,
+  type ClearingEvent,
+} from './clearing'
 import type { Config } from './config'
 import { enquiries, frontPage, uploadBatches, type Metrics, type Routes } from './gateways/http'
 import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
@@ -21,7 +27,7 @@ export interface City {
   routes(metrics: Metrics): readonly Routes[]
   /** Finishes what a crash interrupted; answers how many uploads were taken up again. */
   resume(): Promise<number>
-  /** While the centre is up: seals what is posted, and now and then finishes what lies unfinished. */
+  /** While the centre is up: looks at changed cards, seals what is posted, finishes what lies unfinished. */
   keepUp(): void
   close(): Promise<void>
 }
@@ -128,6 +134,7 @@ class WiredCity implements City {
     this.keeping = setInterval(() => {
       running = running
         .then(async () => {
+          await drainNotedCards(this.clearing)
           await sealPosted(this.store.database)
           if (++round % ROUNDS_A_RESUME === 0) await this.resume()
         })

@@ -89,6 +89,13 @@ create table clearing_card_shadow (
 ) with (fillfactor=80);
 grant select, insert, update on clearing_card_shadow to citycard_app;
 
+create table clearing_card_todo (
+  card bigint not null,
+  note bigint not null default ((pg_current_xact_id())::text)::bigint,
+  constraint clearing_card_todo_pkey PRIMARY KEY (card, note)
+);
+grant select, insert, delete on clearing_card_todo to citycard_app;
+
 create table clearing_chain_todo (
   batch bigint not null,
   constraint clearing_chain_todo_pkey PRIMARY KEY (batch)
@@ -456,7 +463,7 @@ create table registry_card_load (
   amount_fen bigint not null,
   loaded_at timestamp with time zone not null,
   constraint registry_card_load_pkey PRIMARY KEY (card, online_seq),
-  constraint registry_card_load_amount_fen_check CHECK (amount_fen > 0),
+  constraint registry_card_load_amount_fen_check CHECK (amount_fen <> 0),
   constraint registry_card_load_online_seq_check CHECK (online_seq >= 0 AND online_seq <= 65535)
 );
 grant select, insert on registry_card_load to citycard_app;

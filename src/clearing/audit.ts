@@ -11,7 +11,7 @@ const NAMED_MAX = 20
 /**
  * What must be true of clearing at any moment, each checked by a road of its own. While the centre is at work
  * hand in a transaction that sees one moment (repeatable read). Cards of batches whose chains have not been
- * looked at yet are left out of what only chains can say.
+ * looked at yet, and cards noted as changed, are left out of what only chains can say.
  */
 export async function auditClearing(sql: Sql): Promise<Finding[]> {
   const findings: Finding[] = []
@@ -27,10 +27,11 @@ interface Check {
   readonly sql: string
 }
 
-/** Cards whose newest batches wait for their chains. */
+/** Cards whose chains wait to be looked at. */
 const WAITING_CARDS = `
   select card from clearing_tap join clearing_chain_todo using (batch)
-  union all select card from clearing_claim join clearing_chain_todo using (batch)`
+  union all select card from clearing_claim join clearing_chain_todo using (batch)
+  union all select card from clearing_card_todo`
 
 const checks: readonly Check[] = [
   {

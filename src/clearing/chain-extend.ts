@@ -7,7 +7,7 @@ export interface Shadow {
   readonly purse: Purse
   readonly nextCounter: number
   readonly balanceFen: bigint
-  /** Local time of the last tap, YYYYMMDDHHMMSS; empty before the first. */
+  /** Local time of the last tap or noted load, YYYYMMDDHHMMSS; empty before the first. */
   readonly lastAt: string
   readonly paidFen: bigint
   readonly heldFen: bigint
@@ -25,12 +25,14 @@ export const freshShadow = (purse: {
   readonly purse: Purse
   readonly openingCounter: number
   readonly loadedFen: bigint
+  /** Local time of the last load. */
+  readonly loadedAt: string
 }): Shadow => ({
   card: purse.card,
   purse: purse.purse,
   nextCounter: purse.openingCounter,
   balanceFen: purse.loadedFen,
-  lastAt: '',
+  lastAt: purse.loadedAt,
   paidFen: 0n,
   heldFen: 0n,
   tapCount: 0,

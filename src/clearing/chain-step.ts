@@ -8,52 +8,80 @@ import {
   batchesToChain,
   beginShadows,
   cardsWithClaims,
+  cardsNoted,
   chainsWaiting,
   extendShadows,
+  lastNote,
+  notesChained,
+  notesWaiting,
   rivalCards,
   takeChainTurn,
+  type NotedCard,
 } from './store-chains'
 import { tapsOfBatches } from './store-taps'
 import { order, purseOf, type Purse, type Tap } from './tap'
 
-/** Batches of one step: a bound on memory, not on correctness. */
+/** Batches and noted cards of one step: a bound on memory, not on correctness. */
 const BATCHES_A_STEP = 8
+const NOTES_A_STEP = 500
 
 /** Taps that are still in memory since they were booked, so that they need not be read again. */
 export type FreshTaps = Map<bigint, readonly Tap[]>
 
 /**
  * Looks at the cards of posted batches as chains: extends the shadow of each purse, or where anything is
- * unusual resolves its whole history and rules anew what follows from it. One step at a time in the whole
- * centre, restartable: a batch stays on the list until its step has committed. Answers how many batches it took.
+ * unusual resolves its whole history and rules anew what follows from it; so too for cards that were noted
+ * as changed. One step at a time in the whole centre, restartable: a batch or a note stays on its list until
+ * its step has committed. Answers how many batches and notes it took.
  */
 export async function chainStep(desk: ClearingDesk, fresh: FreshTaps = new Map()): Promise<number> {
   const done = await desk.database.transaction(async (tx) => {
     await takeChainTurn(tx)
     const batches = await batchesToChain(tx, BATCHES_A_STEP)
-    if (batches.length > 0) await chainBatches(desk, tx, { batches, fresh })
-    return batches
+    const notes = await cardsNoted(tx, NOTES_A_STEP)
+    if (batches.length + notes.length > 0) await chainBatches(desk, tx, { batches, notes, fresh })
+    return { batches, notes }
   })
-  for (const batch of done) fresh.delete(batch)
-  return done.length
+  for (const batch of done.batches) fresh.delete(batch)
+  return done.batches.length + done.notes.length
 }
 
-/** Works until no batch of the upload, or of the settlement day, waits any more. */
+/**
+ * Works until no batch of the upload, or of the settlement day, waits any more; a day waits for the cards
+ * noted by now as well, for a ruling on one of them may be booked in it.
+ */
 export async function drainChains(
   desk: ClearingDesk,
   of: { readonly upload: bigint } | { readonly settleDate: string },
   fresh: FreshTaps = new Map(),
 ): Promise<void> {
+  const note = 'settleDate' in of ? await lastNote(desk.database) : undefined
   while (await chainsWaiting(desk.database, of)) await chainStep(desk, fresh)
+  if (note !== undefined) await drainNotes(desk, note)
+}
+
+/** Works until the cards that are noted by now have been looked at; what is noted meanwhile may wait. */
+export async function drainNotedCards(desk: ClearingDesk): Promise<void> {
+  const note = await lastNote(desk.database)
+  if (note !== undefined) await drainNotes(desk, note)
+}
+
+async function drainNotes(desk: ClearingDesk, upTo: bigint): Promise<void> {
+  while (await notesWaiting(desk.database, upTo)) await chainStep(desk)
 }
 
 async function chainBatches(
   desk: ClearingDesk,
   tx: Tx,
-  work: { readonly batches: readonly bigint[]; readonly fresh: FreshTaps },
+  work: {
+    readonly batches: readonly bigint[]
+    readonly notes: readonly NotedCard[]
+    readonly fresh: FreshTaps
+  },
 ): Promise<void> {
-  const taps = await tapsOfStep(tx, work)
-  const unusual = new Set<bigint>()
+  const taps = work.batches.length === 0 ? [] : await tapsOfStep(tx, work)
+  const noted = new Set(work.notes.map(({ card }) => card))
+  const unusual = new Set(noted)
   for (const { card } of await cardsWithClaims(tx, work.batches)) unusual.add(card)
   for (const card of await contestedCards(tx, taps)) unusual.add(card)
 
@@ -68,8 +96,9 @@ async function chainBatches(
   // The short way for every purse that allows it; the cards of the others are looked at in full.
   const strange = await beginShadows(tx, await extendShadows(tx, runs))
   for (const { card } of strange) unusual.add(card)
-  if (unusual.size > 0) await resolveCards(desk, tx, [...unusual])
+  if (unusual.size > 0) await resolveCards(desk, tx, { cards: [...unusual], noted })
   await batchesChained(tx, work.batches)
+  await notesChained(tx, work.notes)
 }
 
 async function tapsOfStep(

@@ -1,7 +1,7 @@
 import { contentKey, contentOrder, order, signedKey, type Purse, type Tap } from './tap'
 import type { Reason } from './verdict'
 
-/** Money put on a card; `at` is local time, YYYYMMDDHHMMSS. */
+/** Money put on a card, or taken off it online (below zero); `at` is local time, YYYYMMDDHHMMSS. */
 export interface Load {
   readonly at: string
   readonly amountFen: bigint
@@ -42,6 +42,7 @@ export interface Chain {
   readonly breaks: readonly number[]
   readonly nextCounter: number
   readonly balanceFen: bigint
+  /** Local time of the last tap or load: an earlier tap never simply goes on from here. Empty before the first. */
   readonly lastAt: string
   readonly tapCount: number
   readonly paidFen: bigint
@@ -153,6 +154,7 @@ function walk(
     lastAt = at
   }
   balanceFen += loadedBetween(history.loads, { after: lastAt, upTo: '~' })
+  for (const load of history.loads) if (load.at > lastAt) lastAt = load.at
   return { gaps, breaks, nextCounter, balanceFen, lastAt }
 }
 

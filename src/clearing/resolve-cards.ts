@@ -13,11 +13,14 @@ import {
 } from './store-chains'
 import { purseOf, signedKey, type Purse } from './tap'
 
-/** The long way: the whole history of these cards, from the books. */
+/**
+ * The long way: the whole history of these cards, from the books. The purse of a noted card gets its shadow
+ * even before its first tap: what was loaded is on it.
+ */
 export async function resolveCards(
   desk: ClearingDesk,
   tx: Tx,
-  cards: readonly bigint[],
+  { cards, noted }: { readonly cards: readonly bigint[]; readonly noted: ReadonlySet<bigint> },
 ): Promise<void> {
   const taps = await standingTaps(tx, cards)
   const claims = await claimsOfCards(tx, cards)
@@ -26,7 +29,9 @@ export async function resolveCards(
   const records = [...taps, ...claims]
   const beside = new Set(claims)
   const contested = new Set(taps.filter((one) => one.contested).map(({ tap }) => signedKey(tap)))
-  const chains = groupRecords(taps, records).map(({ card, purse, records: own }) => {
+  const purses = groupRecords(taps, records)
+  const chains = [...purses, ...untouched(noted, { purses, loads })].map((group) => {
+    const { card, purse, records: own } = group
     const history: PurseHistory = {
       purse,
       openingCounter: facts.get(card)?.openingCounter ?? 0,
@@ -45,6 +50,20 @@ export async function resolveCards(
   )
   await writeBreaches(tx, chains)
   await rule(desk, tx, chains)
+}
+
+/** Purses of noted cards that were loaded and never used. */
+function untouched(
+  noted: ReadonlySet<bigint>,
+  known: {
+    readonly purses: readonly { readonly card: bigint; readonly purse: Purse }[]
+    readonly loads: ReadonlyMap<bigint, readonly Load[]>
+  },
+): { card: bigint; purse: Purse; records: StandingClaim[] }[] {
+  const used = new Set(known.purses.filter(({ purse }) => purse === 2).map(({ card }) => card))
+  return [...noted]
+    .filter((card) => known.loads.has(card) && !used.has(card))
+    .map((card) => ({ card, purse: 2, records: [] }))
 }
 
 async function loadsByCard(tx: Tx, cards: readonly bigint[]): Promise<Map<bigint, Load[]>> {

@@ -149,6 +149,59 @@ export async function chainsWaiting(
   return rows.length > 0
 }
 
+/** A card that something beside its taps has changed; `note` grows with the transactions that noted. */
+export interface NotedCard {
+  readonly note: bigint
+  readonly card: bigint
+}
+
+/**
+ * Notes that these cards (as integers) changed though no tap came: loaded, unloaded, reported lost. The next
+ * chain step looks at their whole history. In the transaction of the change itself, so that no audit sees
+ * one without the other.
+ */
+export async function noteCardsChanged(tx: Tx, cards: readonly bigint[]): Promise<void> {
+  if (cards.length === 0) return
+  await tx.query(
+    `insert into clearing_card_todo (card) select * from unnest($1::int8[]) order by 1
+     on conflict do nothing`,
+    [columnOf(cards, (card) => card)],
+  )
+}
+
+export async function cardsNoted(tx: Tx, limit: number): Promise<NotedCard[]> {
+  const { rows } = await tx.query<NotedCard>(
+    'select note, card from clearing_card_todo order by note, card limit $1',
+    [limit],
+    'clearing_card_todo',
+  )
+  return rows
+}
+
+export async function notesChained(tx: Tx, notes: readonly NotedCard[]): Promise<void> {
+  if (notes.length === 0) return
+  await tx.query(
+    `delete from clearing_card_todo
+      where (card, note) in (select * from unnest($1::int8[], $2::int8[]))`,
+    [columnOf(notes, ({ card }) => card), columnOf(notes, ({ note }) => note)],
+  )
+}
+
+/** The newest note that waits; undefined when none does. */
+export async function lastNote(sql: Sql): Promise<bigint | undefined> {
+  const { rows } = await sql.query<{ note: bigint | null }>(
+    'select max(note) as note from clearing_card_todo',
+  )
+  return rows[0]?.note ?? undefined
+}
+
+export async function notesWaiting(sql: Sql, upTo: bigint): Promise<boolean> {
+  const { rows } = await sql.query('select 1 from clearing_card_todo where note <= $1 limit 1', [
+    upTo,
+  ])
+  return rows.length > 0
+}
+
 /** Cards of which these batches brought claims that a chain decides. */
 export async function cardsWithClaims(
   tx: Tx,

@@ -20,7 +20,10 @@ export interface CardRegistration {
   readonly algorithm: number
 }
 
-/** Value put on a card online: at its issue or later. Never changed, never taken away. */
+/**
+ * Value put on a card online (圈存), at its issue or later, or taken off it (圈提: below zero). The row of
+ * one is never changed.
+ */
 export interface CardLoad {
   readonly card: CardNumber
   readonly onlineSeq: number

@@ -1,4 +1,5 @@
 import {
+  fen,
   parseBusinessDate,
   parseCardNumber,
   parseOperatorId,
@@ -85,7 +86,12 @@ export const cardChecks: readonly EntryCheck<CardRegistration>[] = [
 
 export const cardLoadChecks: readonly EntryCheck<CardLoad>[] = [
   ['onlineSeq', '0 to 65535', (it) => isWhole(it.onlineSeq, 65_535)],
-  ['amountFen', 'whole fen, more than none', (it) => isMoney(it.amountFen) && it.amountFen > 0n],
+  // Below zero where value is taken off the card online.
+  [
+    'amountFen',
+    'whole fen, and not none',
+    ({ amountFen: it }) => it !== 0n && (isMoney(it) || isMoney(fen(0n - it))),
+  ],
 ]
 
 /** The first entry that cannot be, with the field that is wrong and what it should be. */

@@ -76,6 +76,31 @@ test('a load between two taps explains the balance', () => {
   expect(chain).toMatchObject({ gaps: [], breaks: [], balanceFen: 14_600n })
 })
 
+test('an unload between two taps explains the balance as a load does', () => {
+  const loads = [
+    { at: '20260101000000', amountFen: 10_000n },
+    { at: '20260302080000', amountFen: -9_000n },
+  ]
+  const chain = resolveChain(
+    history([tap(0, 10_000n, { eventTime: 75_900 }), tap(1, 800n)], { loads }),
+  )
+  expect(chain).toMatchObject({ gaps: [], breaks: [], balanceFen: 600n })
+})
+
+test('a tap of before the last load never simply goes on from the shadow', () => {
+  const loads = [
+    { at: '20260101000000', amountFen: 10_000n },
+    { at: '20260302120000', amountFen: 5_000n },
+  ]
+  const shadow = shadowOf(
+    { card: 3104403000000000001n, purse: 2, hasClaims: false },
+    resolveChain(history([tap(0, 10_000n)], { loads })),
+  )
+  expect(shadow).toMatchObject({ balanceFen: 14_800n, lastAt: '20260302120000' })
+  expect(extendShadow(shadow, [tap(1, 14_800n, { eventTime: 110_000 })])).toBeUndefined()
+  expect(extendShadow(shadow, [tap(1, 14_800n, { eventTime: 130_000 })])).toBeDefined()
+})
+
 test('a balance that does not follow is a break, and the tap is paid all the same', () => {
   const chain = resolveChain(history([tap(0, 10_000n), tap(1, 9_700n)]))
   expect(chain.breaks).toEqual([1])
@@ -224,6 +249,7 @@ test('the short way ends where the long way ends', () => {
           purse: 2,
           openingCounter: 0,
           loadedFen: 10_000n,
+          loadedAt: '20260101000000',
         })
         const first = extendShadow(fresh, taps.slice(0, cut))
         const short = first && extendShadow(first, taps.slice(cut))
