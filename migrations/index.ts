@@ -6,6 +6,7 @@ import { migration as clearing } from './2026-11-22-0400-clearing'
 import { migration as settlement } from './2026-11-22-0500-settlement'
 import { migration as simulation } from './2026-11-22-0600-simulation'
 import { migration as rules } from './2026-11-22-0920-rules'
+import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 
 export type { Migration } from './migration'
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   settlement,
   simulation,
   rules,
+  cards,
   clearingCare,
 ]

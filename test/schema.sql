@@ -443,9 +443,28 @@ create table registry_card (
   constraint registry_card_digits_check CHECK (digits >= 16 AND digits <= 19),
   constraint registry_card_issuer_check CHECK (issuer ~ '^[0-9A-F]{16}$'::text),
   constraint registry_card_key_version_check CHECK (key_version >= 0 AND key_version <= 255),
-  constraint registry_card_opening_counter_check CHECK (opening_counter >= 0 AND opening_counter <= 65535)
+  constraint registry_card_opening_counter_check CHECK (opening_counter >= 0 AND opening_counter <= 65535),
+  constraint registry_card_state CHECK (state = ANY (ARRAY['blank'::text, 'personalised'::text, 'ready'::text, 'active'::text, 'lost-oral'::text, 'lost'::text, 'blocked'::text, 'expired'::text, 'replaced'::text, 'returned'::text, 'spoiled'::text, 'destroyed'::text]))
 ) with (fillfactor=90);
-grant select, insert, update (state, valid_to) on registry_card to citycard_app;
+grant select, insert, update (state, issued_at, valid_to) on registry_card to citycard_app;
+
+create table registry_card_application_change (
+  card bigint not null,
+  application text collate "C" not null,
+  step integer not null,
+  changed_at timestamp with time zone not null,
+  act text not null,
+  from_state text not null,
+  to_state text not null,
+  reason text not null,
+  reference text not null,
+  actor text not null,
+  constraint registry_card_application_change_pkey PRIMARY KEY (card, application, step),
+  constraint registry_card_application_change_application_check CHECK (application ~ '^[a-z0-9-]{1,40}$'::text),
+  constraint registry_card_application_change_step_check CHECK (step > 0),
+  constraint registry_card_application_change_to_state_check CHECK (to_state = ANY (ARRAY['enabled'::text, 'locked'::text, 'closed'::text]))
+);
+grant select, insert on registry_card_application_change to citycard_app;
 
 create table registry_card_change (
   card bigint not null,
@@ -453,9 +472,29 @@ create table registry_card_change (
   act text not null,
   from_state text not null,
   to_state text not null,
-  constraint registry_card_change_pkey PRIMARY KEY (card, changed_at)
+  reason text not null default ''::text,
+  reference text not null default ''::text,
+  actor text not null default ''::text,
+  fee_fen bigint not null default 0,
+  constraint registry_card_change_pkey PRIMARY KEY (card, changed_at),
+  constraint registry_card_change_fee_fen_check CHECK (fee_fen >= 0)
 );
+CREATE INDEX registry_card_change_since_issue ON registry_card_change USING btree (card) WHERE from_state <> ALL (ARRAY['blank'::text, 'personalised'::text, 'ready'::text, 'spoiled'::text]);
 grant select, insert on registry_card_change to citycard_app;
+
+create table registry_card_holder (
+  card bigint not null,
+  held_from timestamp with time zone not null,
+  held_to timestamp with time zone,
+  person text collate "C" not null,
+  reference text not null,
+  constraint registry_card_holder_pkey PRIMARY KEY (card, held_from),
+  constraint registry_card_holder_check CHECK (held_to >= held_from),
+  constraint registry_card_holder_person_check CHECK (person <> ''::text)
+);
+CREATE UNIQUE INDEX registry_card_holder_now ON registry_card_holder USING btree (card) WHERE held_to IS NULL;
+CREATE INDEX registry_card_holder_person ON registry_card_holder USING btree (person, held_from);
+grant select, insert, update (held_to) on registry_card_holder to citycard_app;
 
 create table registry_card_load (
   card bigint not null,
@@ -780,6 +819,36 @@ create view ledger_movement_view (
   corrects text
 ) -- reads ledger_movement
 grant select on ledger_movement_view to citycard_app;
+
+create view registry_card_application_view (
+  card bigint,
+  application text collate "C",
+  state text,
+  since timestamp with time zone,
+  reason text
+) -- reads registry_card_application_change
+grant select on registry_card_application_view to citycard_app;
+
+create view registry_card_change_view (
+  card bigint,
+  changed_at timestamp with time zone,
+  act text,
+  from_state text,
+  to_state text,
+  reason text,
+  reference text,
+  actor text,
+  fee_fen bigint
+) -- reads registry_card_change
+grant select on registry_card_change_view to citycard_app;
+
+create view registry_card_holder_view (
+  card bigint,
+  held_from timestamp with time zone,
+  held_to timestamp with time zone,
+  person text collate "C"
+) -- reads registry_card_holder
+grant select on registry_card_holder_view to citycard_app;
 
 create view registry_card_load_view (
   card bigint,

@@ -1,50 +1,8 @@
-import {
-  type CardNumber,
-  type Database,
-  maskCardNumber,
-  ok,
-  parseBusinessDate,
-  refuse,
-  type Result,
-  type SamNumber,
-} from '../base'
-import { cardLifecycle, type CardState } from './card-lifecycle'
-import { cardKey } from './cards'
-import {
-  lockCard,
-  writeCardChange,
-  writeContractEnd,
-  writeSamBlocked,
-  writeSamUnbound,
-} from './store'
+import { type Database, ok, parseBusinessDate, refuse, type Result, type SamNumber } from '../base'
+import { writeContractEnd, writeSamBlocked, writeSamUnbound } from './store'
 
 export type AmendRefusal =
-  | 'card-unknown'
-  | 'state-forbids'
-  | 'date-malformed'
-  | 'date-past'
-  | 'contract-not-running'
-  | 'sam-not-bound'
-  | 'sam-not-blockable'
-
-/** Something happens to a card (report lost, block, hand back …); the step is kept with its time. */
-export async function changeCard(
-  database: Database,
-  change: { readonly card: CardNumber; readonly act: string; readonly at: Date },
-): Promise<Result<CardState, AmendRefusal>> {
-  const card = cardKey(change.card)
-  return database.transaction(async (tx) => {
-    const from = await lockCard(tx, card)
-    if (from === undefined) {
-      return refuse('card-unknown', { detail: `no card ${maskCardNumber(change.card)}` })
-    }
-    const to = cardLifecycle.after(from, change.act)
-    if (to.ok) {
-      await writeCardChange(tx, { card, at: change.at, act: change.act, from, to: to.value })
-    }
-    return to
-  })
-}
+  'date-malformed' | 'date-past' | 'contract-not-running' | 'sam-not-bound' | 'sam-not-blockable'
 
 /**
  * Sets the last event date a contract covers. It is not before today: what was paid under the contract stays

@@ -1,9 +1,14 @@
 export * from './amend'
+export * from './application-lifecycle'
+export * from './card-applications'
 export * from './card-lifecycle'
+export * from './card-lifecycle.table'
 export * from './card-products'
 export * from './cards'
 export { cardInForceAt, judgedCards, type JudgedCard } from './cards-in-bulk'
+export * from './change-card'
 export * from './contracts'
+export * from './holders'
 export * from './key-versions'
 export * from './operators'
 export * from './register'
@@ -21,5 +26,6 @@ export {
   samBindings,
   terminalsOf,
 } from './store'
+export { cardLife, type LifeStep } from './store-cards'
 export * from './terminals'
 export * from './validity'

@@ -257,7 +257,9 @@ export async function packedCards(
        select product, version, profile, row_number() over (order by product, version)::int2 as place
          from registry_card_product),
      changed as materialized (
-       select distinct card from registry_card_change where card = any($1::int8[]))
+       select distinct card from registry_card_change
+        where card = any($1::int8[])
+          and from_state not in ('blank', 'personalised', 'ready', 'spoiled'))
      select (select array_agg(profile order by place) from product) as profiles,
             (select string_agg(
                       int8send(c.card)
@@ -306,27 +308,6 @@ export async function cardLoads(sql: Sql, cards: readonly bigint[]): Promise<Car
     [cards],
   )
   return rows.map(({ digits, card, ...load }) => ({ ...load, card: cardNumberOf(card, digits) }))
-}
-
-/** The state of a card, kept from others until the transaction ends. */
-export async function lockCard(tx: Tx, card: bigint): Promise<CardState | undefined> {
-  const { rows } = await tx.query<{ state: CardState }>(
-    `select state from registry_card where card = $1 for no key update`,
-    [card],
-  )
-  return rows[0]?.state
-}
-
-export async function writeCardChange(
-  tx: Tx,
-  change: CardChange & { readonly card: bigint },
-): Promise<void> {
-  await tx.query(
-    `insert into registry_card_change (card, changed_at, act, from_state, to_state)
-     values ($1, $2, $3, $4, $5)`,
-    [change.card, change.at, change.act, change.from, change.to],
-  )
-  await tx.query(`update registry_card set state = $2 where card = $1`, [change.card, change.to])
 }
 
 /** Ends a contract on a date; false when it is unknown or has ended already. */

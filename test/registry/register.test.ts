@@ -3,7 +3,7 @@ import {
   blockSam,
   cardFacts,
   cardLoads,
-  changeCard,
+  changeCardState,
   contractsOf,
   endContract,
   keyVersions,
@@ -14,6 +14,7 @@ import {
   samBindings,
   unbindSam,
 } from '../../src/registry'
+import { acting, expectDone } from '../support/act'
 import { freshDatabase, type FreshDatabase } from '../support/database'
 import {
   card,
@@ -262,13 +263,13 @@ test('the life of a card is kept with its times', async () => {
   await register(city.database, wholeCity)
   const { card: number } = card()
   const [lost, found] = [new Date('2026-05-01T00:00:00Z'), new Date('2026-05-02T00:00:00Z')]
-  expect(await changeCard(city.database, { card: number, act: 'find', at: lost })).toMatchObject({
-    refused: 'state-forbids',
-  })
-  expect((await changeCard(city.database, { card: number, act: 'reportLost', at: lost })).ok).toBe(
-    true,
-  )
-  expect((await changeCard(city.database, { card: number, act: 'find', at: found })).ok).toBe(true)
+  const find = { card: number, act: 'find', reason: 'found' } as const
+  const reportLost = { card: number, act: 'reportLost', reason: 'lost' } as const
+  expect(
+    await acting(city.database, (act) => changeCardState(act, find), { at: lost }),
+  ).toMatchObject({ refused: 'state-forbids' })
+  expectDone(await acting(city.database, (act) => changeCardState(act, reportLost), { at: lost }))
+  expectDone(await acting(city.database, (act) => changeCardState(act, find), { at: found }))
   const facts = (await cardFacts(city.database, [BigInt(number)])).get(BigInt(number))
   expect(facts?.state).toBe('active')
   expect(facts?.changes).toEqual([

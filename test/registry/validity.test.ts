@@ -1,7 +1,6 @@
 import { fen } from '../../src/base'
 import {
   bindingAt,
-  cardLifecycle,
   cardNumberOf,
   cardStateAt,
   cardValidOn,
@@ -113,15 +112,4 @@ test('loads count from the moment they are made', () => {
   expect(loadedBy(loads, at('2025-12-31T00:00:00Z'))).toBe(0n)
   expect(loadedBy(loads, OPENING)).toBe(5_000n)
   expect(loadedBy(loads, at('2026-03-01T00:00:00Z'))).toBe(5_300n)
-})
-
-test.each([
-  ['active', 'reportLost', 'lost'],
-  ['lost', 'find', 'active'],
-  ['active', 'find', undefined],
-  ['retired', 'find', undefined],
-  ['destroyed', 'issue', undefined],
-] as const)('a card that is %s and "%s" becomes %s', (state, act, expected) => {
-  const next = cardLifecycle.after(state, act)
-  expect(next.ok ? next.value : undefined).toBe(expected)
 })

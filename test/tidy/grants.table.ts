@@ -22,7 +22,8 @@ export const mayChange = {
   registry_sam_binding: ['update', 'when the SAM was taken out, or blocked'],
   registry_card_product: ['update', 'the end of its validity'],
   registry_key_version: ['update', 'the end of its validity'],
-  registry_card: ['update', 'its state, and the end of its validity'],
+  registry_card: ['update', 'its state, when it was issued, and the end of its validity'],
+  registry_card_holder: ['update', 'the end of a holding'],
 } as const satisfies Record<string, readonly [act: 'update' | 'delete', why: string]>
 
 /** Tables that grow with the taps of the city, and would be spread over several servers by card. */
@@ -36,5 +37,7 @@ export const largeTables = [
   'clearing_tap',
   'registry_card',
   'registry_card_change',
+  'registry_card_application_change',
+  'registry_card_holder',
   'registry_card_load',
 ] as const

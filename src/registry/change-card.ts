@@ -1,0 +1,107 @@
+import {
+  type Act,
+  type CardNumber,
+  type Fen,
+  maskCardNumber,
+  NO_FEN,
+  ok,
+  refuse,
+  type Result,
+} from '../base'
+import {
+  afterCardAct,
+  type CardAct,
+  type CardActRefusal,
+  type CardReason,
+  type CardState,
+} from './card-lifecycle'
+import { type CardRegistration, cardKey } from './cards'
+import { cardChecks, firstMalformed } from './entry-checks'
+import type { RegistryRefusal } from './sheet'
+import { insertBlankCard, lockLife, writeLifeStep } from './store-cards'
+
+export interface CardStep<Of extends CardAct = CardAct> {
+  readonly card: CardNumber
+  readonly act: Of
+  /** One of the reasons the act knows (`cardActs`). */
+  readonly reason: CardReason<Of>
+  /** What the holder paid for it, for the record; the money itself is the caller's movement. */
+  readonly fee?: Fen
+}
+
+export interface CardStepped {
+  readonly card: CardNumber
+  readonly from: CardState
+  readonly to: CardState
+  /** When it counts: the act's time, or a millisecond after the step before. */
+  readonly at: Date
+}
+
+/**
+ * The one door by which a card changes its state. Locks the card, takes the step or refuses it
+ * (`state-forbids`: "not allowed from X, because Y"; `reason-unknown`; `card-unknown`), keeps it with reason, fee,
+ * actor and reference, and appends `card.<act>` to the trail. Steps of one card are strictly ordered in time, so
+ * that what the card was at an instant stays true.
+ *
+ * Money, waiting times and second persons are the caller's affair: they belong in the same transaction.
+ */
+export async function changeCardState<Of extends CardAct>(
+  act: Act,
+  step: CardStep<Of>,
+): Promise<Result<CardStepped, 'card-unknown' | CardActRefusal>> {
+  const card = cardKey(step.card)
+  const before = await lockLife(act.tx, card)
+  if (before === undefined) {
+    return refuse('card-unknown', { detail: `no card ${maskCardNumber(step.card)}` })
+  }
+  const to = afterCardAct(before.state, step.act, step.reason)
+  if (!to.ok) return to
+  const at = laterThan(act.at, before.changedAt)
+  await writeLifeStep(act.tx, {
+    card,
+    at,
+    act: step.act,
+    from: before.state,
+    to: to.value,
+    reason: step.reason,
+    reference: act.reference,
+    actor: act.actor.id,
+    feeFen: step.fee ?? NO_FEN,
+    issues: step.act === 'issue',
+  })
+  await act.trail({
+    act: `card.${step.act}`,
+    subject: `card:${step.card}`,
+    reason: step.reason,
+    detail: { from: before.state, to: to.value },
+  })
+  return ok({ card: step.card, from: before.state, to: to.value, at })
+}
+
+/** A clock that went back, or two steps of one act, must not change the order of what happened. */
+const laterThan = (at: Date, before: Date | null): Date =>
+  before !== null && before >= at ? new Date(before.getTime() + 1) : at
+
+/** A number set aside for a chip that is not written yet; nothing of it is issued. */
+export type BlankCard = Omit<CardRegistration, 'issuedAt'>
+
+/**
+ * Enters a card as `blank`. Until `issue` no tap of it counts, whatever the chip says. Refused when its product
+ * is unknown, its fields cannot be, or the number is taken (`registered-otherwise`: a number is used once).
+ */
+export async function enterBlankCard(
+  act: Act,
+  blank: BlankCard,
+): Promise<Result<CardNumber, RegistryRefusal>> {
+  const registration = { ...blank, issuedAt: act.at }
+  const malformed = firstMalformed([registration], cardChecks)
+  if (malformed !== undefined) return malformed
+  const entered = await insertBlankCard(act.tx, registration)
+  if (entered !== 'entered') return refuse(entered, { field: 'card', detail: WHY_NOT[entered] })
+  return ok(blank.card)
+}
+
+const WHY_NOT = {
+  'registered-otherwise': 'this card number is taken',
+  'card-product-unknown': 'there is no such version of the product',
+} as const

@@ -1,0 +1,234 @@
+import type { CardNumber, Fen, Sql, Tx } from '../base'
+import type { ApplicationAct, ApplicationState } from './application-lifecycle'
+import type { CardAct, CardState } from './card-lifecycle'
+import { type CardRegistration, cardKey, cardNumberOf } from './cards'
+
+/** The state of a card and the time of its last step, kept from others until the transaction ends. */
+export async function lockLife(
+  tx: Tx,
+  card: bigint,
+): Promise<{ readonly state: CardState; readonly changedAt: Date | null } | undefined> {
+  const { rows } = await tx.query<{ state: CardState; changedAt: Date | null }>(
+    `select c.state, (select max(h.changed_at) from registry_card_change h where h.card = c.card)
+              as "changedAt"
+       from registry_card c where c.card = $1 for no key update of c`,
+    [card],
+    'registry-lock-life',
+  )
+  return rows[0]
+}
+
+/** One step of a card's life, with all that is kept of it. */
+export interface LifeStep {
+  readonly card: bigint
+  readonly at: Date
+  readonly act: CardAct
+  readonly from: CardState
+  readonly to: CardState
+  readonly reason: string
+  readonly reference: string
+  readonly actor: string
+  readonly feeFen: Fen
+}
+
+/** Writes a step and the state it leads to; `issues` writes the time of issue too. */
+export async function writeLifeStep(
+  tx: Tx,
+  step: LifeStep & { readonly issues: boolean },
+): Promise<void> {
+  await tx.query(
+    `insert into registry_card_change (card, changed_at, act, from_state, to_state, reason, reference, actor,
+                                       fee_fen)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      step.card,
+      step.at,
+      step.act,
+      step.from,
+      step.to,
+      step.reason,
+      step.reference,
+      step.actor,
+      step.feeFen,
+    ],
+    'registry-write-life-step',
+  )
+  await tx.query(
+    step.issues
+      ? `update registry_card set state = $2, issued_at = $3 where card = $1`
+      : `update registry_card set state = $2 where card = $1`,
+    step.issues ? [step.card, step.to, step.at] : [step.card, step.to],
+  )
+}
+
+/** Every step of a card's life in order of time. */
+export async function cardLife(sql: Sql, card: CardNumber): Promise<Omit<LifeStep, 'card'>[]> {
+  const { rows } = await sql.query<Omit<LifeStep, 'card'>>(
+    `select changed_at as at, act, from_state as "from", to_state as "to", reason, reference, actor,
+            fee_fen as "feeFen"
+       from registry_card_change where card = $1 order by changed_at`,
+    [cardKey(card)],
+  )
+  return rows
+}
+
+/** Enters a card that is not written yet. */
+export async function insertBlankCard(
+  tx: Tx,
+  card: CardRegistration,
+): Promise<'entered' | 'registered-otherwise' | 'card-product-unknown'> {
+  const { rows } = await tx.query<{ known: boolean; entered: boolean }>(
+    `with product as (select from registry_card_product where product = $3 and version = $4),
+     entered as (
+       insert into registry_card (card, digits, product, product_version, issuer, state, issued_at, valid_from,
+                                  valid_to, opening_counter, key_version, algorithm)
+       select $1::int8, $2::smallint, $3::text, $4::smallint, $5::text, 'blank', $6::timestamptz, $7::date,
+              $8::date, $9::int4, $10::smallint, $11::smallint from product
+       on conflict do nothing returning 1)
+     select exists (select from product) as known, exists (select from entered) as entered`,
+    [
+      cardKey(card.card),
+      card.card.length,
+      card.product,
+      card.productVersion,
+      card.issuer,
+      card.issuedAt,
+      card.validFrom,
+      card.validTo,
+      card.openingCounter,
+      card.keyVersion,
+      card.algorithm,
+    ],
+  )
+  if (rows[0]?.known !== true) return 'card-product-unknown'
+  return rows[0].entered ? 'entered' : 'registered-otherwise'
+}
+
+/** Begins a holding; false when the card is somebody's. */
+export async function insertHolding(
+  tx: Tx,
+  holding: {
+    readonly card: bigint
+    readonly person: string
+    readonly at: Date
+    readonly reference: string
+  },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into registry_card_holder (card, held_from, person, reference)
+     select $1, greatest($2, (select max(h.held_to) + interval '1 millisecond'
+                                from registry_card_holder h where h.card = $1)), $3, $4
+     on conflict do nothing`,
+    [holding.card, holding.at, holding.person, holding.reference],
+  )
+  return rowCount === 1
+}
+
+/** Ends the holding of now; answers whose it was. */
+export async function endHolding(tx: Tx, card: bigint, at: Date): Promise<string | undefined> {
+  const { rows } = await tx.query<{ person: string }>(
+    `update registry_card_holder set held_to = greatest($2, held_from)
+      where card = $1 and held_to is null returning person`,
+    [card, at],
+  )
+  return rows[0]?.person
+}
+
+/** Every holding of these cards in order of card and time. */
+export async function selectHoldings(
+  sql: Sql,
+  cards: readonly bigint[],
+): Promise<{ card: bigint; person: string; from: Date; to: Date | null }[]> {
+  const { rows } = await sql.query<{ card: bigint; person: string; from: Date; to: Date | null }>(
+    `select card, person, held_from as "from", held_to as "to"
+       from registry_card_holder where card = any($1::int8[]) order by card, held_from`,
+    [cards],
+  )
+  return rows
+}
+
+/** Every card a person holds or held, newest first. */
+export async function selectHolders(
+  sql: Sql,
+  person: string,
+): Promise<{ card: CardNumber; person: string; from: Date; to: Date | null }[]> {
+  const { rows } = await sql.query<{
+    card: bigint
+    digits: number
+    person: string
+    from: Date
+    to: Date | null
+  }>(
+    `select h.card, c.digits, h.person, h.held_from as "from", h.held_to as "to"
+       from registry_card_holder h join registry_card c on c.card = h.card
+      where h.person = $1 order by h.held_from desc, h.card`,
+    [person],
+  )
+  return rows.map(({ card, digits, ...held }) => ({ card: cardNumberOf(card, digits), ...held }))
+}
+
+/** The newest step of one application of a card (the card is locked by the caller). */
+export async function lastApplicationStep(
+  tx: Tx,
+  card: bigint,
+  application: string,
+): Promise<{ readonly step: number; readonly state: ApplicationState } | undefined> {
+  const { rows } = await tx.query<{ step: number; state: ApplicationState }>(
+    `select step, to_state as state from registry_card_application_change
+      where card = $1 and application = $2 order by step desc limit 1`,
+    [card, application],
+  )
+  return rows[0]
+}
+
+export async function insertApplicationStep(
+  tx: Tx,
+  step: {
+    readonly card: bigint
+    readonly application: string
+    readonly step: number
+    readonly at: Date
+    readonly act: ApplicationAct
+    readonly from: ApplicationState
+    readonly to: ApplicationState
+    readonly reason: string
+    readonly reference: string
+    readonly actor: string
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into registry_card_application_change (card, application, step, changed_at, act, from_state, to_state,
+                                                   reason, reference, actor)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      step.card,
+      step.application,
+      step.step,
+      step.at,
+      step.act,
+      step.from,
+      step.to,
+      step.reason,
+      step.reference,
+      step.actor,
+    ],
+  )
+}
+
+/** The applications of a card with the state each has now. */
+export async function selectApplications(
+  sql: Sql,
+  card: bigint,
+): Promise<{ application: string; state: ApplicationState; since: Date; reason: string }[]> {
+  const { rows } = await sql.query<{
+    application: string
+    state: ApplicationState
+    since: Date
+    reason: string
+  }>(
+    `select distinct on (application) application, to_state as state, changed_at as since, reason
+       from registry_card_application_change where card = $1 order by application, step desc`,
+    [card],
+  )
+  return rows
+}

@@ -1,0 +1,62 @@
+import type { Act, Actor, Database, Result, TrailEntry } from '../../src/base'
+
+export const CLERK: Actor = { id: 'staff_clerk', kind: 'staff', roles: ['counter-clerk'] }
+export const SUPERVISOR: Actor = {
+  id: 'staff_supervisor',
+  kind: 'staff',
+  roles: ['counter-supervisor'],
+}
+
+export interface Acting {
+  readonly actor?: Actor
+  readonly approvedBy?: Actor
+  readonly at?: Date
+  /** Made up, one after the other, when the test has none. */
+  readonly reference?: string
+  /** Receives what went into the trail of an act that was not refused. */
+  readonly trail?: TrailEntry[]
+}
+
+let acts = 0
+
+/** Runs verbs as the HTTP door does: one transaction, rolled back when the answer is a refusal. */
+export async function acting<Value, Refused extends string>(
+  database: Database,
+  work: (act: Act) => Promise<Result<Value, Refused>>,
+  { trail, ...given }: Acting = {},
+): Promise<Result<Value, Refused>> {
+  const reference = given.reference ?? `test_${++acts}`
+  try {
+    return await database.transaction(async (tx) => {
+      const entries: TrailEntry[] = []
+      const answer = await work({
+        tx,
+        actor: given.actor ?? CLERK,
+        ...(given.approvedBy === undefined ? {} : { approvedBy: given.approvedBy }),
+        at: given.at ?? new Date('2026-06-01T02:00:00Z'),
+        reference,
+        trail: async (entry) => {
+          entries.push(entry)
+        },
+      })
+      if (!answer.ok) throw new Refused(answer)
+      trail?.push(...entries)
+      return answer
+    })
+  } catch (thrown) {
+    if (thrown instanceof Refused) return thrown.answer as Result<Value, Refused>
+    throw thrown
+  }
+}
+
+class Refused extends Error {
+  constructor(readonly answer: unknown) {
+    super('refused')
+  }
+}
+
+/** The value of an act that must not be refused; the refusal is the test's failure. */
+export function expectDone<Value>(answer: Result<Value>): Value {
+  if (!answer.ok) throw new Error(`refused: ${answer.refused}: ${answer.detail ?? ''}`)
+  return answer.value
+}
