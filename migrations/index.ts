@@ -8,6 +8,7 @@ import { migration as simulation } from './2026-11-22-0600-simulation'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
+import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
 
 export type { Migration } from './migration'
 
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   rules,
   cards,
   clearingCare,
+  tapsByBatch,
 ]

@@ -745,6 +745,13 @@ create view clearing_batch_total_view (
 ) -- reads clearing_batch_total
 grant select on clearing_batch_total_view to citycard_app;
 
+create view clearing_batch_view (
+  batch bigint,
+  operator text,
+  settle_date date
+) -- reads clearing_batch
+grant select on clearing_batch_view to citycard_app;
+
 create view clearing_forgery_view (
   card bigint,
   event_date date,
@@ -771,6 +778,26 @@ create view clearing_paid_view (
   batch bigint
 ) -- reads clearing_batch, clearing_ruling, clearing_tap
 grant select on clearing_paid_view to citycard_app;
+
+create view clearing_ruled_view (
+  operator text,
+  settle_date date,
+  event_date date,
+  discount smallint,
+  sign integer,
+  list_fen bigint,
+  charged_fen bigint
+) -- reads clearing_ruling
+grant select on clearing_ruled_view to citycard_app;
+
+create view clearing_taken_view (
+  batch bigint,
+  event_date date,
+  discount smallint,
+  list_fen bigint,
+  charged_fen bigint
+) -- reads clearing_tap
+grant select on clearing_taken_view to citycard_app;
 
 create view ledger_day_balance_view (
   account text collate "C",

@@ -42,49 +42,81 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
 }
 
 /**
- * The same by the independent road: from every tap that was paid or taken back, with the contract of its
+ * The same by the independent road: from every tap that was paid and every ruling, with the contract of its
  * own date and that contract's bearers, and without any total. For one day, or for all days when none is
- * named. Summed first and joined after: a day has many taps and few contracts.
+ * named.
+ *
+ * Each batch is summed by itself, in one pass over its taps that looks nothing up and groups by nothing:
+ * that is a third of the cost of grouping by date and discount, and a batch of one operator whose earliest
+ * and latest tap fall under one contract is all under it (an operator has one contract a day at most). Only
+ * batches that straddle two contracts, or lie outside of all, are summed again date by date.
  */
 export async function takingsFromTaps(
   sql: Sql,
   day?: BusinessDate,
 ): Promise<(ContractTakings & { readonly day: BusinessDate })[]> {
   const { rows } = await sql.query<ContractTakings & { readonly day: BusinessDate }>(
-    `with taken as (
-       select settle_date, operator, event_date, discount, sum(sign)::int8 as taps,
-              sum(sign * list_fen) as list_fen, sum(sign * charged_fen) as charged_fen,
-              sum(sign * greatest(list_fen - charged_fen, 0)) as let_off_fen
-         from clearing_paid_view
-        where $1::date is null or settle_date = $1::date
-        group by settle_date, operator, event_date, discount
-     ), shared as (
-       select taken.settle_date as day, taken.operator, coalesce(agreed.contract, 'none') as contract,
-              sum(taps) as taps, sum(list_fen) as list_fen, sum(charged_fen) as charged_fen,
-              sum(let_off_fen) filter (where discount not in (2, 3)) as card_fen,
-              sum(let_off_fen) filter (where discount = 2) as concession_fen,
-              sum(let_off_fen) filter (where discount = 3) as transfer_fen
-         from taken
+    `with whole as materialized (
+       select booked.settle_date as day, booked.batch, booked.operator, agreed.contract, summed.*
+         from clearing_batch_view booked
+        cross join lateral (
+          select min(event_date) as first, max(event_date) as last, count(*) as taps, ${sums('')}
+            from clearing_taken_view taken where taken.batch = booked.batch
+        ) summed
          left join registry_contract_view agreed
-           on agreed.operator = taken.operator and agreed.valid_from <= taken.event_date
-          and (agreed.valid_to is null or agreed.valid_to >= taken.event_date)
-        group by 1, 2, 3
+           on agreed.operator = booked.operator and agreed.valid_from <= summed.first
+          and (agreed.valid_to is null or agreed.valid_to >= summed.last)
+        where ($1::date is null or booked.settle_date = $1::date) and summed.taps > 0
+     ), dated as (
+       select whole.day, whole.operator, summed.*
+         from whole
+        cross join lateral (
+          select event_date, count(*) as taps, ${sums('')}
+            from clearing_taken_view taken where taken.batch = whole.batch group by event_date
+        ) summed
+        where whole.contract is null
+       union all
+       select settle_date, operator, event_date, sum(sign) as taps, ${sums('sign * ')}
+         from clearing_ruled_view
+        where $1::date is null or settle_date = $1::date group by settle_date, operator, event_date
+     ), taken as (
+       select day, operator, contract, taps, list_fen, charged_fen, let_off_fen, concession_fen, transfer_fen
+         from whole where contract is not null
+       union all
+       select dated.day, dated.operator, coalesce(agreed.contract, 'none'), taps, list_fen, charged_fen,
+              let_off_fen, concession_fen, transfer_fen
+         from dated
+         left join registry_contract_view agreed
+           on agreed.operator = dated.operator and agreed.valid_from <= dated.event_date
+          and (agreed.valid_to is null or agreed.valid_to >= dated.event_date)
+     ), shared as (
+       select day, operator, contract, sum(taps) as taps, sum(list_fen) as list_fen,
+              sum(charged_fen) as charged_fen,
+              sum(let_off_fen - concession_fen - transfer_fen) as card_fen,
+              sum(concession_fen) as concession_fen, sum(transfer_fen) as transfer_fen
+         from taken group by day, operator, contract
      )
      select shared.day, shared.operator, shared.contract, taps::int8 as taps,
             list_fen::int8 as "listFen", charged_fen::int8 as "chargedFen",
-            coalesce(card_fen, 0)::int8 as "cardDiscountFen",
-            coalesce(concession_fen, 0)::int8 as "concessionFen",
-            coalesce(transfer_fen, 0)::int8 as "transferFen",
-            (case when agreed.card_discount_bearer = 'city' then coalesce(card_fen, 0)
-                  else 0 end)::int8 as "cityCardFen",
-            (case when agreed.concession_bearer = 'city' then coalesce(concession_fen, 0)
-                  else 0 end)::int8 as "cityConcessionFen",
-            (case when agreed.transfer_bearer = 'city' then coalesce(transfer_fen, 0)
-                  else 0 end)::int8 as "cityTransferFen"
+            card_fen::int8 as "cardDiscountFen", concession_fen::int8 as "concessionFen",
+            transfer_fen::int8 as "transferFen",
+            (case when agreed.card_discount_bearer = 'city' then card_fen else 0 end)::int8 as "cityCardFen",
+            (case when agreed.concession_bearer = 'city' then concession_fen else 0 end)::int8
+              as "cityConcessionFen",
+            (case when agreed.transfer_bearer = 'city' then transfer_fen else 0 end)::int8 as "cityTransferFen"
        from shared left join registry_contract_view agreed on agreed.contract = shared.contract`,
     [day ?? null],
   )
   return rows
+}
+
+/** Sums over taps, or over rulings, which have a sign. Discounts by kind: 2 concession, 3 transfer, else card. */
+function sums(sign: '' | 'sign * '): string {
+  const letOff = `${sign}greatest(list_fen - charged_fen, 0)`
+  const ofKind = (kind: number): string =>
+    `coalesce(sum(${letOff}) filter (where discount = ${kind}), 0)`
+  return `sum(${sign}list_fen) as list_fen, sum(${sign}charged_fen) as charged_fen,
+    sum(${letOff}) as let_off_fen, ${ofKind(2)} as concession_fen, ${ofKind(3)} as transfer_fen`
 }
 
 /** What each contract's earlier days left below one fen. A contract that never settled is not in it. */

@@ -24,6 +24,8 @@ export interface PaidTap {
   /** 0 none, 1 of the card, 2 concession, 3 transfer. */
   readonly discount?: 0 | 1 | 2 | 3
   readonly sign?: 1 | -1
+  /** When it was tapped; on the day it is settled unless told otherwise. */
+  readonly tappedOn?: string
 }
 
 export const date = (text: string): BusinessDate => {
@@ -123,14 +125,27 @@ export const nextDay = (day: BusinessDate): BusinessDate => addDays(day, 1)
 
 const STAND_IN_TABLES = `
   drop view if exists clearing_paid_view cascade;
-  drop view if exists clearing_batch_total_view cascade;
+  drop view if exists clearing_batch_total_view, clearing_batch_view, clearing_taken_view,
+    clearing_ruled_view cascade;
   create table clearing_batch_total_view (batch int8, operator text, contract text, settle_date date,
     cause text, taps int8, list_fen int8, charged_fen int8, card_discount_fen int8, concession_fen int8,
     transfer_fen int8, city_card_fen int8, city_concession_fen int8, city_transfer_fen int8);
   create index on clearing_batch_total_view (settle_date);
   create table clearing_paid_view (card int8, event_date date, sam int8, term_seq int8, operator text,
     contract text, settle_date date, sign int, list_fen int8, charged_fen int8, discount int2);
+  -- A batch is of one operator; \`take\` may be given taps of several.
+  create view clearing_batch_view as
+    select distinct hashtextextended(card || operator || settle_date, 0) as batch, operator, settle_date
+      from clearing_paid_view;
+  create view clearing_taken_view as
+    select hashtextextended(card || operator || settle_date, 0) as batch, event_date, discount, list_fen,
+           charged_fen
+      from clearing_paid_view where sign = 1;
+  create view clearing_ruled_view as
+    select operator, settle_date, event_date, discount, sign, list_fen, charged_fen
+      from clearing_paid_view where sign = -1;
   grant select, insert on clearing_batch_total_view, clearing_paid_view to citycard_app;
+  grant select on clearing_batch_view, clearing_taken_view, clearing_ruled_view to citycard_app;
 `
 
 async function asOwner(fresh: FreshDatabase, statements: string): Promise<void> {
@@ -187,7 +202,7 @@ async function writeTap(
     ],
   )
   await tx.query(
-    `insert into clearing_paid_view values ($1, $2, 1, $3, $4, $5, $2, $6, $7, $8, $9)`,
+    `insert into clearing_paid_view values ($1, $10, 1, $3, $4, $5, $2, $6, $7, $8, $9)`,
     [
       batch,
       day,
@@ -198,6 +213,7 @@ async function writeTap(
       tap.listFen,
       tap.chargedFen,
       tap.discount ?? 0,
+      tap.tappedOn ?? day,
     ],
   )
 }

@@ -57,7 +57,9 @@ describe('one table, one writer', () => {
     )
     expect([...read].filter((name) => name.startsWith('clearing_')).sort()).toEqual([
       'clearing_batch_total_view',
-      'clearing_paid_view',
+      'clearing_batch_view',
+      'clearing_ruled_view',
+      'clearing_taken_view',
     ])
   })
 })
