@@ -6,6 +6,7 @@ import { migration as clearing } from './2026-11-22-0400-clearing'
 import { migration as settlement } from './2026-11-22-0500-settlement'
 import { migration as simulation } from './2026-11-22-0600-simulation'
 import { migration as rules } from './2026-11-22-0920-rules'
+import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   settlement,
   simulation,
   rules,
+  remoteReader,
   cards,
   clearingCare,
   tapsByBatch,

@@ -610,6 +610,30 @@ create table registry_terminal (
 );
 grant select, insert, update (installed_to) on registry_terminal to citycard_app;
 
+create table remote_reader_session (
+  session text collate "C" not null,
+  kind text not null,
+  subject text collate "C" not null,
+  work_order jsonb not null,
+  state text not null default 'open'::text,
+  replies bytea[] not null default '{}'::bytea[],
+  outcome jsonb,
+  opened_by text not null,
+  opened_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint remote_reader_session_pkey PRIMARY KEY (session),
+  constraint remote_reader_session_check CHECK ((state = 'open'::text) = (ended_at IS NULL)),
+  constraint remote_reader_session_check1 CHECK ((state = ANY (ARRAY['done'::text, 'refused'::text])) = (outcome IS NOT NULL)),
+  constraint remote_reader_session_kind_check CHECK (kind <> ''::text),
+  constraint remote_reader_session_session_check CHECK (session ~ '^ses_[0-9a-f]{24}$'::text),
+  constraint remote_reader_session_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'interrupted'::text])),
+  constraint remote_reader_session_subject_check CHECK (subject <> ''::text)
+) with (fillfactor=70);
+CREATE UNIQUE INDEX remote_reader_session_one_open ON remote_reader_session USING btree (subject) WHERE state = 'open'::text;
+CREATE INDEX remote_reader_session_silent ON remote_reader_session USING btree (heard_at) WHERE state = 'open'::text;
+grant select, insert, update (state, replies, outcome, heard_at, ended_at) on remote_reader_session to citycard_app;
+
 create table rules_calendar (
   entry bigint not null generated always as identity,
   day date not null,

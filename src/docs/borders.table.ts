@@ -20,6 +20,11 @@ export const borders = {
     imports: ['base', 'keys', 'card', 'ledger', 'registry'],
     why: 'judges and books; formats stay at the edge, so it never imports messages',
   },
+  'remote-reader': {
+    kind: 'district',
+    imports: ['base', 'keys', 'card'],
+    why: 'holds conversations with cards elsewhere; what is done in them belongs to others',
+  },
   settlement: {
     kind: 'district',
     imports: ['base', 'ledger', 'registry'],

@@ -67,6 +67,7 @@ export const cryptoDoor = {
     'src/ledger/': 'digests of movements and links of the chain',
     'src/clearing/': 'the evidence of a batch',
     'src/settlement/digest.ts': 'the digest of a day',
+    'src/remote-reader/': 'the name of a session follows from its request',
     'src/simulation/': 'names become numbers; the digest of a file of taps',
     'src/bench/': 'floors to measure against',
     'src/embedded-postgres/places.ts': 'a folder name for each checkout',

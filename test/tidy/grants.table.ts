@@ -16,6 +16,7 @@ export const mayChange = {
   ledger_day: ['update', 'open, closing, closed'],
   ledger_hold_open: ['delete', 'a work list'],
   ledger_chain: ['update', 'where the sealer stands'],
+  remote_reader_session: ['update', 'the card’s replies, and how it ended'],
   registry_operator: ['update', 'the end of its time'],
   registry_contract: ['update', 'the end of its validity'],
   registry_terminal: ['update', 'when it was taken out'],

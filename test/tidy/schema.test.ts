@@ -1,6 +1,7 @@
 import { borders, schemaPage } from '../../src/docs'
 import { freshDatabase, type FreshDatabase } from '../support/database'
 import { largeTables, mayChange } from './grants.table'
+import { ownerOf } from './sources'
 
 /** The books of the migration runner. */
 const RUNNERS_OWN = /^citycard_migration/
@@ -23,7 +24,7 @@ describe('names in the database', () => {
     const districts = Object.entries(borders)
       .filter(([, { kind }]) => kind === 'district')
       .map(([place]) => place)
-    const homeless = names.filter((name) => !districts.includes(name.split('_')[0] as string))
+    const homeless = names.filter((name) => !districts.includes(ownerOf(name)))
     expect(homeless).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative, sep } from 'node:path'
 import ts from 'typescript'
+import { borders } from '../../src/docs'
 import { packageRoot } from '../../src/package-root'
 
 /** One TypeScript file of the product, parsed. */
@@ -131,3 +132,8 @@ function filesBelow(folder: string): string[] {
     })
     .sort()
 }
+
+/** The place a table or view is named after: "remote_reader_session" belongs to remote-reader. */
+export const ownerOf = (relation: string): string =>
+  Object.keys(borders).find((place) => relation.startsWith(`${place.replaceAll('-', '_')}_`)) ??
+  (relation.split('_')[0] as string)

@@ -1,5 +1,5 @@
 import { borders, type Border } from '../../src/docs'
-import { placeOf, sources, textOf, textsOf } from './sources'
+import { ownerOf, placeOf, sources, textOf, textsOf } from './sources'
 
 /** Tables and views of every district, as printed in test/schema.sql (which schema.test.ts keeps true). */
 const schema = textOf('test/schema.sql')
@@ -86,8 +86,4 @@ describe('SQL', () => {
 
 function named(pattern: RegExp): string[] {
   return [...schema.matchAll(pattern)].map(([, name]) => name as string)
-}
-
-function ownerOf(relation: string): string {
-  return relation.split('_')[0] as string
 }
