@@ -5,11 +5,12 @@ import { migration as registry } from './2026-11-22-0300-registry'
 import { migration as clearing } from './2026-11-22-0400-clearing'
 import { migration as settlement } from './2026-11-22-0500-settlement'
 import { migration as simulation } from './2026-11-22-0600-simulation'
+import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
+import { migration as oversight } from './2026-11-22-0800-oversight'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
-import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
 
 export type { Migration } from './migration'
 
@@ -21,9 +22,10 @@ export const migrations: readonly Migration[] = [
   clearing,
   settlement,
   simulation,
+  tapsByBatch,
+  oversight,
   rules,
   remoteReader,
   cards,
   clearingCare,
-  tapsByBatch,
 ]

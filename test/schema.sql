@@ -421,6 +421,197 @@ create table ledger_seal (
 CREATE INDEX ledger_seal_last ON ledger_seal USING btree (last_movement);
 grant select, insert on ledger_seal to citycard_app;
 
+create table oversight_approval (
+  approval text collate "C" not null,
+  endpoint text collate "C" not null,
+  request bytea not null,
+  because text not null,
+  reference text collate "C" not null,
+  maker text collate "C" not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text collate "C" not null default 'pending'::text,
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  reason text,
+  outcome bytea,
+  constraint oversight_approval_pkey PRIMARY KEY (approval),
+  constraint oversight_approval_reference_key UNIQUE (reference),
+  constraint oversight_approval_approval_check CHECK (approval ~ '^appr_[a-z0-9]{8,64}$'::text),
+  constraint oversight_approval_check CHECK (expires_at > requested_at),
+  constraint oversight_approval_check1 CHECK ((state = 'pending'::text) = (decided_by IS NULL)),
+  constraint oversight_approval_check2 CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+  constraint oversight_approval_check3 CHECK (decided_by <> maker),
+  constraint oversight_approval_state_check CHECK (state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))
+);
+CREATE INDEX oversight_approval_by_maker ON oversight_approval USING btree (maker, requested_at);
+CREATE INDEX oversight_approval_pending ON oversight_approval USING btree (requested_at, approval) WHERE state = 'pending'::text;
+grant select, insert, update on oversight_approval to citycard_app;
+
+create table oversight_certificate (
+  fingerprint bytea not null,
+  serial text collate "C" not null,
+  common_name text not null,
+  bound_kind text collate "C" not null,
+  bound_to text collate "C" not null,
+  operator text collate "C",
+  not_before timestamp with time zone not null,
+  not_after timestamp with time zone not null,
+  issued_by text collate "C" not null,
+  issued_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_by text collate "C",
+  revoke_reason text,
+  constraint oversight_certificate_pkey PRIMARY KEY (fingerprint),
+  constraint oversight_certificate_serial_key UNIQUE (serial),
+  constraint oversight_certificate_bound_kind_check CHECK (bound_kind = ANY (ARRAY['terminal'::text, 'operator'::text])),
+  constraint oversight_certificate_check CHECK (not_after > not_before),
+  constraint oversight_certificate_check1 CHECK ((revoked_at IS NULL) = (revoked_by IS NULL)),
+  constraint oversight_certificate_fingerprint_check CHECK (length(fingerprint) = 32),
+  constraint oversight_certificate_serial_check CHECK (serial ~ '^[0-9a-f]{2,40}$'::text)
+);
+CREATE INDEX oversight_certificate_by_holder ON oversight_certificate USING btree (bound_kind, bound_to);
+grant select, insert, update on oversight_certificate to citycard_app;
+
+create table oversight_oidc_flow (
+  state_digest bytea not null,
+  sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint oversight_oidc_flow_pkey PRIMARY KEY (state_digest),
+  constraint oversight_oidc_flow_state_digest_check CHECK (length(state_digest) = 32)
+);
+grant select, insert, delete on oversight_oidc_flow to citycard_app;
+
+create table oversight_recovery_code (
+  staff text collate "C" not null,
+  digest bytea not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint oversight_recovery_code_pkey PRIMARY KEY (staff, digest),
+  constraint oversight_recovery_code_staff_fkey FOREIGN KEY (staff) REFERENCES oversight_staff(staff),
+  constraint oversight_recovery_code_digest_check CHECK (length(digest) = 32)
+);
+grant select, insert, update on oversight_recovery_code to citycard_app;
+
+create table oversight_session (
+  session text collate "C" not null,
+  token_digest bytea not null,
+  staff text collate "C" not null,
+  way text collate "C" not null,
+  second_factor boolean not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_by text collate "C",
+  constraint oversight_session_pkey PRIMARY KEY (session),
+  constraint oversight_session_token_digest_key UNIQUE (token_digest),
+  constraint oversight_session_staff_fkey FOREIGN KEY (staff) REFERENCES oversight_staff(staff),
+  constraint oversight_session_check CHECK (expires_at > created_at),
+  constraint oversight_session_check1 CHECK ((revoked_at IS NULL) = (revoked_by IS NULL)),
+  constraint oversight_session_session_check CHECK (session ~ '^ses_[a-z0-9]{8,64}$'::text),
+  constraint oversight_session_token_digest_check CHECK (length(token_digest) = 32),
+  constraint oversight_session_way_check CHECK (way = ANY (ARRAY['password'::text, 'oidc'::text]))
+);
+CREATE INDEX oversight_session_live ON oversight_session USING btree (staff) WHERE revoked_at IS NULL;
+grant select, insert, update on oversight_session to citycard_app;
+
+create table oversight_staff (
+  staff text collate "C" not null,
+  login text collate "C" not null,
+  display_name text not null,
+  roles text[] collate "C" not null,
+  operator text collate "C",
+  agent text collate "C",
+  person text collate "C",
+  password text,
+  password_temporary boolean not null default false,
+  password_changed_at timestamp with time zone,
+  second_factor_required boolean not null default false,
+  totp_secret bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint not null default 0,
+  oidc_issuer text collate "C",
+  oidc_subject text collate "C",
+  wrong_tries integer not null default 0,
+  locked_until timestamp with time zone,
+  state text collate "C" not null default 'active'::text,
+  demo boolean not null default false,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint oversight_staff_pkey PRIMARY KEY (staff),
+  constraint oversight_staff_login_key UNIQUE (login),
+  constraint oversight_staff_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject),
+  constraint oversight_staff_check CHECK (totp_confirmed_at IS NULL OR totp_secret IS NOT NULL),
+  constraint oversight_staff_check1 CHECK ((oidc_issuer IS NULL) = (oidc_subject IS NULL)),
+  constraint oversight_staff_check2 CHECK (('operator'::text = ANY (roles)) = (operator IS NOT NULL)),
+  constraint oversight_staff_check3 CHECK (('agent'::text = ANY (roles)) = (agent IS NOT NULL)),
+  constraint oversight_staff_check4 CHECK (('citizen'::text = ANY (roles)) = (person IS NOT NULL)),
+  constraint oversight_staff_display_name_check CHECK (length(display_name) >= 1 AND length(display_name) <= 100),
+  constraint oversight_staff_login_check CHECK (login ~ '^[a-z0-9][a-z0-9._-]{1,63}$'::text),
+  constraint oversight_staff_password_check CHECK (password ~~ 'scrypt$%'::text),
+  constraint oversight_staff_roles_check CHECK (cardinality(roles) > 0),
+  constraint oversight_staff_staff_check CHECK (staff ~ '^staff_[a-z0-9]{8,64}$'::text),
+  constraint oversight_staff_state_check CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
+  constraint oversight_staff_version_check CHECK (version > 0),
+  constraint oversight_staff_wrong_tries_check CHECK (wrong_tries >= 0)
+);
+grant select, insert, update on oversight_staff to citycard_app;
+
+create table oversight_trail (
+  entry bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  actor text collate "C" not null,
+  actor_kind text collate "C" not null,
+  approved_by text collate "C",
+  act text collate "C" not null,
+  subject text collate "C" not null,
+  reason text,
+  detail text not null,
+  reference text collate "C",
+  constraint oversight_trail_pkey PRIMARY KEY (entry),
+  constraint oversight_trail_act_check CHECK (act ~ '^[a-z0-9-]+[.][a-z0-9-]+$'::text),
+  constraint oversight_trail_check CHECK (approved_by <> actor),
+  constraint oversight_trail_detail_check CHECK (detail::jsonb IS NOT NULL)
+);
+CREATE INDEX oversight_trail_by_actor ON oversight_trail USING btree (actor, entry);
+CREATE INDEX oversight_trail_by_reference ON oversight_trail USING btree (reference);
+CREATE INDEX oversight_trail_by_subject ON oversight_trail USING btree (subject, entry);
+grant select, insert on oversight_trail to citycard_app;
+
+create table oversight_trail_head (
+  chain text collate "C" not null,
+  seq bigint not null,
+  hash bytea not null,
+  constraint oversight_trail_head_pkey PRIMARY KEY (chain),
+  constraint oversight_trail_head_chain_check CHECK (chain = 'trail'::text),
+  constraint oversight_trail_head_hash_check CHECK (length(hash) = 32)
+);
+grant select, update on oversight_trail_head to citycard_app;
+
+create table oversight_trail_link (
+  seq bigint not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  entries bigint[] not null,
+  digests bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint oversight_trail_link_pkey PRIMARY KEY (seq),
+  constraint oversight_trail_link_hash_key UNIQUE (hash),
+  constraint oversight_trail_link_check CHECK (length(digests) = (32 * cardinality(entries))),
+  constraint oversight_trail_link_entries_check CHECK (cardinality(entries) > 0),
+  constraint oversight_trail_link_hash_check CHECK (length(hash) = 32),
+  constraint oversight_trail_link_previous_hash_check CHECK (length(previous_hash) = 32),
+  constraint oversight_trail_link_seq_check CHECK (seq > 0)
+);
+grant select, insert on oversight_trail_link to citycard_app;
+
+create table oversight_trail_todo (
+  entry bigint not null,
+  constraint oversight_trail_todo_pkey PRIMARY KEY (entry)
+);
+grant select, insert, delete on oversight_trail_todo to citycard_app;
+
 create table registry_card (
   card bigint not null,
   digits smallint not null,
@@ -900,6 +1091,33 @@ create view registry_card_holder_view (
   person text collate "C"
 ) -- reads registry_card_holder
 grant select on registry_card_holder_view to citycard_app;
+create view oversight_staff_view (
+  staff text collate "C",
+  login text collate "C",
+  display_name text,
+  roles text[] collate "C",
+  operator text collate "C",
+  agent text collate "C",
+  person text collate "C",
+  state text collate "C",
+  demo boolean,
+  created_at timestamp with time zone
+) -- reads oversight_staff
+grant select on oversight_staff_view to citycard_app;
+
+create view oversight_trail_view (
+  entry bigint,
+  at timestamp with time zone,
+  actor text collate "C",
+  actor_kind text collate "C",
+  approved_by text collate "C",
+  act text collate "C",
+  subject text collate "C",
+  reason text,
+  detail text,
+  reference text collate "C"
+) -- reads oversight_trail
+grant select on oversight_trail_view to citycard_app;
 
 create view registry_card_load_view (
   card bigint,

@@ -15,6 +15,11 @@ export const borders = {
   },
   rules: { kind: 'district', imports: ['base'], why: 'what a city may set, from a date on' },
   registry: { kind: 'district', imports: ['base'], why: 'who exists; no money, no verdicts' },
+  oversight: {
+    kind: 'district',
+    imports: ['base', 'keys'],
+    why: 'knows who acts and what they did, not what it was for',
+  },
   clearing: {
     kind: 'district',
     imports: ['base', 'keys', 'card', 'ledger', 'registry'],

@@ -68,12 +68,14 @@ export const cryptoDoor = {
     'src/clearing/': 'the evidence of a batch',
     'src/settlement/digest.ts': 'the digest of a day',
     'src/remote-reader/': 'the name of a session follows from its request',
+    'src/oversight/': 'digests of tokens, and the chain of the trail',
     'src/simulation/': 'names become numbers; the digest of a file of taps',
     'src/bench/': 'floors to measure against',
     'src/embedded-postgres/places.ts': 'a folder name for each checkout',
   },
   more: {
     'src/embedded-postgres/secrets.ts': ['randomBytes', 'passwords of the embedded server'],
+    'src/oversight/secrets.ts': ['*', 'password hashes, tokens, ids nobody can guess'],
     'src/bench/': ['*', 'the naive TAC check that ours is measured against'],
   },
 } as const satisfies CryptoDoor

@@ -25,6 +25,15 @@ export const mayChange = {
   registry_key_version: ['update', 'the end of its validity'],
   registry_card: ['update', 'its state, when it was issued, and the end of its validity'],
   registry_card_holder: ['update', 'the end of a holding'],
+  registry_card: ['update', 'its state, and the end of its validity'],
+  oversight_staff: ['update', 'roles, state, password, tries'],
+  oversight_recovery_code: ['update', 'it was used'],
+  oversight_session: ['update', 'last seen, revoked'],
+  oversight_approval: ['update', 'pending, approved, rejected'],
+  oversight_trail_todo: ['delete', 'a work list'],
+  oversight_trail_head: ['update', 'where the sealer stands'],
+  oversight_certificate: ['update', 'it was revoked'],
+  oversight_oidc_flow: ['delete', 'it came back'],
 } as const satisfies Record<string, readonly [act: 'update' | 'delete', why: string]>
 
 /** Tables that grow with the taps of the city, and would be spread over several servers by card. */

@@ -1,0 +1,21 @@
+import type { Clock, Database, Result } from '../base'
+import type { ScryptCost, Secrets } from './secrets'
+
+/** Encrypts what must be read again, under a key of the vault and bound to the place it belongs to. */
+export interface Seal {
+  sealPersonal(what: { readonly context: string; readonly plain: Uint8Array }): Promise<Buffer>
+  openPersonal(what: {
+    readonly context: string
+    readonly sealed: Uint8Array
+  }): Promise<Result<Buffer>>
+}
+
+/** What oversight has at hand. */
+export interface OversightDesk {
+  readonly database: Database
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly seal: Seal
+  /** What a password hash costs; less than `limits.scrypt` in tests only. */
+  readonly passwordCost?: ScryptCost
+}

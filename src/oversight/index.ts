@@ -1,0 +1,70 @@
+export { actOf, appendTrail } from './append-trail'
+export {
+  approvalState,
+  findApproval,
+  listApprovals,
+  outcomeOf,
+  requestApproval,
+  settleApproval,
+  takeApproval,
+  type ApprovalRequest,
+  type ApprovalState,
+  type DecideRefusal,
+  type TakenApproval,
+} from './approvals'
+export type { TrailTampering } from './check-trail'
+export type { OversightDesk, Seal } from './desk'
+export { exportTrail } from './export-trail'
+export {
+  Gatekeeper,
+  isSessionActor,
+  SESSION_COOKIE,
+  type SessionActor,
+  type Shown,
+} from './gatekeeper'
+export { limits } from './limits.table'
+export {
+  addStaff,
+  changePassword,
+  changeStaff,
+  newPassword,
+  resetStaff,
+  unlockStaff,
+  type AddStaff,
+  type AddStaffRefusal,
+  type ChangePasswordRefusal,
+  type ChangeStaffRefusal,
+  type ResetRefusal,
+} from './manage-staff'
+export { sealTrail } from './seal-trail'
+export {
+  confirmSecondFactor,
+  offerSecondFactor,
+  type SecondFactorOffer,
+  type SecondFactorRefusal,
+} from './second-factor'
+export { newId, systemSecrets, type Secrets } from './secrets'
+export { endSession } from './sessions'
+export { signIn, type SignedIn, type SignInInput, type SignInRefusal } from './sign-in'
+export {
+  actorOf,
+  isRole,
+  outstandingFor,
+  type Outstanding,
+  type Staff,
+  type StaffEntry,
+  type StaffRefusal,
+} from './staff'
+export type { Approval, ApprovalQuestion } from './store-approvals'
+export { liveSessions, type Session } from './store-sessions'
+export { staffAfter, staffById, staffByLogin, type StaffChange } from './store-staff'
+export { entriesAbout, type TrailQuestion } from './store-trail'
+export type { TrailBy, TrailRow } from './trail'
+export { TRAIL_FORMAT, verifyTrailFile, type FileReport } from './trail-file'
+export {
+  auditTrail,
+  sentenceOf,
+  verifyTrail,
+  type TrailFinding,
+  type TrailReport,
+} from './verify-trail'
