@@ -7,6 +7,7 @@ import { migration as settlement } from './2026-11-22-0500-settlement'
 import { migration as simulation } from './2026-11-22-0600-simulation'
 import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
 import { migration as oversight } from './2026-11-22-0800-oversight'
+import { migration as http } from './2026-11-22-0810-http'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   simulation,
   tapsByBatch,
   oversight,
+  http,
   rules,
   remoteReader,
   cards,

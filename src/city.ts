@@ -1,4 +1,4 @@
-import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
+import { Fault, ok, refuse, type BusinessDate, type Clock, type Result } from './base'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -8,7 +8,15 @@ import {
   type ClearingEvent,
 } from './clearing'
 import type { Config } from './config'
-import { enquiries, frontPage, uploadBatches, type Metrics, type Routes } from './gateways/http'
+import {
+  allRoutes,
+  frontPage,
+  serve,
+  uploadBatches,
+  type FrameParts,
+  type Metrics,
+  type Routes,
+} from './gateways/http'
 import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
@@ -63,6 +71,22 @@ export async function openCity(
   )
 }
 
+const notYet = (): never => {
+  throw new Fault('oversight', 'oversight is not wired yet', true)
+}
+
+/** Until oversight is wired nobody can sign in, and nothing can be written. */
+const NOT_YET: Omit<FrameParts, 'database' | 'clock' | 'desks'> = {
+  gatekeeper: { identify: async () => ok(undefined) },
+  appendTrail: async () => notYet(),
+  seal: { seal: async () => notYet(), open: async () => notYet(), digest: async () => notYet() },
+  approvals: {
+    request: async () => notYet(),
+    take: async () => notYet(),
+    settle: async () => notYet(),
+  },
+}
+
 interface CityParts {
   readonly config: Config
   readonly log: Logger
@@ -78,12 +102,14 @@ class WiredCity implements City {
   readonly vault: SoftVault
   readonly clearing: ClearingDesk
   readonly settlement: SettlementDesk
+  private readonly clock: Clock
   private readonly observers: ((event: ClearingEvent) => void)[] = []
   private keeping: NodeJS.Timeout | undefined
   private closed: Promise<void> | undefined
 
   constructor({ config, log, store, vault, clock }: CityParts) {
     this.config = config
+    this.clock = clock
     this.log = log
     this.store = store
     this.vault = vault
@@ -113,8 +139,18 @@ class WiredCity implements City {
         uploadBytesMax: this.config.http.uploadBytesMax,
         filesAtOnce: FILES_AT_ONCE,
       }),
-      enquiries(database),
+      serve(this.frame(), allRoutes),
     ]
+  }
+
+  /** What the paths of the contract work with. */
+  private frame(): FrameParts {
+    return {
+      database: this.store.database,
+      clock: this.clock,
+      ...NOT_YET,
+      desks: { clock: this.clock, clearing: this.clearing },
+    }
   }
 
   async resume(): Promise<number> {

@@ -237,6 +237,23 @@ CREATE UNIQUE INDEX clearing_upload_once ON clearing_upload USING btree (operato
 CREATE INDEX clearing_upload_unfinished ON clearing_upload USING btree (upload) WHERE state = ANY (ARRAY['receiving'::text, 'received'::text]);
 grant select, insert, update (state, refused, field, detail, record_count, sum_fen, digest, completed_at, receipt) on clearing_upload to citycard_app;
 
+create table http_idempotency (
+  actor text collate "C" not null,
+  endpoint text collate "C" not null,
+  key text collate "C" not null,
+  digest bytea not null,
+  claimed_at timestamp with time zone not null,
+  answer text,
+  sealed bytea,
+  constraint http_idempotency_pkey PRIMARY KEY (actor, endpoint, key),
+  constraint http_idempotency_actor_check CHECK (actor <> ''::text),
+  constraint http_idempotency_check CHECK (answer IS NULL OR sealed IS NULL),
+  constraint http_idempotency_digest_check CHECK (length(digest) >= 16 AND length(digest) <= 32),
+  constraint http_idempotency_endpoint_check CHECK (endpoint <> ''::text),
+  constraint http_idempotency_key_check CHECK (key ~ '^[!-~]{1,128}$'::text)
+);
+grant select, insert, update (answer, sealed) on http_idempotency to citycard_app;
+
 create table ledger_account (
   account text collate "C" not null,
   code text not null,

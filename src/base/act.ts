@@ -33,9 +33,9 @@ export type Role = keyof typeof roles
 
 /** Somebody who acts: a member of staff, a citizen, a device, or the centre by itself. */
 export interface Actor {
-  /** "staff_…", "person_…", "term_…" or "centre"; never a name. */
+  /** "staff_…", "person_…", "term_…", "centre" or "anyone"; never a name. */
   readonly id: string
-  readonly kind: 'staff' | 'citizen' | 'terminal' | 'centre'
+  readonly kind: 'staff' | 'citizen' | 'terminal' | 'centre' | 'anyone'
   readonly roles: readonly Role[]
   /** What the actor is bound to and may not look beyond. */
   readonly operator?: OperatorId
@@ -46,6 +46,9 @@ export interface Actor {
 
 /** The centre acting by itself: evidence that arrives, days that pass. */
 export const CENTRE: Actor = { id: 'centre', kind: 'centre', roles: [] }
+
+/** Somebody who has not signed in: may ask for what is open to all, signing in among it. */
+export const ANYONE: Actor = { id: 'anyone', kind: 'anyone', roles: [] }
 
 /** One line of the trail of who did what to which subject and why. */
 export interface TrailEntry {

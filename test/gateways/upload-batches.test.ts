@@ -2,19 +2,18 @@ import type { Express } from 'express'
 import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import pino from 'pino'
 import request from 'supertest'
 import { listUploads } from '../../src/clearing'
 import {
-  createApp,
+  allRoutes,
   createMetrics,
-  enquiries,
   frontPage,
   PROBLEM_TYPE,
   uploadBatches,
 } from '../../src/gateways/http'
 import { closeDay } from '../../src/settlement'
 import { BUS, METRO, clearingCity, type ClearingCity } from '../support/clearing-city'
+import { as, testFrame } from '../support/frame'
 
 let city: ClearingCity
 let app: Express
@@ -22,21 +21,18 @@ let app: Express
 beforeAll(async () => {
   city = await clearingCity({ cards: 40 })
   const metrics = createMetrics(city.store.database)
-  app = createApp({
-    log: pino({ level: 'silent' }),
-    measure: metrics.measure,
-    watched: [metrics.routes],
-    routes: [
-      frontPage(city.store.database),
+  const { database } = city.store
+  app = testFrame(database, allRoutes, {
+    more: [
+      metrics.routes,
+      frontPage(database),
       uploadBatches({
         desk: { ...city.desk, observe: metrics.clearing },
         uploadBytesMax: 100_000,
         filesAtOnce: 2,
       }),
-      enquiries(city.store.database),
     ],
-    requestsPerMinuteMax: 0,
-  })
+  }).app
 })
 afterAll(() => city.close())
 
@@ -179,18 +175,16 @@ test('many terminals at once: every file is receipted, every tap is paid once', 
 test('the settlement, statements and figures can be looked up, and the plain page shows them', async () => {
   const closed = await closeDay(city.settlement)
   expect(closed.ok).toBe(true)
-  const settlement = await request(app).get('/v1/settlement').expect(200)
+  const look = (path: string): request.Test => request(app).get(path).set(as('auditor'))
+  const settlement = await look('/v1/settlement').expect(200)
   expect((settlement.body as { operators: unknown[] }).operators).toHaveLength(1)
-  const statement = await request(app).get('/v1/statements/op_bus/2026-03-02').expect(200)
+  const statement = await look('/v1/statements/op_bus/2026-03-02').expect(200)
   expect(statement.body).toMatchObject({ operator: 'op_bus', state: 'closed' })
-  const csv = await request(app)
-    .get('/v1/statements/op_bus/2026-03-02')
-    .set('accept', 'text/csv')
-    .expect(200)
+  const csv = await look('/v1/statements/op_bus/2026-03-02').set('accept', 'text/csv').expect(200)
   expect(csv.text).toContain('op_bus')
-  await request(app).get('/v1/statements/op_bus/2026-02-30').expect(422)
-  await request(app).get(`/v1/statements/${METRO}/2031-01-01`).expect(404)
-  const balance = await request(app).get('/v1/trial-balance').expect(200)
+  await look('/v1/statements/op_bus/2026-02-30').expect(422)
+  await look(`/v1/statements/${METRO}/2031-01-01`).expect(404)
+  const balance = await look('/v1/trial-balance').expect(200)
   expect(balance.body).toMatchObject({ balanced: true })
   for (const path of [
     '/v1/clearing',
@@ -199,11 +193,20 @@ test('the settlement, statements and figures can be looked up, and the plain pag
     '/v1/sam-gaps',
     '/v1/clone-alarms',
   ]) {
-    await request(app).get(path).expect(200)
+    await look(path).expect(200)
   }
   const page = await request(app).get('/').expect(200)
   expect(page.text).toContain('巴士集团')
   expect(page.text).not.toMatch(/src="http|href="http|<script/)
   const metrics = await request(app).get('/metrics').expect(200)
   expect(metrics.text).toContain('citycard_clearing_uploads_total{outcome="complete"}')
+})
+
+test('an operator sees its own statement and not that of another', async () => {
+  const seen = (operator: string): request.Test =>
+    request(app)
+      .get(`/v1/statements/${operator}/2026-03-02`)
+      .set(as('operator', { operator: BUS }))
+  await seen(BUS).expect(200)
+  await seen(METRO).expect(404)
 })

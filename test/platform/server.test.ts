@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import express, { Router } from 'express'
 import { once } from 'node:events'
 import { request as ask, type ClientRequest, type IncomingMessage } from 'node:http'
 import { Fault, refuse } from '../../src/base'
@@ -159,7 +159,7 @@ describe('what is not answered as asked', () => {
     ['malformed', '{"half":', 400, 'body-malformed'],
     ['too large', JSON.stringify('x'.repeat(300_000)), 413, 'body-too-large'],
   ])('a JSON body that is %s', async (_what, body, status, refused) => {
-    const { url } = await city(quiet)
+    const { url } = await city((routes) => routes.use(express.json({ limit: '256kb' })))
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(url, { method: 'POST', headers, body })
     expect(response.status).toBe(status)

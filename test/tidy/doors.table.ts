@@ -45,7 +45,14 @@ export const moduleDoors = [
     },
   },
   { what: 'logging', modules: ['pino'], open: { 'src/log.ts': 'masks what must not be logged' } },
-  { what: 'settings', modules: ['zod'], open: { 'src/config.ts': 'checks the environment' } },
+  {
+    what: 'schemas',
+    modules: ['zod'],
+    open: {
+      'src/config.ts': 'checks the environment',
+      'src/gateways/http/': 'checks requests and answers',
+    },
+  },
   {
     what: 'the command line',
     modules: ['commander', 'cli-table3', 'cli-progress'],
@@ -66,6 +73,7 @@ export const cryptoDoor = {
     'src/messages/': 'the digest of an upload file',
     'src/ledger/': 'digests of movements and links of the chain',
     'src/clearing/': 'the evidence of a batch',
+    'src/gateways/http/contract/idempotency.ts': 'names an act after its key',
     'src/settlement/digest.ts': 'the digest of a day',
     'src/remote-reader/': 'the name of a session follows from its request',
     'src/oversight/': 'digests of tokens, and the chain of the trail',
@@ -76,6 +84,7 @@ export const cryptoDoor = {
   more: {
     'src/embedded-postgres/secrets.ts': ['randomBytes', 'passwords of the embedded server'],
     'src/oversight/secrets.ts': ['*', 'password hashes, tokens, ids nobody can guess'],
+    'src/gateways/http/contract/act-once.ts': ['randomBytes', 'names acts that no key names'],
     'src/bench/': ['*', 'the naive TAC check that ours is measured against'],
   },
 } as const satisfies CryptoDoor

@@ -11,6 +11,7 @@ export const mayChange = {
   clearing_chain_todo: ['delete', 'a work list'],
   clearing_card_todo: ['delete', 'a work list'],
   clearing_chain_turn: ['update', 'a row to lock'],
+  http_idempotency: ['update', 'the answer of the act that has claimed the key'],
   ledger_balance: ['update', 'what the entries add up to'],
   ledger_day_balance: ['update', 'what the entries of a day add up to'],
   ledger_day: ['update', 'open, closing, closed'],

@@ -1,4 +1,4 @@
-import express, { json, type Express, type RequestHandler, type Router } from 'express'
+import express, { type Express, type RequestHandler, type Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import { pinoHttp } from 'pino-http'
@@ -19,8 +19,6 @@ export interface AppParts {
   readonly requestsPerMinuteMax: number
 }
 
-/** Bodies that are not uploads; uploads are read as streams under their own limit (`bodyOf`). */
-const JSON_BODY_MAX = '256kb'
 const MINUTE_MS = 60_000
 
 /** Every request passes here, in this order. */
@@ -31,7 +29,6 @@ export function createApp(parts: AppParts): Express {
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }))
   for (const routes of parts.watched) app.use(routes)
   if (parts.requestsPerMinuteMax > 0) app.use(requestLimit(parts.requestsPerMinuteMax))
-  app.use(json({ limit: JSON_BODY_MAX }))
   for (const routes of parts.routes) app.use(routes)
   app.use(pathUnknown)
   app.use(mishap)

@@ -1,10 +1,32 @@
 export { createApp, type AppParts, type Routes } from './app'
 export { bodyOf } from './body'
+export {
+  download,
+  endpoint,
+  read,
+  upload,
+  write,
+  type AnyEndpoint,
+  type Route,
+} from './contract/endpoint'
+export type { Credentials, Gatekeeper } from './contract/gatekeeper'
+export type {
+  AppendTrail,
+  ApprovalRequest,
+  ApprovalStore,
+  DecideRefusal,
+  FrameParts,
+  Seal,
+  SignedEntry,
+  TakenApproval,
+} from './contract/parts'
+export { serve } from './contract/serve'
+export type { Desks } from './desks'
 export { healthRoutes, type ReadinessCheck } from './health'
 export { createMetrics, type Metrics } from './metrics'
 export { RequestRefused } from './mishaps'
 export { problemType, PROBLEM_TYPE, sendProblem, sendRefusal, type Problem } from './problem'
-export { enquiries } from './routes/enquiries'
+export { allRoutes } from './routes/all-routes'
 export { frontPage } from './routes/front-page'
 export { uploadBatches, type UploadDoor } from './routes/upload-batches'
 export { httpStatus, uploadStatus, type HttpRefusal } from './status'

@@ -72,6 +72,9 @@ export const mishap: ErrorRequestHandler = (error: unknown, request, response, n
 
 function httpRefusal(error: unknown): ReturnType<typeof refuse<HttpRefusal>> | undefined {
   if (error instanceof RequestRefused) return refuse(error.refused, { detail: error.detail })
+  if (error instanceof URIError) {
+    return refuse('path-malformed', { detail: 'a path is UTF-8 with % before two hex digits' })
+  }
   const word = PARSER_WORDS[(error as { type?: string } | null)?.type ?? '']
   return word === undefined ? undefined : refuse(word, { detail: (error as Error).message })
 }

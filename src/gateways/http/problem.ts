@@ -10,6 +10,8 @@ export interface Problem {
   readonly instance?: string
   readonly refused?: string
   readonly field?: string
+  /** Everything that is wrong with what was sent; `field` and `detail` repeat the first. */
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[]
 }
 
 export const PROBLEM_TYPE = 'application/problem+json'
@@ -17,21 +19,22 @@ export const PROBLEM_TYPE = 'application/problem+json'
 /** A stable name for a kind of problem; it leads nowhere and needs no server to be valid. */
 export const problemType = (word: string): string => `urn:citycard:problem:${word}`
 
-/** Answers a refusal of the trade with the status its door's table names. */
-export function sendRefusal(
-  response: Response,
+/** The problem that tells a refusal. */
+export const problemOf = (
   status: number,
   { refused, field, detail }: Refusal<string>,
-): void {
-  sendProblem(response, {
-    type: problemType(refused),
-    title: titleOf(refused),
-    status,
-    refused,
-    ...(detail === undefined ? {} : { detail }),
-    ...(field === undefined ? {} : { field }),
-  })
-}
+): Problem => ({
+  type: problemType(refused),
+  title: titleOf(refused),
+  status,
+  refused,
+  ...(detail === undefined ? {} : { detail }),
+  ...(field === undefined ? {} : { field }),
+})
+
+/** Answers a refusal of the trade with the status its door's table names. */
+export const sendRefusal = (response: Response, status: number, refusal: Refusal<string>): void =>
+  sendProblem(response, problemOf(status, refusal))
 
 /** Answers a problem; the request's id goes along so that the log line can be found. */
 export function sendProblem(response: Response, problem: Problem): void {

@@ -18,6 +18,12 @@ export const httpStatus = {
   'encoding-unsupported': 415,
   'too-many-requests': 429,
   'path-unknown': 404,
+  'path-malformed': 400,
+  'media-type-unsupported': 415,
+  'not-signed-in': 401,
+  'not-permitted': 403,
+  'version-changed': 412,
+  'version-missing': 428,
 } as const
 
 export type HttpRefusal = keyof typeof httpStatus

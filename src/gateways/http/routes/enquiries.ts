@@ -1,99 +1,224 @@
-import { Router } from 'express'
-import { maskCardNumber, parseBusinessDate, refuse, type Sql } from '../../../base'
+import { z } from 'zod'
+import { maskCardNumber, ok, refuse, type Role } from '../../../base'
 import { clearingFigures, openForks, openGaps, reasons, samGaps } from '../../../clearing'
-import { trialBalance } from '../../../ledger'
+import { trialBalance, type DayState } from '../../../ledger'
 import {
-  settlementJson,
   settlementOf,
   statementCsv,
-  statementJson,
   statementOf,
+  type OperatorStatement,
 } from '../../../settlement'
-import { sendRefusal } from '../problem'
+import { endpoint, read, type Route } from '../contract/endpoint'
+import { cardOut, countOut, dateField, dateOut, fenOut, operatorField } from '../contract/fields'
 
 const LISTED_MAX = 1_000
 
+const dayStates = ['open', 'closing', 'closed'] as const satisfies readonly DayState[]
+
+/** Who looks after the money and the machines of the city. */
+const BACK_OFFICE = [
+  'finance-maker',
+  'finance-checker',
+  'auditor',
+  'administrator',
+] as const satisfies readonly Role[]
+
+const figuresOf = {
+  taps: countOut,
+  listFareFen: fenOut,
+  chargedFen: fenOut,
+  cardDiscountFen: fenOut,
+  concessionFen: fenOut,
+  transferFen: fenOut,
+  subsidyFen: fenOut,
+  feeFen: fenOut,
+  netFen: fenOut,
+}
+
+export const getSettlement = endpoint({
+  name: 'settlement.get',
+  method: 'get',
+  path: '/v1/settlement',
+  tag: 'settlement',
+  summary: 'The settlement of all operators, of one day or of all closed days together',
+  may: BACK_OFFICE,
+  query: z.strictObject({ date: dateField.optional() }),
+  answer: z.object({
+    date: dateOut.nullable(),
+    days: z.array(
+      z.object({ date: dateOut, state: z.enum(dayStates), digest: z.string().nullable() }),
+    ),
+    operators: z.array(z.object({ operator: z.string(), name: z.string(), ...figuresOf })),
+    total: z.object(figuresOf),
+    demoRates: z.boolean(),
+  }),
+  refusals: { 'day-unknown': 404 },
+})
+
+export const getStatement = endpoint({
+  name: 'statements.get',
+  method: 'get',
+  path: '/v1/statements/{operator}/{date}',
+  tag: 'settlement',
+  summary: "An operator's statement of a day; an operator sees its own",
+  may: [...BACK_OFFICE, 'operator'],
+  params: z.strictObject({ operator: operatorField, date: dateField }),
+  answer: z.object({
+    operator: z.string(),
+    name: z.string(),
+    date: dateOut,
+    state: z.enum(dayStates),
+    ...figuresOf,
+    surchargeFen: fenOut,
+    feePpm: countOut.nullable(),
+    feeCarryMicroFen: countOut,
+    demoRates: z.boolean(),
+    digest: z.string().nullable(),
+  }),
+  alsoAs: { 'text/csv': (statement: OperatorStatement) => statementCsv([statement]) },
+  refusals: { 'operator-unknown': 404, 'day-unknown': 404 },
+})
+
+export const getClearing = endpoint({
+  name: 'clearing.get',
+  method: 'get',
+  path: '/v1/clearing',
+  tag: 'clearing',
+  summary: 'Counts of uploads, reasons, gaps, forks and breaks',
+  may: BACK_OFFICE,
+  answer: z.object({
+    uploads: z.record(z.string(), countOut),
+    reasons: z.record(z.string(), countOut),
+    gaps: countOut,
+    forks: countOut,
+    breaks: countOut,
+  }),
+})
+
+export const getReasons = endpoint({
+  name: 'reasons.get',
+  method: 'get',
+  path: '/v1/reasons',
+  tag: 'clearing',
+  summary: 'Every verdict and reason a record can end in',
+  may: 'anyone',
+  answer: z.record(
+    z.string(),
+    z.object({
+      code: countOut,
+      verdict: z.string(),
+      act: z.string(),
+      en: z.string(),
+      zh: z.string(),
+    }),
+  ),
+})
+
+export const getCardGaps = endpoint({
+  name: 'card-gaps.list',
+  method: 'get',
+  path: '/v1/card-gaps',
+  tag: 'clearing',
+  summary: `Card counters that no record has shown; the first ${LISTED_MAX}`,
+  may: BACK_OFFICE,
+  answer: z.array(
+    z.object({
+      card: cardOut,
+      purse: countOut,
+      fromCounter: countOut,
+      toCounter: countOut,
+      missingFen: fenOut.nullable(),
+    }),
+  ),
+})
+
+export const getSamGaps = endpoint({
+  name: 'sam-gaps.list',
+  method: 'get',
+  path: '/v1/sam-gaps',
+  tag: 'clearing',
+  summary: `Numbers of terminal transactions that no record has shown; the first ${LISTED_MAX}`,
+  may: BACK_OFFICE,
+  answer: z.array(z.object({ sam: z.string(), fromSeq: countOut, toSeq: countOut })),
+})
+
+export const getCloneAlarms = endpoint({
+  name: 'clone-alarms.list',
+  method: 'get',
+  path: '/v1/clone-alarms',
+  tag: 'clearing',
+  summary: `Card counters that several genuine taps claim; the first ${LISTED_MAX}`,
+  may: BACK_OFFICE,
+  answer: z.array(z.object({ card: cardOut, purse: countOut, counter: countOut, taps: countOut })),
+})
+
+export const getTrialBalance = endpoint({
+  name: 'trial-balance.get',
+  method: 'get',
+  path: '/v1/trial-balance',
+  tag: 'settlement',
+  summary: 'Accounts and their sums',
+  may: BACK_OFFICE,
+  answer: z.object({
+    balanced: z.boolean(),
+    debitsFen: fenOut,
+    creditsFen: fenOut,
+    lines: z.array(
+      z.object({
+        account: z.string(),
+        side: z.enum(['D', 'C']),
+        debitsFen: fenOut,
+        creditsFen: fenOut,
+        balanceFen: fenOut,
+        pendingDebitsFen: fenOut,
+        pendingCreditsFen: fenOut,
+      }),
+    ),
+  }),
+})
+
 /** What may be looked up: settlements and statements, what is missing, what is suspected, the balances. */
-export function enquiries(sql: Sql): Router {
-  const routes = Router()
+export const enquiries: readonly Route[] = [
+  read(getSettlement, async ({ sql, query }) => {
+    const found = await settlementOf(sql, query.date)
+    if (!found.ok) return found
+    const { operators, total, ...rest } = found.value
+    return ok({ ...rest, operators: operators.map(withListFare), total: withListFare(total) })
+  }),
 
-  routes.get('/v1/settlement', async (request, response) => {
-    const asked = dateOf(request.query['date'])
-    if (asked !== undefined && !asked.ok) return sendRefusal(response, 422, asked)
-    const found = await settlementOf(sql, asked?.value)
-    if (!found.ok) return sendRefusal(response, 404, found)
-    response.json(settlementJson(found.value))
-  })
+  read(getStatement, async ({ sql, actor, params }) => {
+    // To an operator the others are not there.
+    if (actor.operator !== undefined && actor.operator !== params.operator) {
+      return refuse('operator-unknown', { field: 'operator', detail: 'no such operator' })
+    }
+    const found = await statementOf(sql, params)
+    return found.ok ? ok(withListFare(found.value)) : found
+  }),
 
-  routes.get('/v1/statements/:operator/:date', async (request, response) => {
-    const date = parseBusinessDate(request.params.date)
-    if (!date.ok) return sendRefusal(response, 422, { ...date, field: 'date' })
-    const found = await statementOf(sql, { operator: request.params.operator, date: date.value })
-    if (!found.ok) return sendRefusal(response, 404, found)
-    response.format({
-      json: () => response.json(statementJson(found.value)),
-      'text/csv': () => response.send(statementCsv([found.value])),
-    })
-  })
+  read(getClearing, async ({ sql }) => ok(await clearingFigures(sql))),
 
-  routes.get('/v1/clearing', async (_request, response) => {
-    response.json(await clearingFigures(sql))
-  })
+  read(getReasons, async () => ok(reasons)),
 
-  routes.get('/v1/reasons', (_request, response) => {
-    response.json(reasons)
-  })
-
-  routes.get('/v1/card-gaps', async (_request, response) => {
+  read(getCardGaps, async ({ sql }) => {
     const gaps = await openGaps(sql, LISTED_MAX)
-    response.json(
-      gaps.map(({ card, purse, fromCounter, toCounter, missingFen }) => ({
-        card: maskCardNumber(card.toString()),
-        purse,
-        fromCounter,
-        toCounter,
-        missingFen: missingFen === null ? null : Number(missingFen),
-      })),
-    )
-  })
+    return ok(gaps.map(({ card, ...gap }) => ({ ...gap, card: masked(card) })))
+  }),
 
-  routes.get('/v1/sam-gaps', async (_request, response) => {
+  read(getSamGaps, async ({ sql }) => {
     const gaps = await samGaps(sql, LISTED_MAX)
-    response.json(
-      gaps.map(({ sam, fromSeq, toSeq }) => ({
-        sam: sam.toString().padStart(12, '0'),
-        fromSeq: Number(fromSeq),
-        toSeq: Number(toSeq),
-      })),
-    )
-  })
+    return ok(gaps.map(({ sam, ...gap }) => ({ ...gap, sam: sam.toString().padStart(12, '0') })))
+  }),
 
-  routes.get('/v1/clone-alarms', async (_request, response) => {
+  read(getCloneAlarms, async ({ sql }) => {
     const forks = await openForks(sql, LISTED_MAX)
-    response.json(
-      forks.map(({ card, ...fork }) => ({ card: maskCardNumber(card.toString()), ...fork })),
-    )
-  })
+    return ok(forks.map(({ card, ...fork }) => ({ ...fork, card: masked(card) })))
+  }),
 
-  routes.get('/v1/trial-balance', async (_request, response) => {
-    const { lines, ...sums } = await trialBalance(sql)
-    response.json({ ...asNumbers(sums), lines: lines.map(asNumbers) })
-  })
+  read(getTrialBalance, async ({ sql }) => ok(await trialBalance(sql))),
+]
 
-  return routes
-}
+const masked = (card: bigint): string => maskCardNumber(card.toString())
 
-function dateOf(text: unknown): ReturnType<typeof parseBusinessDate> | undefined {
-  if (text === undefined) return undefined
-  const date = typeof text === 'string' ? parseBusinessDate(text) : refuse('date-malformed')
-  return date.ok ? date : { ...date, field: 'date' }
-}
-
-/** Fen as JSON numbers: whole and below 2^53, which the books of a city stay under. */
-const asNumbers = (row: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [
-      key,
-      typeof value === 'bigint' ? Number(value) : value,
-    ]),
-  )
+const withListFare = <Sums extends { readonly listFen: bigint }>(
+  sums: Sums,
+): Sums & { listFareFen: bigint } => ({ ...sums, listFareFen: sums.listFen })

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { invariant, type Act, type Actor, type Result, type Tx } from '../../../base'
+import { problemOf } from '../problem'
+import { answered, statusOf, versionTag } from './answer'
+import type { AnyEndpoint, Route } from './endpoint'
+import { claimKey, keepAnswer, referenceOf, type KeptAnswer, type KeyOfAct } from './idempotency'
+import type { Input } from './input'
+import type { FrameParts } from './parts'
+import { canonical } from './wire'
+
+/** A request to act, checked. */
+export interface Asking {
+  readonly actor: Actor
+  readonly at: Date
+  /** As the schemas read it. */
+  readonly input: Input
+  /** As sent: what an approval keeps, and what decides whether two requests are the same. */
+  readonly given: Input
+  readonly version: number
+  /** "" where the endpoint keeps no answers. */
+  readonly key: string
+}
+
+export interface Stored {
+  readonly answer: KeptAnswer
+  readonly replayed: boolean
+}
+
+type Handler = (act: Act) => Promise<Result<unknown>>
+
+/**
+ * Carries an act out once: in one transaction the key is claimed, the handler works, the trail and the answer are
+ * written. Whoever asks again gets the stored answer; whoever uses the key for something else is refused.
+ */
+export async function actOnce(
+  parts: FrameParts,
+  { endpoint }: Route,
+  asking: Asking,
+  handle: Handler,
+): Promise<Stored> {
+  const { actor, at, given, version, key } = asking
+  if (endpoint.idempotent === false) {
+    const reference = `req_${randomBytes(16).toString('hex')}`
+    return parts.database.transaction(async (tx) => ({
+      answer: await carriedOut(parts, endpoint, { ...asking, tx, reference }, handle),
+      replayed: false,
+    }))
+  }
+  const claim: KeyOfAct = { actor: actor.id, endpoint: endpoint.name, key }
+  const context = `http_idempotency:${endpoint.name}`
+  const digest = await parts.seal.digest(context, canonical({ ...given, version }))
+  return parts.database.transaction(async (tx) => {
+    const kept = await claimKey(tx, claim, { digest, at })
+    if (kept !== undefined) {
+      if (!kept.digest.equals(digest)) return { answer: keyReused(), replayed: false }
+      const sealed = kept.sealed
+      const text =
+        sealed === null ? kept.answer : (await parts.seal.open(context, sealed)).toString()
+      invariant(text !== null, 'a committed act has its answer', { claim })
+      return { answer: JSON.parse(text) as KeptAnswer, replayed: true }
+    }
+    const reference = referenceOf(claim)
+    const answer = await carriedOut(parts, endpoint, { ...asking, tx, reference }, handle)
+    const text = JSON.stringify(answer)
+    await keepAnswer(
+      tx,
+      claim,
+      endpoint.secret === true
+        ? { sealed: await parts.seal.seal(context, Buffer.from(text)) }
+        : { answer: text },
+    )
+    return { answer, replayed: false }
+  })
+}
+
+interface Carrying extends Asking {
+  readonly tx: Tx
+  readonly reference: string
+}
+
+/** The handler's answer, or an approval to wait for; after a refusal nothing of the handler's is left. */
+async function carriedOut(
+  parts: FrameParts,
+  endpoint: AnyEndpoint,
+  { tx, reference, actor, at, input, given, version }: Carrying,
+  handle: Handler,
+): Promise<KeptAnswer> {
+  const act = actOf(parts, { tx, actor, at, reference })
+  const because = await endpoint.fourEyes?.({
+    tx,
+    actor,
+    at,
+    ...input,
+    desks: parts.desks,
+  } as never)
+  if (because !== undefined) {
+    invariant(endpoint.approvers !== undefined, 'an act for four eyes has approvers', {
+      endpoint: endpoint.name,
+    })
+    const asked = await parts.approvals.request(act, {
+      endpoint: endpoint.name,
+      because,
+      approvers: endpoint.approvers,
+      input: JSON.stringify({ ...given, version }),
+      secret: endpoint.secret === true,
+    })
+    const body = { ...asked, state: 'pending', because }
+    return { status: 202, body: JSON.stringify(body), headers: {} }
+  }
+  return outcomeOf(endpoint, tx, () => handle(act))
+}
+
+/** Runs a handler behind a savepoint and says how its outcome is answered. */
+export async function outcomeOf(
+  endpoint: AnyEndpoint,
+  tx: Tx,
+  handle: () => Promise<Result<unknown>>,
+): Promise<KeptAnswer> {
+  await tx.query('savepoint act')
+  const outcome = await handle()
+  if (!outcome.ok) {
+    await tx.query('rollback to savepoint act')
+    const status = statusOf(endpoint, outcome)
+    return { status, body: JSON.stringify(problemOf(status, outcome)), headers: {} }
+  }
+  const answer = answered(endpoint, outcome.value)
+  const tag = versionTag(answer)
+  return {
+    status: endpoint.status,
+    body: answer === undefined ? '' : JSON.stringify(answer),
+    headers: tag === undefined ? {} : { etag: tag },
+  }
+}
+
+/** An act of this frame: everything it writes, its trail too, goes through one transaction. */
+export function actOf(
+  parts: FrameParts,
+  { tx, actor, approvedBy, at, reference }: Omit<Act, 'trail'>,
+): Act {
+  const signed = { actor, at, reference, ...(approvedBy === undefined ? {} : { approvedBy }) }
+  return { tx, ...signed, trail: (entry) => parts.appendTrail(tx, { ...entry, ...signed }) }
+}
+
+const keyReused = (): KeptAnswer => ({
+  status: 422,
+  body: JSON.stringify(
+    problemOf(422, {
+      ok: false,
+      refused: 'idempotency-key-reused',
+      detail: 'this key already stands for another request; take a new one',
+    }),
+  ),
+  headers: {},
+})

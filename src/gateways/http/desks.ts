@@ -1,0 +1,8 @@
+import type { Clock } from '../../base'
+import type { ClearingDesk } from '../../clearing'
+
+/** What handlers work with beside the database: every district that needs more than SQL adds its desk here. */
+export interface Desks {
+  readonly clock: Clock
+  readonly clearing: ClearingDesk
+}
