@@ -309,7 +309,7 @@ async function givenBy(request: Request, response: Response, route: Route): Prom
     throw new RequestRefused('media-type-unsupported', 'a body is sent as application/json')
   }
   await new Promise<void>((resolve, reject) =>
-    parseJson(request, response, (error: unknown) =>
+    parseJson(request, response, (error?: Error) =>
       error === undefined ? resolve() : reject(error),
     ),
   )
