@@ -26,7 +26,6 @@ export const mayChange = {
   registry_key_version: ['update', 'the end of its validity'],
   registry_card: ['update', 'its state, when it was issued, and the end of its validity'],
   registry_card_holder: ['update', 'the end of a holding'],
-  registry_card: ['update', 'its state, and the end of its validity'],
   oversight_staff: ['update', 'roles, state, password, tries'],
   oversight_recovery_code: ['update', 'it was used'],
   oversight_session: ['update', 'last seen, revoked'],
