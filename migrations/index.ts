@@ -11,6 +11,7 @@ import { migration as http } from './2026-11-22-0810-http'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
+import { migration as tills } from './2026-11-22-0930-tills'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 
 export type { Migration } from './migration'
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   rules,
   remoteReader,
   cards,
+  tills,
   clearingCare,
 ]

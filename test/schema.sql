@@ -959,6 +959,48 @@ create table simulation_run (
 );
 grant select, insert on simulation_run to citycard_app;
 
+create table tills_bank_payment (
+  channel text collate "C" not null,
+  payment text collate "C" not null,
+  amount_fen bigint not null,
+  used_for text collate "C" not null,
+  used_at timestamp with time zone not null,
+  constraint tills_bank_payment_pkey PRIMARY KEY (channel, payment),
+  constraint tills_bank_payment_amount_fen_check CHECK (amount_fen > 0),
+  constraint tills_bank_payment_payment_check CHECK (payment <> ''::text)
+);
+grant select, insert on tills_bank_payment to citycard_app;
+
+create table tills_count (
+  reference text collate "C" not null,
+  till text collate "C" not null,
+  counted_fen bigint not null,
+  expected_fen bigint not null,
+  closing boolean not null,
+  counted_at timestamp with time zone not null,
+  constraint tills_count_pkey PRIMARY KEY (reference),
+  constraint tills_count_till_fkey FOREIGN KEY (till) REFERENCES tills_till(till),
+  constraint tills_count_counted_fen_check CHECK (counted_fen >= 0)
+);
+CREATE UNIQUE INDEX tills_count_closing ON tills_count USING btree (till) WHERE closing;
+CREATE INDEX tills_count_till ON tills_count USING btree (till, counted_at);
+grant select, insert on tills_count to citycard_app;
+
+create table tills_till (
+  till text collate "C" not null,
+  desk text collate "C" not null,
+  clerk text collate "C" not null,
+  float_fen bigint not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint tills_till_pkey PRIMARY KEY (till),
+  constraint tills_till_check CHECK (closed_at >= opened_at),
+  constraint tills_till_float_fen_check CHECK (float_fen >= 0)
+);
+CREATE UNIQUE INDEX tills_till_at_desk ON tills_till USING btree (desk) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX tills_till_of_clerk ON tills_till USING btree (clerk) WHERE closed_at IS NULL;
+grant select, insert, update (closed_at) on tills_till to citycard_app;
+
 create view clearing_batch_total_view (
   batch bigint,
   operator text,

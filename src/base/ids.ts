@@ -1,4 +1,5 @@
 import type { Brand } from './brand'
+import { createHash } from 'node:crypto'
 import { ok, refuse, type Result } from './result'
 
 /** `op_` and 1 to 40 lower-case letters, digits or hyphens. */
@@ -20,3 +21,13 @@ export function parseSamNumber(text: string): Result<SamNumber, 'sam-number-malf
     ? ok(text as SamNumber)
     : refuse('sam-number-malformed', { detail: 'a SAM number is 12 decimal digits' })
 }
+
+/**
+ * The id of what an act makes: the same for the same request, so that making it twice makes it once.
+ *
+ * @param prefix says what it is: "till", "load"
+ * @param reference of the act, with a part when the act makes several
+ * @returns prefix, underscore, 20 hex digits of a SHA-256
+ */
+export const idFrom = (prefix: string, reference: string): string =>
+  `${prefix}_${createHash('sha256').update(`${prefix}|${reference}`).digest('hex').slice(0, 20)}`

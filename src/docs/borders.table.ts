@@ -14,6 +14,11 @@ export const borders = {
     why: 'knows accounts and amounts, no cards, no buses',
   },
   rules: { kind: 'district', imports: ['base'], why: 'what a city may set, from a date on' },
+  tills: {
+    kind: 'district',
+    imports: ['base', 'ledger', 'rules'],
+    why: 'who pays and out of what: cash drawers, online accounts, agents’ prepayments',
+  },
   registry: { kind: 'district', imports: ['base'], why: 'who exists; no money, no verdicts' },
   oversight: {
     kind: 'district',

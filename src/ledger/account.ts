@@ -38,6 +38,9 @@ export const AGENT_COMMISSION = head('6202.agent-commission')
 export const cashAt = (desk: string): Account => of('1001.cash', desk)
 export const bankCustody = (bank: string): Account => of('1002.bank-custody', bank)
 export const inTransit = (channel: string): Account => of('1012.in-transit', channel)
+/** `closing` names the act that closed a card. */
+export const holderReceivable = (closing: string): Account => of('1122.holder-receivable', closing)
+export const closedCardValue = (closing: string): Account => of('2202.closed-card-value', closing)
 export const subsidyReceivable = (kind: string): Account => of('1123.subsidy-receivable', kind)
 export const onlineAccount = (person: string): Account => of('2003.online-account', person)
 export const operatorPayable = (operator: OperatorId): Account =>

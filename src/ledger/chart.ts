@@ -63,6 +63,16 @@ export const chart = [
       'taken by a payment channel and not yet in our bank account (已扣未充 stays visible here)',
   },
   {
+    code: '1122',
+    name: 'holder-receivable',
+    chinese: '应收卡户款',
+    party: 'closing',
+    side: 'D',
+    fund: 'transit',
+    floored: false,
+    meaning: 'taps that arrived after a card was closed and paid out, and that its holder bears',
+  },
+  {
     code: '1123',
     name: 'subsidy-receivable',
     chinese: '应收财政补贴',
@@ -121,6 +131,16 @@ export const chart = [
     fund: 'agents',
     floored: true,
     meaning: 'what a top-up agent paid in advance and may still load onto cards',
+  },
+  {
+    code: '2202',
+    name: 'closed-card-value',
+    chinese: '应付销卡款',
+    party: 'closing',
+    side: 'C',
+    fund: 'transit',
+    floored: true,
+    meaning: 'value of a card that was closed (lost, broken, handed back), owed to its holder',
   },
   {
     code: '2203',

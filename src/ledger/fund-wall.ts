@@ -5,6 +5,7 @@ import type { Fund } from './chart'
  * written is walled: a rider's deposit never pays an operator, an online account never a subsidy.
  */
 export const openings = [
+  ['transit', 'transit', 'value of a closed card, owed to its holder and moved to a new card'],
   ['transit', 'bank', 'loads and unloads at a counter or by bank'],
   ['transit', 'agents', 'loads by a top-up agent'],
   ['transit', 'online', 'purse loaded from the online account, or unloaded to it'],

@@ -46,6 +46,7 @@ export const movementKinds = {
   'pay-out-returned': { chinese: '划拨退回', whileClosing: false },
   'subsidy-received': { chinese: '补贴到账', whileClosing: false },
   'subsidy-due': { chinese: '补贴应付', whileClosing: false },
+  'cash-handed-over': { chinese: '现金交接', whileClosing: false },
   'money-banked': { chinese: '资金缴存', whileClosing: false },
   surplus: { chinese: '长款', whileClosing: false },
   shortage: { chinese: '短款', whileClosing: false },

@@ -174,6 +174,11 @@ export const subsidyDue = (act: Act & { readonly operator: OperatorId }): Moveme
     credit: account.operatorPayable(act.operator),
   })
 
+/** Notes from one drawer or safe to another. */
+export const cashHandedOver = (
+  act: Act & { readonly from: Account; readonly to: Account },
+): Movement => single('cash-handed-over', act, { debit: act.to, credit: act.from })
+
 /** Cash carried to the bank, or a payment channel that settles with us. */
 export const moneyBanked = (
   act: Act & { readonly from: Account; readonly bank: string },

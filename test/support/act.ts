@@ -60,3 +60,28 @@ export function expectDone<Value>(answer: Result<Value>): Value {
   if (!answer.ok) throw new Error(`refused: ${answer.refused}: ${answer.detail ?? ''}`)
   return answer.value
 }
+
+/** Acts of one person, one after another, on one database; keeps the trail of those that were not refused. */
+export class ActsOf {
+  readonly trail: TrailEntry[] = []
+
+  constructor(
+    private readonly database: Database,
+    private readonly actor: Actor,
+  ) {}
+
+  run<Value, Refused extends string>(
+    verb: (act: Act) => Promise<Result<Value, Refused>>,
+    given: Omit<Acting, 'trail'> = {},
+  ): Promise<Result<Value, Refused>> {
+    return acting(this.database, verb, { actor: this.actor, ...given, trail: this.trail })
+  }
+
+  /** As `run`, where a refusal would be a mistake of the test. */
+  async done<Value>(
+    verb: (act: Act) => Promise<Result<Value>>,
+    given: Omit<Acting, 'trail'> = {},
+  ): Promise<Value> {
+    return expectDone(await this.run(verb, given))
+  }
+}

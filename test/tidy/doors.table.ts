@@ -70,6 +70,7 @@ export const cryptoDoor = {
   everything: 'src/keys/',
   digestNames: ['createHash', 'hash', 'Hash'],
   digests: {
+    'src/base/ids.ts': 'names made from the reference of an act',
     'src/messages/': 'the digest of an upload file',
     'src/ledger/': 'digests of movements and links of the chain',
     'src/clearing/': 'the evidence of a batch',

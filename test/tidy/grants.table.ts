@@ -18,6 +18,7 @@ export const mayChange = {
   ledger_hold_open: ['delete', 'a work list'],
   ledger_chain: ['update', 'where the sealer stands'],
   remote_reader_session: ['update', 'the card’s replies, and how it ended'],
+  tills_till: ['update', 'when it was closed'],
   registry_operator: ['update', 'the end of its time'],
   registry_contract: ['update', 'the end of its validity'],
   registry_terminal: ['update', 'when it was taken out'],

@@ -1,0 +1,5 @@
+export * from './agent-account'
+export * from './funding'
+export * from './online-account'
+export type { OnlineEntry } from './store'
+export * from './till'

@@ -1,0 +1,140 @@
+import {
+  NO_FEN,
+  ok,
+  refuse,
+  type Act,
+  type Fen,
+  type OperatorId,
+  type Result,
+  type Sql,
+} from '../base'
+import {
+  balanceOf,
+  movements,
+  onlineAccount,
+  postAct,
+  type Movement,
+  type PostRefusal,
+} from '../ledger'
+import { ruleAt } from '../rules'
+import { cityDate } from './city-date'
+import { paidAccount, payingAccount, type Funding, type FundingRefusal } from './funding'
+import { onlineEntries, type OnlineEntry } from './store'
+
+export type OnlineRefusal =
+  'balance-over-limit' | 'funds-not-enough' | 'amount-not-positive' | FundingRefusal
+
+export interface OnlineStanding {
+  readonly person: string
+  readonly balanceFen: Fen
+  /** Held for payments and loads under way; not to be spent again. */
+  readonly heldFen: Fen
+}
+
+/** How a person's online account 联机账户 stands. */
+export async function onlineStanding(sql: Sql, person: string): Promise<OnlineStanding> {
+  const { balanceFen, pendingDebitsFen } = await balanceOf(sql, onlineAccount(person))
+  return { person, balanceFen, heldFen: pendingDebitsFen }
+}
+
+/** The newest lines of an online account, at most `limit`, before the line `before` (exclusive). */
+export const onlineHistory = (
+  sql: Sql,
+  of: { readonly person: string; readonly limit: number; readonly before?: bigint },
+): Promise<readonly OnlineEntry[]> =>
+  onlineEntries(sql, { ...of, account: onlineAccount(of.person) })
+
+/** Money into the account; the balance may not pass "registered-balance-max-fen". */
+export async function topUpOnline(
+  act: Act,
+  order: { readonly person: string; readonly amountFen: Fen; readonly funding: Funding },
+): Promise<Result<OnlineStanding, OnlineRefusal>> {
+  const { person, amountFen, funding } = order
+  if (amountFen <= NO_FEN) return notPositive()
+  const paying = await payingAccount(act, funding, amountFen)
+  if (!paying.ok) return paying
+  const reference = `${act.reference}:top-up`
+  const done = await book(act, person, [
+    movements.topUpOnline({
+      reference,
+      amount: amountFen,
+      at: act.at,
+      person,
+      funding: paying.value,
+    }),
+  ])
+  if (!done.ok) return done
+  const most = await ruleAt(act.tx, 'registered-balance-max-fen', cityDate(act.at))
+  if (done.value.balanceFen > most) {
+    return refuse('balance-over-limit', {
+      field: 'amountFen',
+      detail: `an online account holds at most ${most} fen`,
+    })
+  }
+  await act.trail({
+    act: 'online-account.topped-up',
+    subject: `citizen:${person}`,
+    detail: { amountFen: Number(amountFen), funding: funding.kind },
+  })
+  return done
+}
+
+/** Money out of the account, in cash or back to a channel. */
+export async function withdrawOnline(
+  act: Act,
+  order: { readonly person: string; readonly amountFen: Fen; readonly to: Funding },
+): Promise<Result<OnlineStanding, OnlineRefusal>> {
+  const { person, amountFen, to } = order
+  if (amountFen <= NO_FEN) return notPositive()
+  const paid = await paidAccount(act, to, amountFen)
+  if (!paid.ok) return paid
+  const reference = `${act.reference}:withdrawal`
+  const done = await book(act, person, [
+    movements.withdrawOnline({ reference, amount: amountFen, at: act.at, person, to: paid.value }),
+  ])
+  if (!done.ok) return done
+  await act.trail({
+    act: 'online-account.withdrawn',
+    subject: `citizen:${person}`,
+    detail: { amountFen: Number(amountFen), to: to.kind },
+  })
+  return done
+}
+
+/** Pays an operator out of the account. */
+export async function payOnline(
+  act: Act,
+  order: { readonly person: string; readonly amountFen: Fen; readonly operator: OperatorId },
+): Promise<Result<OnlineStanding, OnlineRefusal>> {
+  const { person, amountFen, operator } = order
+  if (amountFen <= NO_FEN) return notPositive()
+  const reference = `${act.reference}:payment`
+  const done = await book(act, person, [
+    movements.payOnline({ reference, amount: amountFen, at: act.at, person, operator }),
+  ])
+  if (!done.ok) return done
+  await act.trail({
+    act: 'online-account.paid',
+    subject: `citizen:${person}`,
+    detail: { amountFen: Number(amountFen), operator },
+  })
+  return done
+}
+
+async function book(
+  act: Act,
+  person: string,
+  movement: readonly Movement[],
+): Promise<Result<OnlineStanding, 'funds-not-enough' | PostRefusal>> {
+  const posted = await postAct(act, movement)
+  if (posted.ok) return ok(await onlineStanding(act.tx, person))
+  return posted.refused === 'account-floor'
+    ? refuse('funds-not-enough', {
+        field: 'amountFen',
+        detail: 'more than what is there and not held',
+      })
+    : posted
+}
+
+const notPositive = (): Result<never, 'amount-not-positive'> =>
+  refuse('amount-not-positive', { field: 'amountFen', detail: 'an amount is above zero' })
