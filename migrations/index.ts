@@ -16,8 +16,8 @@ import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 
 export type { Migration } from './migration'
 
-/** Every step in order. A name that has landed is never changed or moved. */
-export const migrations: readonly Migration[] = [
+/** Every step, in the order of the names. A name that has landed is never changed. */
+const steps: readonly Migration[] = [
   roles,
   ledger,
   registry,
@@ -33,3 +33,7 @@ export const migrations: readonly Migration[] = [
   tills,
   clearingCare,
 ]
+
+export const migrations: readonly Migration[] = [...steps].sort((one, other) =>
+  one.name < other.name ? -1 : 1,
+)
