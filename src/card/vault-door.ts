@@ -35,6 +35,14 @@ export const vaultDoor =
       }
       case 'make-reload-pin-mac':
         return made(await vault.makeReloadPinMac({ key, newPin: asks.pin }))
+      case 'answer-challenge':
+        return made(await vault.answerChallenge({ key, challenge: asks.challenge }))
+      case 'wrap-key': {
+        const { attributes, header, challenge } = asks
+        const under = keyLabel(asks.under, levels)
+        if (under === undefined) return NO_KEY
+        return made(await vault.wrapKey({ key, under, attributes, header, challenge }))
+      }
     }
   }
 
@@ -43,9 +51,11 @@ export function keyLabel(name: CardKeyName, levels: 1 | 2): CardKeyLabel | undef
   const algorithm = algorithmOfByte(name.algorithm)
   if (algorithm === undefined) return undefined
   const { purpose, version } = name
+  // A transport key belongs to a chip whose issuer nobody has written yet.
+  const issuerCounts = levels === 2 && purpose !== 'transport'
   return {
     label: { purpose, version, algorithm },
-    factors: levels === 2 ? [name.issuer, name.card] : [name.card],
+    factors: issuerCounts ? [name.issuer, name.card] : [name.card],
   }
 }
 

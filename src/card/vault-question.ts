@@ -74,3 +74,18 @@ export type VaultQuestion =
       readonly challenge: Buffer
     }
   | { readonly act: 'make-reload-pin-mac'; readonly key: CardKeyName; readonly pin: Buffer }
+  | {
+      /** EXTERNAL AUTHENTICATE: 8 bytes that only who has the key can make of the challenge. */
+      readonly act: 'answer-challenge'
+      readonly key: CardKeyName
+      readonly challenge: Buffer
+    }
+  | {
+      /** WRITE KEY: the whole command that puts `key` into the chip, encrypted and protected by `under`. */
+      readonly act: 'wrap-key'
+      readonly key: CardKeyName
+      readonly under: CardKeyName
+      readonly attributes: Buffer
+      readonly header: Buffer
+      readonly challenge: Buffer
+    }

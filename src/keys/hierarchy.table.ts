@@ -49,6 +49,12 @@ export const KEY_PURPOSES = {
     inSams: false,
     meaning: 'rules the card itself; wraps keys of the master file',
   },
+  transport: {
+    chinese: '传输密钥',
+    short: 'TK',
+    inSams: false,
+    meaning: 'opens a blank chip on its way from the maker, until its own master key stands',
+  },
   'card-maintenance': {
     chinese: '卡片维护密钥',
     short: 'DCMK',

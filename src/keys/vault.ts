@@ -188,7 +188,7 @@ export const PURPOSES_ALLOWED = {
     'pin-unblock',
   ],
   reloadPin: ['pin-reload'],
-  challenge: ['external-auth', 'application-master', 'card-master'],
-  wrap: ['card-master', 'application-master'],
+  challenge: ['external-auth', 'application-master', 'card-master', 'transport'],
+  wrap: ['card-master', 'application-master', 'transport'],
   file: ['file-mac'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,14 @@
 import { sameBytes } from '../../src/base'
-import { type Command, reply, SUCCESS } from '../../src/card'
 import {
+  cardKeyIndex,
+  cardKeyRecords,
+  type Command,
+  reply,
+  SUCCESS,
+  TRANSPORT_KEY_INDEX,
+} from '../../src/card'
+import {
+  algorithmOfByte,
   commandMac,
   decryptBlocks,
   encryptBlocks,
@@ -12,7 +20,7 @@ import {
 } from '../../src/keys'
 import { fileBySfi, filesAfterUpdate } from './card-files'
 import { type CardSession, only } from './card-session'
-import { MAINTENANCE_TRIES, PIN_TRIES } from './card-state'
+import { MAINTENANCE_TRIES, PIN_TRIES, type WrittenKey } from './card-state'
 import type { ChipKey } from './chip-keys'
 
 /** GET CHALLENGE: four or eight bytes, good for the next command only. */
@@ -142,14 +150,75 @@ export function externalAuthenticate(
 ): Buffer {
   if (lc !== 8) return only(0x6700)
   if (challenge === undefined) return only(0x6984)
-  const key = session.key('external-auth', p2) ?? session.key('application-master', p2)
+  const control = controlKey(session, p2)
+  const key = control ?? session.key('external-auth', p2) ?? session.key('application-master', p2)
   if (key === undefined) return only(0x6a88)
   const { maintenanceTriesLeft } = session.state
   if (maintenanceTriesLeft === 0) return only(0x6983)
   const expected = externalAuthentication(key.algorithm, key.key, challenge)
-  if (sameBytes(expected, data)) return only(SUCCESS)
+  if (sameBytes(expected, data)) {
+    if (maintenanceTriesLeft < MAINTENANCE_TRIES) {
+      session.change({ maintenanceTriesLeft: MAINTENANCE_TRIES })
+    }
+    session.controlProved ||= control !== undefined
+    return only(SUCCESS)
+  }
   const status = wrongCode(session)
   return only(status === 0x9303 ? 0x6983 : 0x63c0 | session.state.maintenanceTriesLeft)
+}
+
+/** The key that rules a chip from the maker: its transport key, until the card's own master key stands. */
+function controlKey(session: CardSession, index: number): ChipKey | undefined {
+  const { chip } = session.state
+  if (chip === undefined || session.selected !== 'environment') return undefined
+  if (chip.transport === undefined) return session.key('card-master', index)
+  return index === TRANSPORT_KEY_INDEX ? chip.transport : undefined
+}
+
+/**
+ * WRITE KEY: one key record, encrypted and protected by the key that rules the chip. The card master key takes the
+ * transport key's place in the same write. A record may be written again.
+ */
+export function writeKey(
+  session: CardSession,
+  command: Command,
+  challenge: Buffer | undefined,
+): Buffer {
+  const { chip } = session.state
+  if (chip === undefined) return only(0x6d00)
+  if (!session.controlProved) return only(0x6982)
+  const control = chip.transport ?? anyOf(session, 'card-master')
+  const data = unwrapped(session, command, { key: control, challenge })
+  if (typeof data === 'number') return only(data)
+  const written = control === undefined ? undefined : keyRecord(session, control, { command, data })
+  if (written === undefined) return only(0x6a80)
+  const others = chip.keys.filter(
+    ({ purpose, index }) => purpose !== written.purpose || index !== written.index,
+  )
+  const transport = written.purpose === 'card-master' ? undefined : chip.transport
+  session.change({ chip: { ...chip, transport, keys: [...others, written] } })
+  return only(SUCCESS)
+}
+
+/** Usage, version, algorithm and 16 bytes of key, behind their length. */
+function keyRecord(
+  session: CardSession,
+  control: ChipKey,
+  { command, data }: { readonly command: Command; readonly data: Buffer },
+): WrittenKey | undefined {
+  if (data.length === 0 || data.length % (control.algorithm === 'sm4' ? 16 : 8) !== 0) {
+    return undefined
+  }
+  const plain = decryptBlocks(control.algorithm, control.key, data)
+  if (plain[0] !== 19 || plain.length < 20) return undefined
+  const [usage, version, byte] = [plain.readUInt8(1), plain.readUInt8(2), plain.readUInt8(3)]
+  const record = cardKeyRecords.find((one) => one.usage === usage && one.in === session.selected)
+  const algorithm = algorithmOfByte(byte)
+  if (record === undefined || algorithm === undefined) return undefined
+  const index = cardKeyIndex(version, byte)
+  if (index !== command.p2) return undefined
+  const key = Buffer.from(plain.subarray(4, 20))
+  return { purpose: record.purpose, index, version, algorithm, key }
 }
 
 /** INTERNAL AUTHENTICATE: encrypts (00), decrypts (01) or MACs (02) what it is given. */

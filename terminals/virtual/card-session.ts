@@ -37,6 +37,8 @@ export class CardSession {
   selected: 'nothing' | 'environment' | 'application' = 'environment'
   file: FileLayout | undefined
   pinVerified = false
+  /** The centre has proved itself by the key that rules the chip. */
+  controlProved = false
   tear: Tear | undefined
 
   constructor(
@@ -65,14 +67,19 @@ export class CardSession {
     this.selected = 'environment'
     this.file = undefined
     this.pinVerified = false
+    this.controlProved = false
   }
 
   key(purpose: KeyPurpose, index: number): ChipKey | undefined {
-    return this.keys.byIndex(purpose, index)
+    const { chip } = this.state
+    if (chip === undefined) return this.keys.byIndex(purpose, index)
+    return chip.keys.find((one) => one.purpose === purpose && one.index === index)
   }
 
   keyOf(purpose: KeyPurpose, algorithm: Algorithm): ChipKey | undefined {
-    return this.keys.byAlgorithm(purpose, algorithm)
+    const { chip } = this.state
+    if (chip === undefined) return this.keys.byAlgorithm(purpose, algorithm)
+    return chip.keys.find((one) => one.purpose === purpose && one.algorithm === algorithm)
   }
 
   private loseThePower(): never {

@@ -1,4 +1,5 @@
-import type { Algorithm } from '../../src/keys'
+import type { Algorithm, KeyPurpose } from '../../src/keys'
+import type { ChipKey } from './chip-keys'
 
 /**
  * Everything a card keeps without power, as one value that is never changed: a write swaps the whole value
@@ -22,6 +23,21 @@ export interface CardState {
   readonly greyTriesLeft: number
   /** After a debit for unlock, until the terminal says it has read the TAC. */
   readonly greyTac: Buffer | undefined
+  /** Of a chip that came blank and is written by us; a card made whole at once has none. */
+  readonly chip: ChipState | undefined
+}
+
+/** A chip as it comes from its maker, and the keys it was given since. */
+export interface ChipState {
+  /** Its own serial number, 8 bytes. */
+  readonly serial: Buffer
+  /** The transport key rules the chip until a card master key is written. */
+  readonly transport: ChipKey | undefined
+  readonly keys: readonly WrittenKey[]
+}
+
+export interface WrittenKey extends ChipKey {
+  readonly purpose: KeyPurpose
 }
 
 export interface PurseState {
@@ -89,6 +105,7 @@ export const freshState: CardState = {
   greyLock: undefined,
   greyTriesLeft: GREY_TRIES,
   greyTac: undefined,
+  chip: undefined,
 }
 
 /** What can be spent: own money and what is left of the overdraft. */
@@ -143,6 +160,7 @@ export const afterTransaction = (state: CardState, write: TransactionWrite): Car
   greyLock: state.greyLock,
   greyTriesLeft: state.greyTriesLeft,
   greyTac: state.greyTac,
+  chip: state.chip,
 })
 
 /** The proofs after one more transaction: only the last of each type is kept. */

@@ -1,7 +1,9 @@
 import { hex, type Chance } from '../../src/base'
 import {
   type CardProfile,
+  CHIP_SERIAL_AT,
   type Command,
+  LIFE_CYCLE_BYTES,
   profiles,
   type ProfileName,
   readCommand,
@@ -26,6 +28,7 @@ import {
   unblockPin,
   updateBinary,
   verifyPin,
+  writeKey,
 } from './card-security'
 import { CardSession, only, type Tear, u32 } from './card-session'
 import { availableFen, freshState, PIN_TRIES, type CardState, type PurseState } from './card-state'
@@ -145,6 +148,8 @@ function purseCommand(
   command: Command,
   challenge: Buffer | undefined,
 ): Buffer {
+  // A chip that is not ours yet takes no part in money.
+  if (command.ins === 0x50 && session.state.chip?.transport !== undefined) return only(0x6985)
   switch (command.ins) {
     case 0x16:
       return blockCard(session, command, challenge)
@@ -169,7 +174,9 @@ function purseCommand(
     case 0x5c:
       return balance(session, command)
     case 0xca:
-      return authCode(session)
+      return command.p1 === 0x9f ? lifeCycle(session, command) : authCode(session)
+    case 0xd4:
+      return writeKey(session, command, challenge)
     case 0xdc:
       return cacheRecord(session, command)
     default:
@@ -210,6 +217,15 @@ const partsOf = (purse: PurseState): readonly number[] => [
   purse.overdraftUsedFen,
   purse.balanceFen,
 ]
+
+/** GET DATA 9F7F: the chip's life cycle data, of which only its serial number says anything here. */
+function lifeCycle({ state }: CardSession, { p2 }: Command): Buffer {
+  if (p2 !== 0x7f || state.chip === undefined) return only(0x6a88)
+  const data = Buffer.alloc(LIFE_CYCLE_BYTES)
+  data.set([0x9f, 0x7f, LIFE_CYCLE_BYTES - 3])
+  data.set(state.chip.serial, CHIP_SERIAL_AT)
+  return reply(SUCCESS, data)
+}
 
 function authCode({ profile, personal }: CardSession): Buffer {
   return profile.authCode && personal.authCode !== undefined

@@ -3,6 +3,7 @@ import type { CardKeyName, VaultQuestion } from '../../src/card'
 import {
   algorithmOfByte,
   commandMac,
+  externalAuthentication,
   protectedCommand,
   purseMac,
   purseTac,
@@ -79,6 +80,14 @@ export class VirtualHost {
         return protectedCommand(algorithm, key, asks)
       case 'make-reload-pin-mac':
         return reloadPinMac(algorithm, key, asks.pin)
+      case 'answer-challenge':
+        return externalAuthentication(algorithm, key, asks.challenge)
+      case 'wrap-key': {
+        const under = this.#keyOf(asks.under)
+        if (under === undefined) return NO_KEY
+        const plain = Buffer.concat([asks.attributes, key])
+        return protectedCommand(under.algorithm, under.key, { ...asks, plain })
+      }
     }
   }
 
@@ -87,17 +96,18 @@ export class VirtualHost {
     const algorithm = algorithmOfByte(name.algorithm)
     if (algorithm === undefined) return undefined
     const index = keyIndexOf(name.version, algorithm)
-    const held = this.#press(name.issuer).cardKey(name.purpose, index, name.card)
+    const held = this.#press(name).cardKey(name.purpose, index, name.card)
     if (held === undefined) return undefined
     this.#last = { name, algorithm, key: held.key }
     return this.#last
   }
 
-  #press(issuer: Buffer): CardKeyPress {
-    const name = issuer.toString('latin1')
+  #press({ issuer, purpose }: CardKeyName): CardKeyPress {
+    const levels = purpose === 'transport' ? 1 : this.levels
+    const name = levels === 2 ? issuer.toString('latin1') : ''
     const known = this.#presses.get(name)
     if (known !== undefined) return known
-    const made = new CardKeyPress(this.factory, this.levels === 2 ? issuer : undefined)
+    const made = new CardKeyPress(this.factory, levels === 2 ? issuer : undefined)
     this.#presses.set(name, made)
     return made
   }

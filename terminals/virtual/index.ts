@@ -1,3 +1,4 @@
+export * from './blank-card'
 export * from './card'
 export * from './card-personalisation'
 export type { Tear } from './card-session'

@@ -43,6 +43,8 @@ function hostAnswer(asks: VaultQuestion): Buffer {
     case 'make-load-mac2':
     case 'make-protected-command':
     case 'make-reload-pin-mac':
+    case 'answer-challenge':
+    case 'wrap-key':
       throw new Error(`${asks.act} is not asked here`)
   }
 }
