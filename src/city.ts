@@ -1,4 +1,4 @@
-import { Fault, ok, refuse, type BusinessDate, type Clock, type Result } from './base'
+import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -21,6 +21,7 @@ import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
 import { decodeRecords } from './messages'
+import { appendTrail, Gatekeeper, systemSecrets, type OversightDesk } from './oversight'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
@@ -31,6 +32,7 @@ export interface City {
   readonly vault: SoftVault
   readonly clearing: ClearingDesk
   readonly settlement: SettlementDesk
+  readonly oversight: OversightDesk
   /** What the HTTP server offers of it. */
   routes(metrics: Metrics): readonly Routes[]
   /** Finishes what a crash interrupted; answers how many uploads were taken up again. */
@@ -71,22 +73,6 @@ export async function openCity(
   )
 }
 
-const notYet = (): never => {
-  throw new Fault('oversight', 'oversight is not wired yet', true)
-}
-
-/** Until oversight is wired nobody can sign in, and nothing can be written. */
-const NOT_YET: Omit<FrameParts, 'database' | 'clock' | 'desks'> = {
-  gatekeeper: { identify: async () => ok(undefined) },
-  appendTrail: async () => notYet(),
-  seal: { seal: async () => notYet(), open: async () => notYet(), digest: async () => notYet() },
-  approvals: {
-    request: async () => notYet(),
-    take: async () => notYet(),
-    settle: async () => notYet(),
-  },
-}
-
 interface CityParts {
   readonly config: Config
   readonly log: Logger
@@ -102,6 +88,7 @@ class WiredCity implements City {
   readonly vault: SoftVault
   readonly clearing: ClearingDesk
   readonly settlement: SettlementDesk
+  readonly oversight: OversightDesk
   private readonly clock: Clock
   private readonly observers: ((event: ClearingEvent) => void)[] = []
   private keeping: NodeJS.Timeout | undefined
@@ -121,6 +108,7 @@ class WiredCity implements City {
       decode: decodeRecords,
       observe: (event) => this.observers.forEach((tell) => tell(event)),
     }
+    this.oversight = { database: store.database, clock, secrets: systemSecrets, seal: vault }
     this.settlement = {
       database: store.database,
       clock,
@@ -148,8 +136,10 @@ class WiredCity implements City {
     return {
       database: this.store.database,
       clock: this.clock,
-      ...NOT_YET,
-      desks: { clock: this.clock, clearing: this.clearing },
+      gatekeeper: new Gatekeeper(this.oversight),
+      appendTrail,
+      seal: this.vault,
+      desks: { clock: this.clock, clearing: this.clearing, oversight: this.oversight },
     }
   }
 

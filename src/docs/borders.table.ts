@@ -52,6 +52,8 @@ export const borders = {
       'settlement',
       'database',
       'log',
+      'oversight',
+      'rules',
     ],
     why: 'a door translates and does nothing else; it holds no key and enters no other door',
   },

@@ -5,6 +5,9 @@ import { Fault, ok, refuse } from '../../src/base'
 import { openDatabase } from '../../src/database'
 import { endpoint, PROBLEM_TYPE, read, write, type Problem } from '../../src/gateways/http'
 import { cardField, fenField, fenOut, versionOut } from '../../src/gateways/http/contract/fields'
+import { decisions } from '../../src/gateways/http/routes/decisions'
+import { actOf, addStaff } from '../../src/oversight'
+import { ADMIN } from '../oversight/office'
 import { bigintPlace, page, pageOf, pageQuery } from '../../src/gateways/http/contract/page'
 import { freshDatabase, type FreshDatabase } from '../support/database'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
@@ -76,7 +79,8 @@ const routes = [
   write(pay, async ({ act, params, body }) => {
     await act.tx.query('insert into test_payment values ($1, $2)', [act.reference, body.amountFen])
     await act.trail({ act: 'test.paid', subject: `card:${params.card}` })
-    if (body.amountFen === 13n) return refuse('too-poor', { detail: 'nobody has 13 fen' })
+    if (body.amountFen === 13n || body.amountFen === 99_999n)
+      return refuse('too-poor', { detail: 'nobody has 13 fen' })
     if (body.amountFen === 14n && faults++ === 0) throw new Fault('world', 'fell over', true)
     return ok({ card: params.card, amountFen: body.amountFen, reference: act.reference })
   }),
@@ -103,7 +107,7 @@ beforeAll(async () => {
   await owner.query('create table test_payment (reference text unique, amount int8)')
   await owner.query('grant all on test_payment to citycard_app')
   await owner.close()
-  frame = testFrame(db.database, routes)
+  frame = testFrame(db.database, [...routes, ...decisions])
   app = frame.app
 })
 afterAll(() => db.drop())
@@ -293,11 +297,97 @@ describe('two clerks who edit one thing', () => {
   })
 })
 
-test('an act for four eyes waits and has done nothing', async () => {
-  const before = await paid()
-  const answer = await paying({ amountFen: 50_001 }).expect(202)
-  expect(answer.body).toMatchObject({ state: 'pending', because: 'more than 500 yuan' })
-  expect(await paid()).toBe(before)
+describe('an act for four eyes', () => {
+  const supervisor = as('counter-supervisor')
+  const decide = (
+    approval: string,
+    body: object = { decision: 'approved' },
+    by: { authorization: string } = supervisor,
+  ): request.Test =>
+    request(app)
+      .post(`/v1/approvals/${approval}/decision`)
+      .set({ ...by, ...newKey() })
+      .send(body)
+  const asked = async (amountFen: number): Promise<string> => {
+    const answer = await paying({ amountFen }).expect(202)
+    expect(answer.body).toMatchObject({ state: 'pending', because: 'more than 500 yuan' })
+    return (answer.body as { approval: string }).approval
+  }
+  /** The clerk of these tests as staff: whoever has left meanwhile does not act any more. */
+  beforeAll(async () => {
+    await db.database.transaction((tx) =>
+      addStaff(
+        actOf(tx, { actor: ADMIN, at: frame.clock.now(), reference: 'req_staff' }),
+        { ...frame.parts.desks.oversight, passwordCost: { N: 1_024, r: 8, p: 1 } },
+        {
+          login: 'clerk',
+          displayName: '林梅',
+          roles: ['counter-clerk'],
+          password: 'Regen über Nanjing 44',
+          passwordTemporary: false,
+        },
+      ),
+    )
+    const { rows } = await db.database.query<{ staff: string }>('select staff from oversight_staff')
+    clerk.authorization = as('counter-clerk', { id: rows[0]?.staff ?? '' }).authorization
+  })
+
+  test('waits and has done nothing', async () => {
+    const before = await paid()
+    await asked(50_001)
+    expect(await paid()).toBe(before)
+  })
+
+  test('is carried out once, for its maker, when another person approves', async () => {
+    const approval = await asked(50_002)
+    const before = await paid()
+    const answers = await Promise.all([decide(approval), decide(approval)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(await paid()).toBe(before + 1)
+    const done = answers.find(({ status }) => status === 200)?.body as object
+    expect(done).toMatchObject({
+      decision: 'approved',
+      outcome: { status: 201, answer: { amountFen: 50_002 } },
+    })
+    const entry = frame.trail.findLast(({ act }) => act === 'test.paid')
+    expect(entry).toMatchObject({ approvedBy: { id: 'staff_counter-supervisor' } })
+    expect(clerk.authorization).toContain(entry?.actor.id)
+  })
+
+  test('is not carried out when it is rejected', async () => {
+    const approval = await asked(50_003)
+    const before = await paid()
+    await decide(approval, { decision: 'rejected', reason: 'no receipt' }).expect(200)
+    expect(problem(await decide(approval).expect(409)).refused).toBe('approval-decided')
+    expect(await paid()).toBe(before)
+  })
+
+  test('may still be refused when it is carried out, and then leaves nothing', async () => {
+    const approval = await asked(99_999)
+    const before = await paid()
+    const { body } = (await decide(approval).expect(200)) as { body: unknown }
+    expect(body).toMatchObject({ outcome: { status: 409, answer: { refused: 'too-poor' } } })
+    expect(await paid()).toBe(before)
+  })
+
+  test('is decided neither by its maker nor by a stranger to it', async () => {
+    const approval = await asked(50_004)
+    const maker = JSON.parse(clerk.authorization.slice(5)) as { id: string }
+    const own = as(['counter-clerk', 'counter-supervisor'], { id: maker.id })
+    expect(problem(await decide(approval, undefined, own).expect(409)).refused).toBe(
+      'approval-of-own-act',
+    )
+    await decide(approval, undefined, as('finance-checker')).expect(403)
+    await decide('appr_0000', undefined).expect(404)
+  })
+
+  test('lapses', async () => {
+    const approval = await asked(50_005)
+    const before = frame.clock.now()
+    frame.clock.set(new Date(before.getTime() + 25 * 3_600_000))
+    expect(problem(await decide(approval).expect(409)).refused).toBe('approval-expired')
+    frame.clock.set(before)
+  })
 })
 
 test('pages lead to each other until the last', async () => {

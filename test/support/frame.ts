@@ -1,6 +1,5 @@
 import type { Express } from 'express'
 import {
-  Fault,
   InvariantBroken,
   ok,
   refuse,
@@ -9,21 +8,22 @@ import {
   type Actor,
   type Database,
   type Role,
+  type TrailEntry,
 } from '../../src/base'
 import {
   createApp,
   serve,
-  type ApprovalStore,
   type Desks,
   type FrameParts,
   type Gatekeeper,
   type Route,
   type Routes,
   type Seal,
-  type SignedEntry,
+  type Signature,
 } from '../../src/gateways/http'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import pino from 'pino'
+import { appendTrail, systemSecrets } from '../../src/oversight'
 
 /** Believes whoever says who they are: "Authorization: Test {actor as JSON}". For tests alone. */
 export const testGatekeeper: Gatekeeper = {
@@ -52,56 +52,20 @@ let keys = 0
 /** A key nobody has used. */
 export const newKey = (): { 'idempotency-key': string } => ({ 'idempotency-key': `test-${++keys}` })
 
-/** Seals by turning bits and remembering the context: enough to see that what is stored is not what was said. */
+const digestOf = ({ context, text }: { context: string; text: string }): Buffer =>
+  createHash('sha256').update(`${context}\n${text}`).digest().subarray(0, 16)
+
+/** Seals by turning bits and naming the context: enough to see that what is stored is not what was said. */
 export const testSeal: Seal = {
-  seal: async (context, plain) =>
-    Buffer.concat([Buffer.from(`${context}\n`), Buffer.from(plain.map((byte) => byte ^ 0xff))]),
-  open: async (context, sealed) => {
+  sealPersonal: async ({ context, plain }) =>
+    Buffer.concat([Buffer.from(`${context}\n`), Buffer.from(plain).map((byte) => byte ^ 0xff)]),
+  openPersonal: async ({ context, sealed }) => {
     const head = Buffer.from(`${context}\n`)
-    if (!sealed.subarray(0, head.length).equals(head)) throw new Fault('vault', 'damaged', false)
-    return Buffer.from(sealed.subarray(head.length).map((byte) => byte ^ 0xff))
+    if (!Buffer.from(sealed).subarray(0, head.length).equals(head)) return refuse('key-unknown')
+    return ok(Buffer.from(sealed.subarray(head.length).map((byte) => byte ^ 0xff)))
   },
-  digest: async (context, text) =>
-    createHash('sha256').update(`${context}\n${text}`).digest().subarray(0, 16),
-}
-
-interface Waiting {
-  readonly maker: Actor
-  readonly reference: string
-  readonly endpoint: string
-  readonly because: string
-  readonly approvers: readonly Role[]
-  readonly input: string
-  state: string
-  outcome?: { status: number; answer: string }
-}
-
-/** Keeps approvals in memory: it knows no roll-back, so only for tests that do not need one. */
-export function approvalsInMemory(): ApprovalStore & { readonly waiting: Map<string, Waiting> } {
-  const waiting = new Map<string, Waiting>()
-  return {
-    waiting,
-    request: async ({ actor, reference, at }, asked) => {
-      const approval = `apr_${randomBytes(10).toString('hex')}`
-      waiting.set(approval, { maker: actor, reference, ...asked, state: 'pending' })
-      return { approval, expiresAt: new Date(at.getTime() + 3_600_000) }
-    },
-    take: async ({ actor }, { approval, decision }) => {
-      const found = waiting.get(approval)
-      if (found === undefined) return refuse('approval-unknown')
-      if (found.maker.id === actor.id) return refuse('approval-own')
-      if (!found.approvers.some((role) => actor.roles.includes(role))) {
-        return refuse('approval-not-yours')
-      }
-      if (found.state !== 'pending') return refuse('approval-decided')
-      found.state = decision
-      return ok({ approval, ...found })
-    },
-    settle: async (_act, { approval, ...outcome }) => {
-      const found = waiting.get(approval)
-      if (found !== undefined) found.outcome = outcome
-    },
-  }
+  blindIndex: async (of) => digestOf(of),
+  blindIndexes: async (of) => [digestOf(of)],
 }
 
 /** Desks of which a test gives those it needs; asking for another one tells which. */
@@ -116,7 +80,7 @@ export const someDesks = (given: Partial<Desks>): Desks =>
 export interface TestFrame {
   readonly app: Express
   readonly clock: SetClock
-  readonly trail: SignedEntry[]
+  readonly trail: (TrailEntry & Signature)[]
   readonly parts: FrameParts
 }
 
@@ -131,16 +95,19 @@ export function testFrame(
   } = {},
 ): TestFrame {
   const { desks = {}, clock = new SetClock(new Date('2026-03-02T09:00:00Z')), more = [] } = given
-  const trail: SignedEntry[] = []
+  const trail: TestFrame['trail'] = []
+  const oversight = { database, clock, secrets: systemSecrets, seal: testSeal }
   const parts: FrameParts = {
     database,
     gatekeeper: testGatekeeper,
-    appendTrail: async (_tx, entry) => void trail.push(entry),
+    appendTrail: async (tx, by, entry) => {
+      trail.push({ ...by, ...entry })
+      await appendTrail(tx, by, entry)
+    },
     seal: testSeal,
-    approvals: approvalsInMemory(),
     ...given,
     clock,
-    desks: someDesks({ clock, ...desks }),
+    desks: someDesks({ clock, oversight, ...desks }),
   }
   const app = createApp({
     log: pino({ level: 'silent' }),

@@ -1,8 +1,10 @@
 import type { Clock } from '../../base'
 import type { ClearingDesk } from '../../clearing'
+import type { OversightDesk } from '../../oversight'
 
 /** What handlers work with beside the database: every district that needs more than SQL adds its desk here. */
 export interface Desks {
   readonly clock: Clock
   readonly clearing: ClearingDesk
+  readonly oversight: OversightDesk
 }

@@ -10,16 +10,7 @@ export {
   type Route,
 } from './contract/endpoint'
 export type { Credentials, Gatekeeper } from './contract/gatekeeper'
-export type {
-  AppendTrail,
-  ApprovalRequest,
-  ApprovalStore,
-  DecideRefusal,
-  FrameParts,
-  Seal,
-  SignedEntry,
-  TakenApproval,
-} from './contract/parts'
+export type { AppendTrail, FrameParts, Seal, Signature } from './contract/parts'
 export { serve } from './contract/serve'
 export type { Desks } from './desks'
 export { healthRoutes, type ReadinessCheck } from './health'

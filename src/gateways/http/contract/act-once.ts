@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { invariant, type Act, type Actor, type Result, type Tx } from '../../../base'
+import {
+  businessDateOf,
+  Fault,
+  invariant,
+  type Act,
+  type Actor,
+  type Result,
+  type Sql,
+  type Tx,
+} from '../../../base'
+import { requestApproval } from '../../../oversight'
+import { ruleAt } from '../../../rules'
 import { problemOf } from '../problem'
 import { answered, statusOf, versionTag } from './answer'
 import type { AnyEndpoint, Route } from './endpoint'
 import { claimKey, keepAnswer, referenceOf, type KeptAnswer, type KeyOfAct } from './idempotency'
 import type { Input } from './input'
-import type { FrameParts } from './parts'
+import type { FrameParts, Signature } from './parts'
 import { canonical } from './wire'
 
 /** A request to act, checked. */
@@ -48,29 +59,37 @@ export async function actOnce(
   }
   const claim: KeyOfAct = { actor: actor.id, endpoint: endpoint.name, key }
   const context = `http_idempotency:${endpoint.name}`
-  const digest = await parts.seal.digest(context, canonical({ ...given, version }))
+  const same = { context, text: canonical({ ...given, version }) }
+  const digest = await parts.seal.blindIndex(same)
   return parts.database.transaction(async (tx) => {
     const kept = await claimKey(tx, claim, { digest, at })
     if (kept !== undefined) {
-      if (!kept.digest.equals(digest)) return { answer: keyReused(), replayed: false }
-      const sealed = kept.sealed
-      const text =
-        sealed === null ? kept.answer : (await parts.seal.open(context, sealed)).toString()
+      const digests = await parts.seal.blindIndexes(same)
+      if (!digests.some((one) => one.equals(kept.digest))) return KEY_REUSED
+      const text = kept.sealed === null ? kept.answer : await opened(parts, context, kept.sealed)
       invariant(text !== null, 'a committed act has its answer', { claim })
       return { answer: JSON.parse(text) as KeptAnswer, replayed: true }
     }
     const reference = referenceOf(claim)
     const answer = await carriedOut(parts, endpoint, { ...asking, tx, reference }, handle)
     const text = JSON.stringify(answer)
+    const plain = Buffer.from(text)
     await keepAnswer(
       tx,
       claim,
       endpoint.secret === true
-        ? { sealed: await parts.seal.seal(context, Buffer.from(text)) }
+        ? { sealed: await parts.seal.sealPersonal({ context, plain }) }
         : { answer: text },
     )
     return { answer, replayed: false }
   })
+}
+
+/** @throws Fault when the key it was sealed under is not at hand, or the stored bytes are damaged */
+async function opened({ seal }: FrameParts, context: string, sealed: Buffer): Promise<string> {
+  const plain = await seal.openPersonal({ context, sealed })
+  if (!plain.ok) throw new Fault('vault', `a stored answer does not open: ${plain.refused}`, false)
+  return plain.value.toString()
 }
 
 interface Carrying extends Asking {
@@ -97,14 +116,13 @@ async function carriedOut(
     invariant(endpoint.approvers !== undefined, 'an act for four eyes has approvers', {
       endpoint: endpoint.name,
     })
-    const asked = await parts.approvals.request(act, {
+    const { approval, expiresAt } = await requestApproval(act, parts.desks.oversight, {
       endpoint: endpoint.name,
+      request: { ...given, version } satisfies WaitingRequest,
       because,
-      approvers: endpoint.approvers,
-      input: JSON.stringify({ ...given, version }),
-      secret: endpoint.secret === true,
+      expiresAt: await lapsesAt(tx, at),
     })
-    const body = { ...asked, state: 'pending', because }
+    const body = { approval, state: 'pending', because, expiresAt }
     return { status: 202, body: JSON.stringify(body), headers: {} }
   }
   return outcomeOf(endpoint, tx, () => handle(act))
@@ -119,10 +137,11 @@ export async function outcomeOf(
   await tx.query('savepoint act')
   const outcome = await handle()
   if (!outcome.ok) {
-    await tx.query('rollback to savepoint act')
+    await tx.query('rollback to savepoint act; release savepoint act')
     const status = statusOf(endpoint, outcome)
     return { status, body: JSON.stringify(problemOf(status, outcome)), headers: {} }
   }
+  await tx.query('release savepoint act')
   const answer = answered(endpoint, outcome.value)
   const tag = versionTag(answer)
   return {
@@ -132,23 +151,38 @@ export async function outcomeOf(
   }
 }
 
+/** What an act that waits will be called with: as it was sent, so that the schemas of the day look at it again. */
+export interface WaitingRequest extends Input {
+  readonly version: number
+}
+
+const HOUR_MS = 3_600_000
+
+async function lapsesAt(sql: Sql, at: Date): Promise<Date> {
+  const hours = await ruleAt(sql, 'approval-hours', businessDateOf(at, 0))
+  return new Date(at.getTime() + Number(hours) * HOUR_MS)
+}
+
 /** An act of this frame: everything it writes, its trail too, goes through one transaction. */
 export function actOf(
   parts: FrameParts,
-  { tx, actor, approvedBy, at, reference }: Omit<Act, 'trail'>,
+  { tx, actor, approvedBy, at, reference }: Signature & { readonly tx: Tx },
 ): Act {
-  const signed = { actor, at, reference, ...(approvedBy === undefined ? {} : { approvedBy }) }
-  return { tx, ...signed, trail: (entry) => parts.appendTrail(tx, { ...entry, ...signed }) }
+  const by = { actor, at, reference, ...(approvedBy === undefined ? {} : { approvedBy }) }
+  return { tx, ...by, trail: (entry) => parts.appendTrail(tx, by, entry) }
 }
 
-const keyReused = (): KeptAnswer => ({
-  status: 422,
-  body: JSON.stringify(
-    problemOf(422, {
-      ok: false,
-      refused: 'idempotency-key-reused',
-      detail: 'this key already stands for another request; take a new one',
-    }),
-  ),
-  headers: {},
-})
+const KEY_REUSED: Stored = {
+  replayed: false,
+  answer: {
+    status: 422,
+    body: JSON.stringify(
+      problemOf(422, {
+        ok: false,
+        refused: 'idempotency-key-reused',
+        detail: 'this key already stands for another request; take a new one',
+      }),
+    ),
+    headers: {},
+  },
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Act, Actor, Database, Result, Role, TrailEntry, Tx } from '../../../base'
 import type { Desks } from '../desks'
 import type { Credentials } from './gatekeeper'
+import type { Waiting } from './parts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -142,7 +143,7 @@ export interface Proposal<
 interface Exchange {
   /** As the caller showed them; for signing in and out. */
   readonly credentials: Credentials
-  /** Sets a header of the answer (named in `headers` of the endpoint); not kept for a repeated request. */
+  /** Sets a header of the answer (named in `headers` of the endpoint); not kept for a repeated request or an approved act. */
   readonly setHeader: (name: string, value: string) => void
 }
 
@@ -158,6 +159,8 @@ export interface WriteCall<E extends AnyEndpoint> extends AskedOf<E>, Exchange {
   readonly act: Act
   /** The version that If-Match names; only where the endpoint says `editsVersion`, otherwise 0. */
   readonly version: number
+  /** For the decision about acts that wait. */
+  readonly waiting: Waiting
 }
 
 export interface UploadCall<E extends AnyEndpoint> extends AskedOf<E>, Exchange {

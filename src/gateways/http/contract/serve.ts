@@ -12,12 +12,13 @@ import { bodyOf } from '../body'
 import { RequestRefused } from '../mishaps'
 import { PROBLEM_TYPE, problemOf, sendProblem, sendRefusal, type Problem } from '../problem'
 import { httpStatus } from '../status'
-import { actOnce, type Stored } from './act-once'
+import { actOf, actOnce, type Stored } from './act-once'
 import { answered, statusOf, versionTag } from './answer'
 import type { AnyEndpoint, Route, TextOrStream } from './endpoint'
 import type { Credentials } from './gatekeeper'
 import { checkInput, type Input } from './input'
-import type { FrameParts } from './parts'
+import type { FrameParts, Waiting } from './parts'
+import { isAmong, waitingActs } from './waiting-acts'
 import { PerMinute } from './per-minute'
 
 /** Bodies that are not files. */
@@ -30,6 +31,7 @@ const parseJson = json({ limit: JSON_BODY_MAX_BYTES, type: () => true, strict: f
  */
 export function serve(parts: FrameParts, routes: readonly Route[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
+  const waiting = waitingActs(parts, routes)
   const byPath = new Map<string, Route[]>()
   for (const route of routes) {
     const { path } = route.endpoint
@@ -46,7 +48,7 @@ export function serve(parts: FrameParts, routes: readonly Route[]): Router {
         'a path and method have one endpoint',
         { path },
       )
-      router[route.endpoint.method](pattern, doorOf(parts, route))
+      router[route.endpoint.method](pattern, doorOf(parts, route, waiting))
     }
     router.all(pattern, methodUnknown(here.map(({ endpoint }) => endpoint.method)))
   }
@@ -69,7 +71,7 @@ function methodUnknown(methods: readonly string[]): RequestHandler {
   }
 }
 
-function doorOf(parts: FrameParts, route: Route): RequestHandler {
+function doorOf(parts: FrameParts, route: Route, waiting: Waiting): RequestHandler {
   const { endpoint } = route
   const perMinute =
     endpoint.perMinuteMax === undefined ? undefined : new PerMinute(endpoint.perMinuteMax)
@@ -106,6 +108,7 @@ function doorOf(parts: FrameParts, route: Route): RequestHandler {
     if (!checked.ok) return sendProblem(response, inputInvalid(checked.errors))
     const call: Call = {
       parts,
+      waiting,
       route,
       request,
       response,
@@ -121,6 +124,7 @@ function doorOf(parts: FrameParts, route: Route): RequestHandler {
 
 interface Call {
   readonly parts: FrameParts
+  readonly waiting: Waiting
   readonly route: Route
   readonly request: Request
   readonly response: Response
@@ -153,7 +157,7 @@ const answers: Readonly<Record<Route['kind'], (call: Call) => Promise<void>>> = 
   },
 
   write: async (call) => {
-    const { parts, route, actor, at, input, given, request, response } = call
+    const { parts, route, waiting, actor, at, input, given, request, response } = call
     const version = versionAsked(route.endpoint, request.headers['if-match'])
     if (!version.ok) return sendRefusal(response, httpStatus[version.refused], version)
     const key = keyOf(route.endpoint, request.headers['idempotency-key'])
@@ -166,7 +170,7 @@ const answers: Readonly<Record<Route['kind'], (call: Call) => Promise<void>>> = 
       parts,
       route,
       { actor, at, input, given, version: version.value, key: key.value },
-      (act) => handled(call, { ...exchange(call), act, version: version.value }),
+      (act) => handled(call, { ...exchange(call), act, version: version.value, waiting }),
     )
     sendStored(response, stored)
   },
@@ -192,13 +196,7 @@ const answers: Readonly<Record<Route['kind'], (call: Call) => Promise<void>>> = 
       })
     }
     const stream = bodyOf(request, endpoint.upload.bytesMax)
-    const actIn = (tx: Tx, reference: string): Act => ({
-      tx,
-      actor,
-      at,
-      reference,
-      trail: (entry) => parts.appendTrail(tx, { ...entry, actor, at, reference }),
-    })
+    const actIn = (tx: Tx, reference: string): Act => actOf(parts, { tx, actor, at, reference })
     const outcome = await handled(call, {
       ...exchange(call),
       database: parts.database,
@@ -230,14 +228,17 @@ const reading = (call: Call) => ({
   sql: call.parts.database,
   trail: (entry: Parameters<Act['trail']>[0]): Promise<void> =>
     call.parts.database.transaction((tx) =>
-      call.parts.appendTrail(tx, {
-        ...entry,
-        actor: call.actor,
-        at: call.at,
-        reference: String(call.response.getHeader('x-request-id') ?? ''),
-      }),
+      call.parts.appendTrail(
+        tx,
+        { actor: call.actor, at: call.at, reference: lookName(call) },
+        entry,
+      ),
     ),
 })
+
+/** A look has no reference of its own: the trail names the request, as the log does. */
+const lookName = ({ response }: Call): string =>
+  `look:${String(response.getHeader('x-request-id') ?? 'unnamed')}`
 
 const handled = ({ route }: Call, told: object): Promise<Result<unknown>> =>
   (route.handle as (call: object) => Promise<Result<unknown>>)(told)
@@ -256,10 +257,8 @@ async function admit(
     return { ok: false, refused: 'not-signed-in', detail: 'this path is for those who signed in' }
   }
   invariant(actor.id !== CENTRE.id, 'nobody calls in the name of the centre itself')
-  if (may === 'signed-in' || may.some((role) => actor.roles.includes(role))) {
-    return { ok: true, value: actor }
-  }
-  return { ok: false, refused: 'not-permitted', detail: `this path is for: ${may.join(', ')}` }
+  if (isAmong(actor, may)) return { ok: true, value: actor }
+  return { ok: false, refused: 'not-permitted', detail: `this path is for: ${String(may)}` }
 }
 
 function credentialsOf(request: Request): Credentials {
