@@ -1,6 +1,7 @@
 import type { Database } from './base'
 import { auditClearing } from './clearing'
 import { auditLedger, type Finding } from './ledger'
+import { auditTrail } from './oversight'
 import { auditSettlement } from './settlement'
 
 /**
@@ -20,7 +21,12 @@ export const auditBooks = (
       await tx.query('set local enable_nestloop = off')
       const ledger = await auditLedger(tx)
       if (part === 'ledger') return ledger
-      return [...ledger, ...(await auditClearing(tx)), ...(await auditSettlement(tx))]
+      return [
+        ...ledger,
+        ...(await auditClearing(tx)),
+        ...(await auditSettlement(tx)),
+        ...(await auditTrail(tx)),
+      ]
     },
     { isolation: 'repeatable read', readOnly: true },
   )

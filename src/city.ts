@@ -21,7 +21,13 @@ import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
 import { decodeRecords } from './messages'
-import { appendTrail, Gatekeeper, systemSecrets, type OversightDesk } from './oversight'
+import {
+  appendTrail,
+  Gatekeeper,
+  sealTrail,
+  systemSecrets,
+  type OversightDesk,
+} from './oversight'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
@@ -151,6 +157,7 @@ class WiredCity implements City {
     const closes = await resumeCloses(this.settlement)
     if (!closes.ok) this.log.error({ refused: closes.refused }, 'a close could not be finished')
     await sealPosted(this.store.database)
+    await sealTrail(this.oversight)
     return completed
   }
 
@@ -162,6 +169,7 @@ class WiredCity implements City {
         .then(async () => {
           await drainNotedCards(this.clearing)
           await sealPosted(this.store.database)
+          await sealTrail(this.oversight)
           if (++round % ROUNDS_A_RESUME === 0) await this.resume()
         })
         .catch((error: unknown) =>

@@ -50,6 +50,7 @@ export const borders = {
       'registry',
       'clearing',
       'settlement',
+      'oversight',
       'database',
       'log',
       'oversight',
@@ -111,7 +112,7 @@ export const borders = {
   },
   'audit-books': {
     kind: 'frame',
-    imports: ['base', 'clearing', 'ledger', 'settlement'],
+    imports: ['base', 'clearing', 'ledger', 'oversight', 'settlement'],
     why: 'every audit over one moment of the books',
   },
   city: {

@@ -1,4 +1,4 @@
-import { invariant, ok, SetClock, type Act, type Actor, type Result } from '../../src/base'
+import { invariant, SetClock, type Act, type Actor, type Result } from '../../src/base'
 import {
   actOf,
   addStaff,
@@ -111,5 +111,3 @@ class Refused extends Error {
     super('refused')
   }
 }
-
-export const nothing = (): Promise<Result<null>> => Promise.resolve(ok(null))
