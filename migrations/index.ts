@@ -12,6 +12,7 @@ import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as tills } from './2026-11-22-0930-tills'
+import { migration as hotlist } from './2026-11-22-1200-hotlist'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 
 export type { Migration } from './migration'
@@ -31,6 +32,7 @@ const steps: readonly Migration[] = [
   remoteReader,
   cards,
   tills,
+  hotlist,
   clearingCare,
 ]
 

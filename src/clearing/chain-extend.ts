@@ -15,7 +15,7 @@ export interface Shadow {
   readonly gapCount: number
   readonly breakCount: number
   readonly forkCount: number
-  /** Claims beside the taps (other contents, unconfirmed): the short way is closed for this purse. */
+  /** Claims beside the taps (other contents, unconfirmed), or a card that was ever stopped: no short way. */
   readonly hasClaims: boolean
 }
 

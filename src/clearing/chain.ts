@@ -1,5 +1,5 @@
 import { contentKey, contentOrder, order, signedKey, type Purse, type Tap } from './tap'
-import type { Reason } from './verdict'
+import { verdictOf, type Reason } from './verdict'
 
 /** Money put on a card, or taken off it online (below zero); `at` is local time, YYYYMMDDHHMMSS. */
 export interface Load {
@@ -19,6 +19,8 @@ export interface PurseHistory {
   readonly unconfirmed: readonly Tap[]
   /** Signed keys whose terminal transaction number another card claims as well. */
   readonly contested: ReadonlySet<string>
+  /** What a tap of the chain comes to by who bears it; `paid` for all where the card was never stopped. */
+  readonly bearing?: (tap: Tap) => Reason
 }
 
 export interface Gap {
@@ -46,7 +48,7 @@ export interface Chain {
   readonly lastAt: string
   readonly tapCount: number
   readonly paidFen: bigint
-  /** Money that left the chip but is not paid out, because its tap is contested. */
+  /** Money that left the chip but is not paid out, because its tap is contested or its card was hotlisted. */
   readonly heldFen: bigint
 }
 
@@ -76,7 +78,7 @@ export function resolveChain(given: PurseHistory): Chain {
 
   const reasonFor = (tap: Tap): Reason => {
     if (history.contested.has(signedKey(tap))) return 'sam-number-used-twice'
-    return winners.has(tap) ? 'paid' : 'counter-used-twice'
+    return winners.has(tap) ? (history.bearing?.(tap) ?? 'paid') : 'counter-used-twice'
   }
   const chosen = new Set(believed)
   const standings: Standing[] = history.contents.map((tap) => ({
@@ -91,7 +93,7 @@ export function resolveChain(given: PurseHistory): Chain {
     })
   }
 
-  const contested = links.filter((tap) => history.contested.has(signedKey(tap)))
+  const held = links.filter((tap) => verdictOf(reasonFor(tap)) !== 'accepted')
   return {
     ...walk(history, links),
     standings,
@@ -100,8 +102,8 @@ export function resolveChain(given: PurseHistory): Chain {
       .map(([counter, rivals]) => ({ counter, taps: rivals.length }))
       .sort((left, right) => left.counter - right.counter),
     tapCount: links.length,
-    paidFen: sumOf(links) - sumOf(contested),
-    heldFen: sumOf(contested),
+    paidFen: sumOf(links) - sumOf(held),
+    heldFen: sumOf(held),
   }
 }
 

@@ -1,5 +1,13 @@
 export { auditClearing } from './audit'
 export { completeUpload, resumeUploads, type Resumed } from './complete-upload'
+export {
+  bearerOf,
+  cardStandings,
+  liabilitiesOf,
+  noteCardsTappedAt,
+  type CardStanding,
+  type Liability,
+} from './card-standing'
 export { chainStep, drainChains, drainNotedCards } from './chain-step'
 export type { ClearingDesk, ClearingEvent, ClearingRules, UploadForm } from './desk'
 export { cardAccount, openForks, openGaps, samGaps, clearingFigures } from './enquiries'

@@ -1,9 +1,27 @@
 /**
  * Every verdict a record can end in, with its reason. `code` is stored (one byte a record): never reuse or
- * renumber. `act` says whose turn it is. The order within a verdict is the order of precedence in judge.ts.
+ * renumber. `act` says whose turn it is; `bears` who loses the money, for taps of
+ * stopped cards. The order within a verdict is the order of precedence in judge.ts.
  */
 export const reasons = {
   paid: { code: 1, verdict: 'accepted', act: 'nobody', en: 'paid to the operator', zh: '已入账' },
+
+  'paid-holder-bears': {
+    code: 2,
+    verdict: 'accepted',
+    act: 'nobody',
+    bears: 'holder',
+    en: 'paid; the card was stopped and the terminal not told: its holder bears it',
+    zh: '挂失后消费，持卡人承担',
+  },
+  'paid-centre-bears': {
+    code: 3,
+    verdict: 'accepted',
+    act: 'centre',
+    bears: 'centre',
+    en: 'paid; the card was stopped so long before that the centre bears it',
+    zh: '挂失后消费，中心承担',
+  },
 
   'seen-before': {
     code: 16,
@@ -126,6 +144,15 @@ export const reasons = {
     zh: '卡计数器重复（疑似克隆）',
   },
 
+  'card-hotlisted': {
+    code: 47,
+    verdict: 'suspect',
+    act: 'operator',
+    bears: 'operator',
+    en: 'the card was on a hotlist that the terminal had acknowledged: the operator bears it',
+    zh: '黑卡消费，营运单位承担',
+  },
+
   'record-malformed': {
     code: 64,
     verdict: 'rejected',
@@ -160,6 +187,7 @@ interface ReasonRow {
   readonly code: number
   readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'
   readonly act: 'nobody' | 'operator' | 'centre'
+  readonly bears?: 'operator' | 'holder' | 'centre'
   readonly en: string
   readonly zh: string
 }

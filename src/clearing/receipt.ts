@@ -1,4 +1,5 @@
 import type { Database, Sql } from '../base'
+import { bearerOf } from './card-standing'
 import { reasons } from './reasons.table'
 import { rulingsOf } from './store-chains'
 import {
@@ -50,6 +51,8 @@ export interface RecordVerdict {
   readonly reason: Reason
   readonly meaning: string
   readonly act: string
+  /** Who bears the tap of a card that was stopped when it was made. */
+  readonly liable?: 'operator' | 'holder' | 'centre'
   readonly field?: string
   readonly detail?: string
   readonly waiting?: true
@@ -140,9 +143,15 @@ const describe = (of: {
   reason: of.reason,
   meaning: reasons[of.reason].en,
   act: reasons[of.reason].act,
+  ...liableFor(of.reason),
   ...(of.field === undefined ? {} : { field: of.field }),
   ...(of.detail === undefined ? {} : { detail: of.detail }),
 })
+
+function liableFor(reason: Reason): Pick<RecordVerdict, 'liable'> {
+  const liable = bearerOf(reason)
+  return liable === undefined ? {} : { liable }
+}
 
 function forEachVerdict(
   batches: readonly BatchRow[],

@@ -3,6 +3,7 @@ import { cardFacts, cardLoads } from '../registry'
 import { resolveChain, type Load, type PurseHistory } from './chain'
 import { shadowOf } from './chain-extend'
 import type { ClearingDesk } from './desk'
+import { bearingOf, stopFactsOf } from './liable'
 import { rule } from './rule'
 import {
   claimsOfCards,
@@ -11,7 +12,7 @@ import {
   writeShadows,
   type StandingClaim,
 } from './store-chains'
-import { purseOf, signedKey, type Purse } from './tap'
+import { purseOf, signedKey, type Purse, type Tap } from './tap'
 
 /**
  * The long way: the whole history of these cards, from the books. The purse of a noted card gets its shadow
@@ -29,8 +30,14 @@ export async function resolveCards(
   const records = [...taps, ...claims]
   const beside = new Set(claims)
   const contested = new Set(taps.filter((one) => one.contested).map(({ tap }) => signedKey(tap)))
+  const stopFacts = await stopFactsOf(
+    tx,
+    cards,
+    records.map(({ tap }) => tap),
+  )
+  const { stops } = stopFacts
   const purses = groupRecords(taps, records)
-  const chains = [...purses, ...untouched(noted, { purses, loads })].map((group) => {
+  const chains = [...purses, ...untouched(noted, { purses, loads, stops })].map((group) => {
     const { card, purse, records: own } = group
     const history: PurseHistory = {
       purse,
@@ -39,31 +46,43 @@ export async function resolveCards(
       contents: own.filter(({ unconfirmed }) => !unconfirmed).map(({ tap }) => tap),
       unconfirmed: own.filter(({ unconfirmed }) => unconfirmed).map(({ tap }) => tap),
       contested,
+      ...(stops.has(card) ? { bearing: (tap: Tap) => bearingOf(tap, stopFacts) } : {}),
     }
     return { card, purse, records: own, chain: resolveChain(history) }
   })
   await writeShadows(
     tx,
     chains.map(({ card, purse, records: own, chain }) =>
-      shadowOf({ card, purse, hasClaims: own.some((record) => beside.has(record)) }, chain),
+      shadowOf(
+        { card, purse, hasClaims: stops.has(card) || own.some((record) => beside.has(record)) },
+        chain,
+      ),
     ),
   )
   await writeBreaches(tx, chains)
   await rule(desk, tx, chains)
 }
 
-/** Purses of noted cards that were loaded and never used. */
+/**
+ * Purses of noted cards without a record: of every loaded one the purse, of every stopped one both, so that
+ * its first tap is not taken for one that simply goes on.
+ */
 function untouched(
   noted: ReadonlySet<bigint>,
   known: {
     readonly purses: readonly { readonly card: bigint; readonly purse: Purse }[]
     readonly loads: ReadonlyMap<bigint, readonly Load[]>
+    readonly stops: ReadonlyMap<bigint, unknown>
   },
 ): { card: bigint; purse: Purse; records: StandingClaim[] }[] {
-  const used = new Set(known.purses.filter(({ purse }) => purse === 2).map(({ card }) => card))
-  return [...noted]
-    .filter((card) => known.loads.has(card) && !used.has(card))
-    .map((card) => ({ card, purse: 2, records: [] }))
+  const used = new Set(known.purses.map(({ card, purse }) => `${card}|${purse}`))
+  return [...noted].flatMap((card) => {
+    const stopped = known.stops.has(card)
+    const purses: Purse[] = stopped ? [1, 2] : known.loads.has(card) ? [2] : []
+    return purses
+      .filter((purse) => !used.has(`${card}|${purse}`))
+      .map((purse) => ({ card, purse, records: [] }))
+  })
 }
 
 async function loadsByCard(tx: Tx, cards: readonly bigint[]): Promise<Map<bigint, Load[]>> {

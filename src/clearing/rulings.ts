@@ -1,6 +1,6 @@
 import type { Chain } from './chain'
 import type { Ruling, StandingClaim } from './store-chains'
-import type { Reason } from './verdict'
+import { verdictOf, type Reason } from './verdict'
 
 /**
  * What has to be ruled anew when a chain says something else than the books: a ruling for every record whose
@@ -17,6 +17,7 @@ export function rulingsFor(records: readonly StandingClaim[], chain: Chain): Rul
 }
 
 function signOf(was: Reason, is: Reason): -1 | 0 | 1 {
-  if (was === 'paid') return -1
-  return is === 'paid' ? 1 : 0
+  const [paidBefore, paidNow] = [was, is].map((reason) => verdictOf(reason) === 'accepted')
+  if (paidBefore === paidNow) return 0
+  return paidBefore === true ? -1 : 1
 }

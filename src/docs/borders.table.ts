@@ -41,6 +41,12 @@ export const borders = {
     why: 'reads clearing through its published views only',
   },
 
+  'card-care': {
+    kind: 'district',
+    imports: ['base', 'ledger', 'registry', 'rules', 'clearing'],
+    why: 'lost, blocked, replaced and returned cards: joins lifecycle, clearing and money',
+  },
+
   'gateways/http': {
     kind: 'gateway',
     imports: [

@@ -14,13 +14,25 @@ export interface JudgedCard {
   readonly history: CardFacts | undefined
 }
 
-/** Whether a card was out and in order at an instant. */
+/**
+ * Whether a card was out with its holder at an instant, in order or stopped: who bears the taps of a stopped one
+ * is looked at with its chain, when all is known.
+ */
 export const cardInForceAt = (
   { issuedAtMs, history }: Pick<JudgedCard, 'issuedAtMs' | 'history'>,
   instant: Date,
 ): boolean =>
   issuedAtMs <= instant.getTime() &&
-  (history === undefined || cardStateAt(history, instant) === 'active')
+  (history === undefined || OUT.has(cardStateAt(history, instant)))
+
+const OUT: ReadonlySet<string> = new Set([
+  'active',
+  'lost-oral',
+  'lost',
+  'blocked',
+  'expired',
+  'replaced',
+])
 
 /**
  * What is known of these cards, by number; one that is not registered is not in the answer. Ten thousand cards

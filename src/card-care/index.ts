@@ -1,0 +1,2 @@
+export { acknowledgeHotlist, type AcknowledgeRefusal } from './acknowledge'
+export { releaseCard, stopCard } from './stop'
