@@ -46,6 +46,10 @@ export const migration: Migration = {
       primary key (terminal, version)
     );
 
+    create table registry_hotlist_turn (only_one boolean primary key default true check (only_one));
+    insert into registry_hotlist_turn values (true);
+
+    grant select, update on registry_hotlist_turn to citycard_app;
     grant select, insert on registry_card_stop, registry_hotlist_version, registry_hotlist_entry,
       registry_hotlist_acknowledgement to citycard_app;
     grant update (lifted_at) on registry_card_stop to citycard_app;

@@ -735,6 +735,21 @@ create table registry_card_product (
 );
 grant select, insert, update (valid_to) on registry_card_product to citycard_app;
 
+create table registry_card_stop (
+  card bigint not null,
+  stopped_at timestamp with time zone not null,
+  cause text not null,
+  holder_bears_until timestamp with time zone,
+  lifted_at timestamp with time zone,
+  reference text not null,
+  constraint registry_card_stop_pkey PRIMARY KEY (card, stopped_at),
+  constraint registry_card_stop_cause_check CHECK (cause = ANY (ARRAY['lost'::text, 'blocked'::text, 'closed'::text])),
+  constraint registry_card_stop_check CHECK (holder_bears_until >= stopped_at),
+  constraint registry_card_stop_check1 CHECK (lifted_at >= stopped_at)
+);
+CREATE UNIQUE INDEX registry_card_stop_now ON registry_card_stop USING btree (card) WHERE lifted_at IS NULL;
+grant select, insert, update (lifted_at) on registry_card_stop to citycard_app;
+
 create table registry_contract (
   contract text collate "C" not null,
   operator text collate "C" not null,
@@ -758,6 +773,50 @@ create table registry_contract (
 );
 CREATE INDEX registry_contract_operator ON registry_contract USING btree (operator, valid_from);
 grant select, insert, update (valid_to) on registry_contract to citycard_app;
+
+create table registry_hotlist_acknowledgement (
+  terminal text collate "C" not null,
+  version bigint not null,
+  acknowledged_at timestamp with time zone not null,
+  actor text not null,
+  reference text not null,
+  constraint registry_hotlist_acknowledgement_pkey PRIMARY KEY (terminal, version),
+  constraint registry_hotlist_acknowledgement_version_fkey FOREIGN KEY (version) REFERENCES registry_hotlist_version(version)
+);
+grant select, insert on registry_hotlist_acknowledgement to citycard_app;
+
+create table registry_hotlist_entry (
+  card bigint not null,
+  version bigint not null,
+  listed boolean not null,
+  cause text not null,
+  constraint registry_hotlist_entry_pkey PRIMARY KEY (card, version)
+);
+CREATE INDEX registry_hotlist_entry_by_version ON registry_hotlist_entry USING btree (version);
+grant select, insert on registry_hotlist_entry to citycard_app;
+
+create table registry_hotlist_turn (
+  only_one boolean not null default true,
+  constraint registry_hotlist_turn_pkey PRIMARY KEY (only_one),
+  constraint registry_hotlist_turn_only_one_check CHECK (only_one)
+);
+grant select, update on registry_hotlist_turn to citycard_app;
+
+create table registry_hotlist_version (
+  version bigint not null,
+  kind text not null,
+  made_at timestamp with time zone not null,
+  effective_at timestamp with time zone not null,
+  card_count bigint not null,
+  change_count bigint not null,
+  constraint registry_hotlist_version_pkey PRIMARY KEY (version),
+  constraint registry_hotlist_version_card_count_check CHECK (card_count >= 0),
+  constraint registry_hotlist_version_change_count_check CHECK (change_count >= 0),
+  constraint registry_hotlist_version_check CHECK (effective_at >= made_at),
+  constraint registry_hotlist_version_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'incremental'::text])),
+  constraint registry_hotlist_version_version_check CHECK (version > 0)
+);
+grant select, insert on registry_hotlist_version to citycard_app;
 
 create table registry_key_version (
   label text collate "C" not null,
@@ -1121,6 +1180,34 @@ create view ledger_movement_view (
 ) -- reads ledger_movement
 grant select on ledger_movement_view to citycard_app;
 
+create view oversight_staff_view (
+  staff text collate "C",
+  login text collate "C",
+  display_name text,
+  roles text[] collate "C",
+  operator text collate "C",
+  agent text collate "C",
+  person text collate "C",
+  state text collate "C",
+  demo boolean,
+  created_at timestamp with time zone
+) -- reads oversight_staff
+grant select on oversight_staff_view to citycard_app;
+
+create view oversight_trail_view (
+  entry bigint,
+  at timestamp with time zone,
+  actor text collate "C",
+  actor_kind text collate "C",
+  approved_by text collate "C",
+  act text collate "C",
+  subject text collate "C",
+  reason text,
+  detail text,
+  reference text collate "C"
+) -- reads oversight_trail
+grant select on oversight_trail_view to citycard_app;
+
 create view registry_card_application_view (
   card bigint,
   application text collate "C",
@@ -1150,33 +1237,6 @@ create view registry_card_holder_view (
   person text collate "C"
 ) -- reads registry_card_holder
 grant select on registry_card_holder_view to citycard_app;
-create view oversight_staff_view (
-  staff text collate "C",
-  login text collate "C",
-  display_name text,
-  roles text[] collate "C",
-  operator text collate "C",
-  agent text collate "C",
-  person text collate "C",
-  state text collate "C",
-  demo boolean,
-  created_at timestamp with time zone
-) -- reads oversight_staff
-grant select on oversight_staff_view to citycard_app;
-
-create view oversight_trail_view (
-  entry bigint,
-  at timestamp with time zone,
-  actor text collate "C",
-  actor_kind text collate "C",
-  approved_by text collate "C",
-  act text collate "C",
-  subject text collate "C",
-  reason text,
-  detail text,
-  reference text collate "C"
-) -- reads oversight_trail
-grant select on oversight_trail_view to citycard_app;
 
 create view registry_card_load_view (
   card bigint,

@@ -121,7 +121,7 @@ export async function hotlistVersions(
 
 /** Whoever makes a list waits here for the one who is making it. */
 export async function lockHotlist(tx: Tx): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtext('registry_hotlist_version'))`)
+  await tx.query('select 1 from registry_hotlist_turn for update')
 }
 
 /**

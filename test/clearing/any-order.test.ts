@@ -1,9 +1,21 @@
 import fc from 'fast-check'
+import { CENTRE, ok, type Act, type Result } from '../../src/base'
+import { acknowledgeHotlist, releaseCard, stopCard } from '../../src/card-care'
 import { auditClearing, clearingFigures, openForks, openGaps } from '../../src/clearing'
 import { recordVerdicts, listUploads } from '../../src/clearing'
 import { auditLedger, trialBalance } from '../../src/ledger'
 import type { TapRecord } from '../../src/messages'
-import { BUS, METRO, clearingCity, samNumber, type ClearingCity } from '../support/clearing-city'
+import { drainNotedCards } from '../../src/clearing'
+import { makeHotlist } from '../../src/registry'
+import { acting } from '../support/act'
+import {
+  BUS,
+  METRO,
+  cardNumber,
+  clearingCity,
+  samNumber,
+  type ClearingCity,
+} from '../support/clearing-city'
 
 /** A morning of five cards with everything that can go wrong with a record. */
 function morning(
@@ -71,8 +83,47 @@ function morning(
         listFare: 0n,
       }),
     ),
+    // Card 7 is lost from 08:30 on and found at 12:00; bus 2 learns of it at 09:00, bus 3 never.
+    bus(city.tap({ of: 7, time: '082000', samIndex: 2, termSeq: 1 })),
+    bus(lostTap(city, { counter: 1, time: '084000', samIndex: 2, termSeq: 2 })),
+    bus(lostTap(city, { counter: 2, time: '091000', samIndex: 2, termSeq: 3 })),
+    bus(lostTap(city, { counter: 2, time: '091000', samIndex: 2, termSeq: 3 })),
+    bus(lostTap(city, { counter: 3, time: '092000', samIndex: 3, termSeq: 1 })),
+    bus(lostTap(city, { counter: 4, time: '110000', samIndex: 3, termSeq: 2 })),
+    bus({ ...lostTap(city, { counter: 4, time: '110000', samIndex: 3, termSeq: 2 }), counter: 9 }),
+    bus(lostTap(city, { counter: 5, time: '123000', samIndex: 2, termSeq: 4 })),
+    // Card 8 is blocked from 08:00 on, and its first tap comes after.
+    bus(city.tap({ of: 8, time: '083000', samIndex: 2, termSeq: 5 })),
   ]
 }
+
+const lostTap = (
+  city: Pick<ClearingCity, 'tap'>,
+  of: { counter: number; time: string; samIndex: number; termSeq: number },
+): TapRecord => city.tap({ of: 7, balanceBefore: 10_000n - 200n * BigInt(of.counter), ...of })
+
+const todayAt = (time: string): Date => new Date(`2026-03-02T${time}+08:00`)
+
+type Happening = <Value>(
+  time: string,
+  work: (act: Act) => Promise<Result<Value, string>>,
+) => Promise<unknown>
+
+/** What happens beside the taps, in the order it must have; when it becomes known among the files is open. */
+const happenings: readonly ((at: Happening) => Promise<unknown>)[] = [
+  (at) => at('08:30:00', async (act) => ok(await stopCard(act, { ...lost, card: cardNumber(7) }))),
+  (at) =>
+    at('08:30:00', async (act) => ok(await stopCard(act, { ...blocked, card: cardNumber(8) }))),
+  (at) => at('08:45:00', async (act) => ok(await makeHotlist(act, 'full'))),
+  (at) => at('09:00:00', (act) => acknowledgeHotlist(act, { terminal: 'term_2', version: 1n })),
+  (at) => at('12:00:00', async (act) => ok(await releaseCard(act, cardNumber(7), act.at))),
+]
+const lost = {
+  at: todayAt('08:30:00'),
+  cause: 'lost',
+  holderBearsUntil: todayAt('10:00:00'),
+} as const
+const blocked = { at: todayAt('08:00:00'), cause: 'blocked', holderBearsUntil: null } as const
 
 /** Everything that must not depend on order: the books, the chains, what is missing, who said what of whom. */
 async function booksOf(city: ClearingCity, files: readonly TapRecord[][]): Promise<unknown> {
@@ -116,8 +167,10 @@ async function clearIn(plan: {
   order: number[]
   cuts: number[]
   together: boolean
+  /** How many files have come before each of the happenings. */
+  known: number[]
 }): Promise<unknown> {
-  const city = await clearingCity()
+  const city = await clearingCity({ cards: 8 })
   try {
     const records = morning(city)
     const ordered = plan.order.map(
@@ -143,8 +196,28 @@ async function clearIn(plan: {
       const file = files[index] as (typeof files)[number]
       return city.upload(file.operator, index + 1, file.records)
     }
-    if (plan.together) await Promise.all(files.map((_, index) => send(index)))
-    else for (let index = 0; index < files.length; index++) await send(index)
+    const happens: Happening = async (time, work) => {
+      const done = await acting(city.store.database, work, { actor: CENTRE, at: todayAt(time) })
+      expect(done.ok).toBe(true)
+    }
+    const after = plan.known.map((count) => count % (files.length + 1)).sort((a, b) => a - b)
+    const happen = async (count: number): Promise<void> => {
+      for (const [index, happening] of happenings.entries()) {
+        if (after[index] === count) await happening(happens)
+      }
+    }
+    await happen(0)
+    const rest = async (): Promise<void> => {
+      for (let count = 1; count <= files.length; count++) await happen(count)
+    }
+    if (plan.together) await Promise.all([...files.map((_, index) => send(index)), rest()])
+    else {
+      for (let index = 0; index < files.length; index++) {
+        await send(index)
+        await happen(index + 1)
+      }
+    }
+    await drainNotedCards(city.desk)
     const findings = [
       ...(await auditClearing(city.store.database)),
       ...(await auditLedger(city.store.database)),
@@ -162,13 +235,21 @@ async function clearIn(plan: {
 test('any order, any split into files, one after another or side by side: the same books', async () => {
   const count = morning({ tap: (of) => ({ ...of }) as never }).length
   const inOrder = Array.from({ length: count }, (_, index) => index)
-  const expected = await clearIn({ order: inOrder, cuts: [], together: false })
+  const expected = await clearIn({
+    order: inOrder,
+    cuts: [],
+    together: false,
+    known: [0, 0, 0, 0, 0],
+  })
   expect(expected).toMatchObject({
     reasons: {
-      paid: 8,
-      'seen-before': 4,
+      paid: 10,
+      'paid-holder-bears': 3,
+      'paid-centre-bears': 1,
+      'card-hotlisted': 1,
+      'seen-before': 5,
       'proved-elsewhere': 1,
-      'same-tac-other-content': 3,
+      'same-tac-other-content': 4,
       'counter-used-twice': 1,
       'sam-number-used-twice': 2,
       'tac-not-genuine': 2,
@@ -181,6 +262,10 @@ test('any order, any split into files, one after another or side by side: the sa
         order: fc.shuffledSubarray(inOrder, { minLength: count }),
         cuts: fc.array(fc.nat(40), { maxLength: 4 }),
         together: fc.boolean(),
+        known: fc.array(fc.nat(12), {
+          minLength: happenings.length,
+          maxLength: happenings.length,
+        }),
       }),
       async (plan) => {
         expect(await clearIn(plan)).toEqual(expected)

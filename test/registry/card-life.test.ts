@@ -146,14 +146,18 @@ test.each(['blank', 'personalised', 'ready', 'spoiled', 'destroyed'] as const)(
   },
 )
 
-test('a card reported lost today was in force yesterday', async () => {
+test('a card handed back today was in force yesterday; a lost one is still out with somebody', async () => {
   expectDone(await acting(city.database, (it) => enterBlankCard(it, blank())))
   for (const act of WAYS.active) await does(act, new Date('2026-06-01T02:00:00Z'))
   await does('reportLost', new Date('2026-06-05T00:00:00Z'))
+  await does('find', new Date('2026-06-07T00:00:00Z'))
+  await does('handBack', new Date('2026-06-09T00:00:00Z'))
   const judged = (await judgedCards(city.database, [BigInt(number)])).get(BigInt(number))
   expect(cardInForceAt(judged as never, new Date('2026-06-04T00:00:00Z'))).toBe(true)
-  expect(cardInForceAt(judged as never, new Date('2026-06-05T00:00:00Z'))).toBe(false)
-  expect(await stateNow()).toBe('lost')
+  expect(cardInForceAt(judged as never, new Date('2026-06-05T00:00:00Z'))).toBe(true)
+  expect(cardInForceAt(judged as never, new Date('2026-06-08T00:00:00Z'))).toBe(true)
+  expect(cardInForceAt(judged as never, new Date('2026-06-09T00:00:00Z'))).toBe(false)
+  expect(await stateNow()).toBe('returned')
 })
 
 test('a clock that goes back does not change the order of what happened', async () => {

@@ -35,8 +35,8 @@ export const mayChange = {
   oversight_trail_head: ['update', 'where the sealer stands'],
   oversight_certificate: ['update', 'it was revoked'],
   oversight_oidc_flow: ['delete', 'it came back'],
+  registry_hotlist_turn: ['update', 'a row to lock'],
   registry_card_stop: ['update', 'when the card was in order again'],
-  registry_card: ['update', 'its state, and the end of its validity'],
 } as const satisfies Record<string, readonly [act: 'update' | 'delete', why: string]>
 
 /** Tables that grow with the taps of the city, and would be spread over several servers by card. */
