@@ -10,6 +10,7 @@ import {
 import type { Config } from './config'
 import {
   allRoutes,
+  documents,
   frontPage,
   serve,
   uploadBatches,
@@ -128,6 +129,7 @@ class WiredCity implements City {
     const { database } = this.store
     return [
       frontPage(database),
+      documents(allRoutes),
       uploadBatches({
         desk: this.clearing,
         uploadBytesMax: this.config.http.uploadBytesMax,

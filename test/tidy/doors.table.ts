@@ -46,6 +46,11 @@ export const moduleDoors = [
   },
   { what: 'logging', modules: ['pino'], open: { 'src/log.ts': 'masks what must not be logged' } },
   {
+    what: 'the document of the contract',
+    modules: ['@asteasolutions/zod-to-openapi', 'swagger-ui-dist/absolute-path'],
+    open: { 'src/gateways/http/': 'printed from the schemas, and shown' },
+  },
+  {
     what: 'schemas',
     modules: ['zod'],
     open: {

@@ -26,7 +26,7 @@ export function createApp(parts: AppParts): Express {
   const app = express()
   app.use(requestLog(parts.log))
   app.use(parts.measure)
-  app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }))
+  app.use(strictHeaders)
   for (const routes of parts.watched) app.use(routes)
   if (parts.requestsPerMinuteMax > 0) app.use(requestLimit(parts.requestsPerMinuteMax))
   for (const routes of parts.routes) app.use(routes)
@@ -34,6 +34,32 @@ export function createApp(parts: AppParts): Express {
   app.use(mishap)
   return app
 }
+
+/**
+ * Nothing may be loaded, framed, sent or run by what is answered; a page that needs more says so itself. No answer
+ * is ever read as another type than its own.
+ */
+const strictHeaders: RequestHandler[] = [
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    xFrameOptions: { action: 'deny' },
+  }),
+  (_request, response, next) => {
+    response.set(
+      'permissions-policy',
+      'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    )
+    next()
+  },
+]
 
 /** One line per request, without its headers and body; the id is given back to the caller. */
 function requestLog(log: Logger): RequestHandler {

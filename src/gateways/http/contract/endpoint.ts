@@ -49,6 +49,8 @@ export interface Endpoint<
   readonly answer: Answer
   /** Of an answer as asked: 200 when absent, and for a `delete` without an answer 204. */
   readonly status: number
+  /** Other statuses of an answer as asked that the handler may set, and when. */
+  readonly alsoStatus?: Readonly<Record<number, string>>
   /** Every word the handler may refuse with, and its status. */
   readonly refusals: Readonly<Record<Word, number>>
   /** A sentence why a second person has to approve first, or nothing. Asked inside the act's transaction. */

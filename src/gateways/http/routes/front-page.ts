@@ -3,11 +3,16 @@ import { inYuan, type Sql } from '../../../base'
 import { clearingFigures, type Verdict, verdictOf, verdicts, type Reason } from '../../../clearing'
 import { settlementOf, type Settlement } from '../../../settlement'
 
+/** Its own style, and nothing else. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 /** A plain page with the settlement, until there is a console. No script, no foreign host. */
 export function frontPage(sql: Sql): Router {
   const routes = Router()
   routes.get('/', async (_request, response) => {
     const [settlement, figures] = await Promise.all([settlementOf(sql), clearingFigures(sql)])
+    response.set('content-security-policy', POLICY)
     response.type('html').send(
       page({
         settlement: settlement.ok ? settlement.value : undefined,
@@ -69,8 +74,8 @@ ${verdicts.map((verdict) => figure(counts[verdict], VERDICT_NAMES[verdict])).joi
 ${figure(figures.gaps, '计数缺口 open gaps')}
 ${figure(figures.forks, '克隆告警 clone alarms')}
 </ul>
-<p><a href="/v1/settlement">settlement (JSON)</a> · <a href="/v1/trial-balance">trial balance (JSON)</a> ·
-<a href="/v1/upload-batches">uploads (JSON)</a> · <a href="/readyz">readiness</a></p>
+<p><a href="/docs">HTTP contract</a> · <a href="/v1/openapi.json">OpenAPI (JSON)</a> ·
+<a href="/readyz">readiness</a></p>
 </body>
 </html>
 `
