@@ -57,6 +57,8 @@ export const borders = {
       'clearing',
       'settlement',
       'oversight',
+      'rules',
+      'tills',
       'database',
       'log',
       'oversight',
