@@ -2,16 +2,15 @@ import request from 'supertest'
 import { ruleRoutes } from '../../src/gateways/http/routes/rules'
 import { tillRoutes } from '../../src/gateways/http/routes/tills'
 import { freshDatabase, type FreshDatabase } from '../support/database'
-import { approvalsInMemory, as, newKey, testFrame, type TestFrame } from '../support/frame'
+import { as, newKey, testFrame, type TestFrame } from '../support/frame'
 
 const PERSON = 'person_0a1b'
 let store: FreshDatabase
 let frame: TestFrame
-const approvals = approvalsInMemory()
 
 beforeAll(async () => {
   store = await freshDatabase()
-  frame = testFrame(store.database, [...tillRoutes, ...ruleRoutes], { approvals })
+  frame = testFrame(store.database, [...tillRoutes, ...ruleRoutes])
 })
 afterAll(() => store.drop())
 
