@@ -8,6 +8,7 @@ import { migration as simulation } from './2026-11-22-0600-simulation'
 import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
 import { migration as oversight } from './2026-11-22-0800-oversight'
 import { migration as http } from './2026-11-22-0810-http'
+import { migration as citizens } from './2026-11-22-0900-citizens'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
@@ -28,6 +29,7 @@ const steps: readonly Migration[] = [
   tapsByBatch,
   oversight,
   http,
+  citizens,
   rules,
   remoteReader,
   cards,

@@ -24,6 +24,10 @@ export const borders = {
     kind: 'district',
     imports: ['base', 'keys'],
     why: 'knows who acts and what they did, not what it was for',
+  citizens: {
+    kind: 'district',
+    imports: ['base', 'keys', 'rules'],
+    why: 'who people are, sealed; no cards, no money',
   },
   clearing: {
     kind: 'district',

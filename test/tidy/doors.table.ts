@@ -77,6 +77,7 @@ export const cryptoDoor = {
   digests: {
     'src/base/ids.ts': 'names made from the reference of an act',
     'src/messages/': 'the digest of an upload file',
+    'src/citizens/': 'ids that follow from an act, and the digest of a population file',
     'src/ledger/': 'digests of movements and links of the chain',
     'src/clearing/': 'the evidence of a batch',
     'src/gateways/http/contract/idempotency.ts': 'names an act after its key',

@@ -3,6 +3,12 @@
  * database refuses to change or remove its rows, whoever asks in our name.
  */
 export const mayChange = {
+  citizens_person: ['update', 'its status, and what it turned out to be'],
+  citizens_field: ['update', 'what is known now; what was known before is kept beside it'],
+  citizens_field_before: ['update', 'sealed anew under a newer key'],
+  citizens_document: ['update', 'when it ended, and sealed anew under a newer key'],
+  citizens_turn: ['update', 'rows to lock'],
+  citizens_duplicate_case: ['update', 'a human decides it'],
   clearing_upload: ['update', 'an attempt becomes a whole file, and gets its receipt'],
   clearing_card_shadow: ['update', 'computed from the taps'],
   clearing_sam_shadow: ['update', 'computed from the taps'],

@@ -1,0 +1,299 @@
+import type { Sql, Tx } from '../base'
+import type { DocumentKind } from './documents.table'
+import type { PersonField, PersonRow, PersonStatus, Provenance } from './person'
+
+const personColumns = `person, version, status, merged_into as "mergedInto", registered_at as "registeredAt"`
+
+export async function personRow(sql: Sql, person: string): Promise<PersonRow | undefined> {
+  const { rows } = await sql.query<PersonRow>(
+    `select ${personColumns} from citizens_person where person = $1`,
+    [person],
+  )
+  return rows[0]
+}
+
+export async function personRows(sql: Sql, persons: readonly string[]): Promise<PersonRow[]> {
+  const { rows } = await sql.query<PersonRow>(
+    `select ${personColumns} from citizens_person where person = any($1::text[]) order by person`,
+    [persons],
+  )
+  return rows
+}
+
+export async function lockPerson(tx: Tx, person: string): Promise<PersonRow | undefined> {
+  const { rows } = await tx.query<PersonRow>(
+    `select ${personColumns} from citizens_person where person = $1 for update`,
+    [person],
+  )
+  return rows[0]
+}
+
+export interface StoredField {
+  readonly person: string
+  readonly field: PersonField
+  readonly sealed: Buffer
+  readonly provenance: Provenance
+  readonly setAt: Date
+}
+
+export async function storedFields(sql: Sql, persons: readonly string[]): Promise<StoredField[]> {
+  const { rows } = await sql.query<StoredField>(
+    `select person, field, sealed, provenance, set_at as "setAt" from citizens_field
+      where person = any($1::text[]) order by person, field`,
+    [persons],
+  )
+  return rows
+}
+
+export interface StoredDocument {
+  readonly document: string
+  readonly person: string
+  readonly kind: DocumentKind
+  readonly sealed: Buffer
+  readonly validTo: string | null
+  readonly provenance: Provenance
+  readonly endedAt: Date | null
+}
+
+const documentColumns = `document, person, kind, sealed, valid_to as "validTo", provenance, ended_at as "endedAt"`
+
+export async function storedDocuments(
+  sql: Sql,
+  persons: readonly string[],
+): Promise<StoredDocument[]> {
+  const { rows } = await sql.query<StoredDocument>(
+    `select ${documentColumns} from citizens_document where person = any($1::text[])
+      order by person, added_at, document`,
+    [persons],
+  )
+  return rows
+}
+
+/** Takes turns on what a person would be recognised by; always in slot order, so that nobody waits in a circle. */
+export async function takeTurns(tx: Tx, indexes: readonly Buffer[]): Promise<void> {
+  const slots = [...new Set(indexes.map((index) => index.readUInt8(1)))]
+  await tx.query(
+    `select slot from citizens_turn where slot = any($1::int4[]) order by slot for update`,
+    [slots],
+  )
+}
+
+export async function insertPerson(
+  tx: Tx,
+  row: {
+    readonly person: string
+    readonly status: PersonStatus
+    readonly twinIndex: Buffer | null
+    readonly at: Date
+    readonly reference: string
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into citizens_person (person, version, status, twin_index, registered_at, changed_at, reference)
+     values ($1, 1, $2, $3, $4, $4, $5)`,
+    [row.person, row.status, row.twinIndex, row.at, row.reference],
+  )
+}
+
+/** The person as it is now, one version on. */
+export async function updatePerson(
+  tx: Tx,
+  row: {
+    readonly person: string
+    readonly version: number
+    readonly status: PersonStatus
+    readonly twinIndex: Buffer | null
+    readonly at: Date
+  },
+): Promise<void> {
+  await tx.query(
+    `update citizens_person set version = $2, status = $3, twin_index = $4, changed_at = $5
+      where person = $1`,
+    [row.person, row.version, row.status, row.twinIndex, row.at],
+  )
+}
+
+export interface FieldRow {
+  readonly person: string
+  readonly field: PersonField
+  readonly sealed: Buffer
+  readonly findIndex: Buffer | null
+  readonly provenance: Provenance
+  readonly reference: string
+  readonly at: Date
+}
+
+/** Writes fields; what they said before is kept under the version that they end. */
+export async function putFields(
+  tx: Tx,
+  rows: readonly FieldRow[],
+  endingVersion: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  const columns = [
+    rows.map(({ person }) => person),
+    rows.map(({ field }) => field),
+    rows.map(({ sealed }) => sealed),
+    rows.map(({ findIndex }) => findIndex),
+    rows.map(({ provenance }) => provenance),
+    rows.map(({ reference }) => reference),
+    rows.map(({ at }) => at.toISOString()),
+  ]
+  await tx.query(
+    `insert into citizens_field_before
+       (person, field, version, sealed, provenance, reference, set_at, replaced_at)
+     select kept.person, kept.field, $3, kept.sealed, kept.provenance, kept.reference, kept.set_at, $4
+       from unnest($1::text[], $2::text[]) as given(person, field)
+       join citizens_field kept using (person, field)`,
+    [columns[0], columns[1], endingVersion, rows[0]?.at],
+  )
+  await tx.query(
+    `insert into citizens_field (person, field, sealed, find_index, provenance, reference, set_at)
+     select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::text[],
+                          $7::timestamptz[])
+     on conflict (person, field) do update
+        set sealed = excluded.sealed, find_index = excluded.find_index,
+            provenance = excluded.provenance, reference = excluded.reference, set_at = excluded.set_at`,
+    columns,
+  )
+}
+
+export async function insertDocument(
+  tx: Tx,
+  row: {
+    readonly document: string
+    readonly person: string
+    readonly kind: DocumentKind
+    readonly sealed: Buffer
+    readonly numberIndex: Buffer
+    readonly sameIndex: Buffer
+    readonly validTo: string | null
+    readonly provenance: Provenance
+    readonly reference: string
+    readonly at: Date
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into citizens_document (document, person, kind, sealed, number_index, same_index, valid_to,
+                                    provenance, reference, added_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      row.document,
+      row.person,
+      row.kind,
+      row.sealed,
+      row.numberIndex,
+      row.sameIndex,
+      row.validTo,
+      row.provenance,
+      row.reference,
+      row.at,
+    ],
+  )
+}
+
+export async function endDocument(
+  tx: Tx,
+  { document, person, at }: { document: string; person: string; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update citizens_document set ended_at = $3
+      where document = $1 and person = $2 and ended_at is null`,
+    [document, person, at],
+  )
+  return rowCount === 1
+}
+
+/** Who shows this number now, under whatever version of the index key it was written. */
+export async function holderOfNumber(
+  sql: Sql,
+  numberIndexes: readonly Buffer[],
+): Promise<{ person: string; document: string } | undefined> {
+  const { rows } = await sql.query<{ person: string; document: string }>(
+    `select person, document from citizens_document
+      where number_index = any($1::bytea[]) and ended_at is null`,
+    [numberIndexes],
+    'citizens-holder-of-number',
+  )
+  return rows[0]
+}
+
+export async function holdersOfSame(sql: Sql, sameIndexes: readonly Buffer[]): Promise<string[]> {
+  const { rows } = await sql.query<{ person: string }>(
+    `select distinct d.person from citizens_document d join citizens_person p using (person)
+      where d.same_index = any($1::bytea[]) and d.ended_at is null and p.merged_into is null
+      order by d.person`,
+    [sameIndexes],
+  )
+  return rows.map(({ person }) => person)
+}
+
+export async function personsWithTwin(sql: Sql, twinIndexes: readonly Buffer[]): Promise<string[]> {
+  const { rows } = await sql.query<{ person: string }>(
+    `select person from citizens_person
+      where twin_index = any($1::bytea[]) and merged_into is null order by person`,
+    [twinIndexes],
+  )
+  return rows.map(({ person }) => person)
+}
+
+export async function personsWithField(
+  sql: Sql,
+  field: PersonField,
+  indexes: readonly Buffer[],
+  page: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const { rows } = await sql.query<{ person: string }>(
+    `select f.person from citizens_field f join citizens_person p using (person)
+      where f.field = $1 and f.find_index = any($2::bytea[]) and p.merged_into is null and f.person > $3
+      order by f.person limit $4`,
+    [field, indexes, page.after, page.limit],
+  )
+  return rows.map(({ person }) => person)
+}
+
+export async function personsWithNameAndPhone(
+  sql: Sql,
+  nameIndexes: readonly Buffer[],
+  phoneIndexes: readonly Buffer[],
+): Promise<string[]> {
+  const { rows } = await sql.query<{ person: string }>(
+    `select n.person from citizens_field n
+       join citizens_field t on t.person = n.person and t.field = 'phone' and t.find_index = any($2::bytea[])
+       join citizens_person p on p.person = n.person
+      where n.field = 'name' and n.find_index = any($1::bytea[]) and p.merged_into is null
+      order by n.person`,
+    [nameIndexes, phoneIndexes],
+  )
+  return rows.map(({ person }) => person)
+}
+
+/** A person and all who turned out to be that person. */
+export async function mergedPersons(sql: Sql, person: string): Promise<string[]> {
+  const { rows } = await sql.query<{ person: string }>(
+    `with recursive same(person) as (
+       select $1::text collate "C"
+       union
+       select p.person from citizens_person p join same on p.merged_into = same.person)
+     select person from same order by person`,
+    [person],
+  )
+  return rows.map((row) => row.person)
+}
+
+/** One entry becomes a pointer to the other; its documents go over, and it is found by nothing any more. */
+export async function mergeInto(
+  tx: Tx,
+  { kept, gone, at }: { kept: string; gone: string; at: Date },
+): Promise<void> {
+  await tx.query(`update citizens_document set person = $1 where person = $2`, [kept, gone])
+  await tx.query(
+    `update citizens_person set merged_into = $1, version = version + 1, changed_at = $3
+      where person = $2`,
+    [kept, gone, at],
+  )
+  await tx.query(
+    `update citizens_person set version = version + 1, changed_at = $2 where person = $1`,
+    [kept, at],
+  )
+}
