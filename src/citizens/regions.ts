@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-// @ts-expect-error: the package brings no types
-import * as gb2260 from 'gb2260'
+import { revisions as revisionNames } from 'gb2260'
 
 /** What is known of a six-digit region code (GB/T 2260). */
 export interface Region {
@@ -58,7 +57,7 @@ let read: readonly Revision[] | undefined
 
 /** Every revision, newest first; read when first asked for. */
 function revisions(): readonly Revision[] {
-  read ??= (gb2260 as { revisions(): readonly string[] }).revisions().map((revision) => {
+  read ??= revisionNames().map((revision) => {
     const file = require.resolve(`gb2260/lib/${revision}.json`)
     const names = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
     return { revision, names }
