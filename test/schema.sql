@@ -10,6 +10,115 @@ create sequence clearing_batch_number (
 );
 grant usage on sequence clearing_batch_number to citycard_app;
 
+create table citizens_document (
+  document text collate "C" not null,
+  person text collate "C" not null,
+  kind text not null,
+  sealed bytea not null,
+  number_index bytea not null,
+  same_index bytea not null,
+  valid_to date,
+  provenance text not null,
+  reference text collate "C" not null,
+  added_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint citizens_document_pkey PRIMARY KEY (document),
+  constraint citizens_document_person_fkey FOREIGN KEY (person) REFERENCES citizens_person(person),
+  constraint citizens_document_document_check CHECK (document ~ '^doc_[0-9a-z]{20}$'::text),
+  constraint citizens_document_number_index_check CHECK (length(number_index) = 16),
+  constraint citizens_document_same_index_check CHECK (length(same_index) = 16),
+  constraint citizens_document_sealed_check CHECK (length(sealed) > 29)
+);
+CREATE UNIQUE INDEX citizens_document_once ON citizens_document USING btree (kind, number_index) WHERE ended_at IS NULL;
+CREATE INDEX citizens_document_person ON citizens_document USING btree (person);
+CREATE INDEX citizens_document_same ON citizens_document USING btree (same_index) WHERE ended_at IS NULL;
+grant select, insert, update (person, sealed, number_index, same_index, ended_at) on citizens_document to citycard_app;
+
+create table citizens_duplicate_case (
+  duplicate_case text collate "C" not null,
+  person text collate "C" not null,
+  other text collate "C" not null,
+  reasons text[] not null,
+  state text not null default 'open'::text,
+  version integer not null default 1,
+  found_at timestamp with time zone not null,
+  reference text collate "C" not null,
+  kept text collate "C",
+  decided_at timestamp with time zone,
+  decided_by text,
+  decision text,
+  constraint citizens_duplicate_case_pkey PRIMARY KEY (duplicate_case),
+  constraint citizens_duplicate_case_person_other_key UNIQUE (person, other),
+  constraint citizens_duplicate_case_other_fkey FOREIGN KEY (other) REFERENCES citizens_person(person),
+  constraint citizens_duplicate_case_person_fkey FOREIGN KEY (person) REFERENCES citizens_person(person),
+  constraint citizens_duplicate_case_check CHECK (other > person),
+  constraint citizens_duplicate_case_check1 CHECK (kept = person OR kept = other),
+  constraint citizens_duplicate_case_check2 CHECK ((state = 'open'::text) = (decided_at IS NULL)),
+  constraint citizens_duplicate_case_check3 CHECK ((state = 'merged'::text) = (kept IS NOT NULL)),
+  constraint citizens_duplicate_case_duplicate_case_check CHECK (duplicate_case ~ '^dup_[0-9a-z]{20}$'::text),
+  constraint citizens_duplicate_case_reasons_check CHECK (cardinality(reasons) > 0),
+  constraint citizens_duplicate_case_state_check CHECK (state = ANY (ARRAY['open'::text, 'merged'::text, 'distinct'::text]))
+);
+CREATE INDEX citizens_duplicate_case_open ON citizens_duplicate_case USING btree (found_at, duplicate_case) WHERE state = 'open'::text;
+grant select, insert, update (reasons, state, version, kept, decided_at, decided_by, decision) on citizens_duplicate_case to citycard_app;
+
+create table citizens_field (
+  person text collate "C" not null,
+  field text not null,
+  sealed bytea not null,
+  find_index bytea,
+  provenance text not null,
+  reference text collate "C" not null,
+  set_at timestamp with time zone not null,
+  constraint citizens_field_pkey PRIMARY KEY (person, field),
+  constraint citizens_field_person_fkey FOREIGN KEY (person) REFERENCES citizens_person(person),
+  constraint citizens_field_field_check CHECK (field = ANY (ARRAY['name'::text, 'birthDate'::text, 'sex'::text, 'phone'::text, 'address'::text])),
+  constraint citizens_field_find_index_check CHECK (length(find_index) = 16),
+  constraint citizens_field_sealed_check CHECK (length(sealed) > 29)
+);
+CREATE INDEX citizens_field_find ON citizens_field USING btree (field, find_index) WHERE find_index IS NOT NULL;
+grant select, insert, update (sealed, find_index, provenance, reference, set_at) on citizens_field to citycard_app;
+
+create table citizens_field_before (
+  person text collate "C" not null,
+  field text not null,
+  version integer not null,
+  sealed bytea not null,
+  provenance text not null,
+  reference text collate "C" not null,
+  set_at timestamp with time zone not null,
+  replaced_at timestamp with time zone not null,
+  constraint citizens_field_before_pkey PRIMARY KEY (person, field, version)
+);
+grant select, insert, update (sealed) on citizens_field_before to citycard_app;
+
+create table citizens_person (
+  person text collate "C" not null,
+  version integer not null,
+  status text not null,
+  twin_index bytea,
+  merged_into text collate "C",
+  registered_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  reference text collate "C" not null,
+  constraint citizens_person_pkey PRIMARY KEY (person),
+  constraint citizens_person_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES citizens_person(person),
+  constraint citizens_person_check CHECK (merged_into <> person),
+  constraint citizens_person_person_check CHECK (person ~ '^person_[0-9a-z]{20}$'::text),
+  constraint citizens_person_status_check CHECK (status = ANY (ARRAY['alive'::text, 'moved-away'::text, 'dead'::text, 'missing'::text])),
+  constraint citizens_person_twin_index_check CHECK (length(twin_index) = 16),
+  constraint citizens_person_version_check CHECK (version > 0)
+);
+CREATE INDEX citizens_person_merged ON citizens_person USING btree (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX citizens_person_twin ON citizens_person USING btree (twin_index) WHERE twin_index IS NOT NULL;
+grant select, insert, update (version, status, twin_index, merged_into, changed_at) on citizens_person to citycard_app;
+
+create table citizens_turn (
+  slot integer not null,
+  constraint citizens_turn_pkey PRIMARY KEY (slot)
+);
+grant select, insert, update (slot) on citizens_turn to citycard_app;
+
 create table clearing_batch (
   batch bigint not null,
   upload bigint not null,
@@ -1059,6 +1168,15 @@ create table tills_till (
 CREATE UNIQUE INDEX tills_till_at_desk ON tills_till USING btree (desk) WHERE closed_at IS NULL;
 CREATE UNIQUE INDEX tills_till_of_clerk ON tills_till USING btree (clerk) WHERE closed_at IS NULL;
 grant select, insert, update (closed_at) on tills_till to citycard_app;
+
+create view citizens_person_view (
+  person text collate "C",
+  version integer,
+  status text,
+  merged_into text collate "C",
+  registered_at timestamp with time zone
+) -- reads citizens_person
+grant select on citizens_person_view to citycard_app;
 
 create view clearing_batch_total_view (
   batch bigint,

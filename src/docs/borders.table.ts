@@ -24,6 +24,7 @@ export const borders = {
     kind: 'district',
     imports: ['base', 'keys'],
     why: 'knows who acts and what they did, not what it was for',
+  },
   citizens: {
     kind: 'district',
     imports: ['base', 'keys', 'rules'],
@@ -58,6 +59,7 @@ export const borders = {
       'messages',
       'ledger',
       'registry',
+      'citizens',
       'clearing',
       'settlement',
       'oversight',
