@@ -64,7 +64,11 @@ async function lockOpened(
   { accounts, references = [] }: ToLock,
   day: BusinessDate | undefined,
 ): Promise<LockedBooks> {
-  const { rows } = await tx.query<BooksRow>(LOCK_BOOKS, [accounts, references, day ?? null])
+  const { rows } = await tx.query<BooksRow>(
+    LOCK_BOOKS,
+    [accounts, references, day ?? null],
+    'ledger-lock-books',
+  )
   const standings = new Map<Account, LockedStanding>()
   const posted = new Map<string, Buffer>()
   let dayState: DayState | undefined
@@ -77,13 +81,19 @@ async function lockOpened(
 }
 
 /*
- * Not prepared: planned anew each time, it never keeps a plan from when the tables were small. Accounts are
- * locked always in name order, so that two calls that touch the same ones queue up instead of deadlocking. A
- * reference somebody posts while we wait for a lock is not seen here; the insert will find it (ReferenceRaced).
+ * Written so that every plan looks accounts and references up one by one in their indexes: a plan kept from
+ * when the tables were small is right for large ones too, and need not be made anew at every posting. Accounts
+ * are locked always in name order, so that two calls that touch the same ones queue up instead of deadlocking.
+ * A reference somebody posts while we wait for a lock is not seen here; the insert will find it
+ * (ReferenceRaced).
  */
 const LOCK_BOOKS = `
   with open_day as (select state from ledger_day where day = $3::date for share),
-       locked as (select * from ledger_balance where account = any ($1::text[]) order by account for update)
+       locked as (
+         select balance.*
+           from (select account collate "C" as account from unnest($1::text[]) as account order by 1) asked
+          cross join lateral (select * from ledger_balance where account = asked.account for update) balance
+       )
   select state as "dayState", null as account, null::"char" as side, null::bool as floored,
          null::int8 as "postedDebits", null::int8 as "postedCredits",
          null::int8 as "pendingDebits", null::int8 as "pendingCredits",
@@ -195,7 +205,7 @@ const INSERT_MOVEMENTS = `
                                  when b.day < $9::date then d.posted_debits else day_debits_fen end,
            day_credits_fen = case when b.day = $9::date then day_credits_fen + d.posted_credits
                                   when b.day < $9::date then d.posted_credits else day_credits_fen end
-      from delta d where b.account = d.account
+      from delta d where b.account = d.account and d.posted_debits >= 0 and d.posted_credits >= 0
   ), day_balance as (
     insert into ledger_day_balance as b (account, day, debits_fen, credits_fen)
     select * from unnest($22::text[], $23::date[], $24::int8[], $25::int8[])
