@@ -87,11 +87,15 @@ async function gaps({ city }: Bench): Promise<Samples> {
 /** Small parts, so that a short close is seen in their times. */
 const LIVE_PART_RECORDS = 1_000
 
-/** Posting goes on while the day is closed and re-derived from its taps. */
+/**
+ * Posting goes on while the day is closed and re-derived from its taps. The chains of what was posted before
+ * have been followed when the close begins: in a centre they follow each upload at once.
+ */
 async function postingInClose({ city, records }: Bench): Promise<Samples> {
   const parts = await judgedParts(city, { operator: 13, records, batch: LIVE_PART_RECORDS })
   const half = parts.slice(0, parts.length >> 1)
   const before = half.length / (await seconds(() => bookAll(city, half)))
+  await drain(city)
   let open = true
   const closing = closeDay(city.settlement).finally(() => (open = false))
   const during = await bookWhile(city, parts.slice(half.length), () => open)
