@@ -55,8 +55,11 @@ export async function closeDay(
     if (due.state !== 'closing' || due.day > begun.value) continue
     const settled = await settle(desk, due.day)
     if (!settled.ok) return settled
+    if (due.day === begun.value) return ok(answerOf(settled.value))
   }
-  return answerOf(desk, begun.value)
+  const settled = await settledDay(desk.database, begun.value)
+  if (settled === undefined) return notOpen(begun.value, await unclosedDays(desk.database))
+  return ok(answerOf(settled))
 }
 
 /** Finishes every close that a crash interrupted; to be called at every start. */
@@ -83,7 +86,8 @@ async function begin(
   const unclosed = await unclosedDays(database)
   const first = unclosed.length === 0
   const day = asked ?? unclosed[0]?.day ?? today
-  const state = first ? undefined : await dayState(database, day)
+  const listed = unclosed.find((one) => one.day === day)
+  const state = first ? undefined : (listed?.state ?? (await dayState(database, day)))
   // A day that lies ahead is never opened by closing it: the books only go forward.
   if (state === undefined && (!first || day > today)) return notOpen(day, unclosed)
   if (state === 'closing' || state === 'closed') return ok(day)
@@ -125,26 +129,19 @@ const differenceNow = (
     { isolation: 'repeatable read', readOnly: true },
   )
 
-async function answerOf(
-  { database }: SettlementDesk,
-  day: BusinessDate,
-): Promise<Result<ClosedDay, CloseRefusal>> {
-  const settled = await settledDay(database, day)
-  if (settled === undefined) return notOpen(day, await unclosedDays(database))
-  return ok({
-    day,
-    statements: settled.statements,
-    taps: settled.taps,
-    listFen: settled.listFen,
-    chargedFen: settled.chargedFen,
-    subsidyFen: settled.subsidyFen,
-    feeFen: settled.feeFen,
-    netFen: settled.netFen,
-    digest: settled.digest,
-    previousDay: settled.previousDay,
-    closedAt: settled.closedAt,
-  })
-}
+const answerOf = (settled: SettledDay): ClosedDay => ({
+  day: settled.day,
+  statements: settled.statements,
+  taps: settled.taps,
+  listFen: settled.listFen,
+  chargedFen: settled.chargedFen,
+  subsidyFen: settled.subsidyFen,
+  feeFen: settled.feeFen,
+  netFen: settled.netFen,
+  digest: settled.digest,
+  previousDay: settled.previousDay,
+  closedAt: settled.closedAt,
+})
 
 function notOpen(
   day: BusinessDate,
