@@ -21,7 +21,7 @@ import {
 import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
-import { decodeRecords } from './messages'
+import { decodeColumns } from './messages'
 import {
   appendTrail,
   Gatekeeper,
@@ -112,7 +112,7 @@ class WiredCity implements City {
       vault,
       clock,
       rules: { ...config.clearing, largestTapFen: LARGEST_TAP_FEN },
-      decode: decodeRecords,
+      decode: decodeColumns,
       observe: (event) => this.observers.forEach((tell) => tell(event)),
     }
     this.oversight = { database: store.database, clock, secrets: systemSecrets, seal: vault }

@@ -5,7 +5,7 @@ import { drainChains, type ClearingDesk } from '../clearing'
 import { openDatabase, type OpenDatabase } from '../database'
 import { openSoftVault, openVirtualKeyFactory, type SoftVault } from '../keys'
 import { bankCustody, dayForPosting, movements, post } from '../ledger'
-import { decodeRecords } from '../messages'
+import { decodeColumns } from '../messages'
 import { packageRoot } from '../package-root'
 import { register } from '../registry'
 import type { SettlementDesk } from '../settlement'
@@ -68,7 +68,7 @@ export async function openBenchCity(cards: number): Promise<BenchCity> {
     vault: vault.value,
     clock,
     rules: { cutOffMinutes: 0, lateUploadDays: 90, futureSkewMinutes: 10, largestTapFen: 100_000n },
-    decode: decodeRecords,
+    decode: decodeColumns,
   }
   await populate(database, owner, cards)
   return {

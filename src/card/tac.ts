@@ -69,6 +69,64 @@ export function writeTacRow(rows: Buffer, index: number, record: TacRecord): voi
   invariant(seen < NOT_A_DIGIT, 'a record has the form its TAC needs')
 }
 
+/** What a TAC covers and hangs on, of many records, column by column; numbers as their digits say. */
+export interface TacColumns {
+  readonly issuerHigh: Uint32Array
+  readonly issuerLow: Uint32Array
+  /** The card number without its last eight digits, and those. */
+  readonly cardHigh: Float64Array
+  readonly cardLow: Uint32Array
+  readonly amount: Uint32Array
+  readonly type: Uint8Array
+  readonly sam: Float64Array
+  readonly termSeq: Uint32Array
+  /** YYYYMMDD and HHMMSS. */
+  readonly day: Int32Array
+  readonly time: Int32Array
+  readonly tac: Int32Array
+}
+
+/** Writes record `of` of the columns as row `index` of a TAC batch, whose bytes must be zero. */
+export function writeTacRowOf(rows: Buffer, index: number, columns: TacColumns, of: number): void {
+  const at = index * TAC_ROW_BYTES
+  const sam = columns.sam[of] as number
+  const samHigh = Math.floor(sam / EIGHT_DIGITS)
+  writeWord(rows, at, columns.issuerHigh[of] as number)
+  writeWord(rows, at + 4, columns.issuerLow[of] as number)
+  writeEightDigits(rows, at + 8, (columns.cardHigh[of] as number) % EIGHT_DIGITS)
+  writeEightDigits(rows, at + 12, columns.cardLow[of] as number)
+  writeWord(rows, at + 16, columns.amount[of] as number)
+  rows[at + 20] = columns.type[of] as number
+  writeFourDigits(rows, at + 21, samHigh)
+  writeEightDigits(rows, at + 23, sam - samHigh * EIGHT_DIGITS)
+  writeWord(rows, at + 27, columns.termSeq[of] as number)
+  writeEightDigits(rows, at + 31, columns.day[of] as number)
+  const time = columns.time[of] as number
+  const hours = Math.trunc(time / 10_000)
+  rows[at + 35] = PACKED_DIGITS[hours] as number
+  writeFourDigits(rows, at + 36, time - hours * 10_000)
+  writeWord(rows, at + 38, columns.tac[of] as number)
+}
+
+const EIGHT_DIGITS = 100_000_000
+
+/** Four decimal digits as two bytes, two digits a byte. */
+const PACKED_DIGITS = Uint16Array.from({ length: 10_000 }, (_, digits) =>
+  Number.parseInt(String(digits), 16),
+)
+
+function writeFourDigits(rows: Buffer, at: number, digits: number): void {
+  const packed = PACKED_DIGITS[digits] as number
+  rows[at] = packed >> 8
+  rows[at + 1] = packed
+}
+
+function writeEightDigits(rows: Buffer, at: number, digits: number): void {
+  const high = Math.trunc(digits / 10_000)
+  writeFourDigits(rows, at, high)
+  writeFourDigits(rows, at + 2, digits - high * 10_000)
+}
+
 /** The rows of many records under one label, ready for the vault. */
 export function tacBatchOf(
   label: KeyLabel,

@@ -1,5 +1,6 @@
-import type { Purse, Tap } from './tap'
 import type { Chain } from './chain'
+import { purseOf, type Purse, type Tap } from './tap'
+import { allRows, inCardOrder, TapTable, type TapRows } from './tap-table'
 
 /** What is kept of a purse between batches: enough to go on without reading its history again. */
 export interface Shadow {
@@ -44,72 +45,108 @@ export const freshShadow = (purse: {
 
 /** What the taps of one purse say together, when each follows from the one before. */
 export interface PurseRun {
-  readonly card: bigint
   readonly purse: Purse
   readonly firstCounter: number
   readonly tapCount: number
-  readonly balanceBefore: bigint
-  readonly paidFen: bigint
+  readonly balanceBefore: number
+  readonly paidFen: number
   /** Local times, YYYYMMDDHHMMSS as numbers. */
   readonly firstAt: number
   readonly lastAt: number
+  /** A row of the purse's card. */
+  readonly row: number
 }
 
 /**
  * The taps of a purse, in order of their counters, as one run: each one's counter and balance follow from
  * the one before, as nearly all do. Undefined where one does not.
+ *
+ * @param rows the places `from` … `to` (excluded) of a list of rows, at least one
  */
-export function runOf(
-  { card, purse }: { readonly card: bigint; readonly purse: Purse },
-  taps: readonly Tap[],
-): PurseRun | undefined {
-  const [first] = taps
-  if (first === undefined) return undefined
-  const { counter: firstCounter, balanceBefore } = first
-  const firstAt = atNumber(first)
+export function runOf({ table, rows }: TapRows, from: number, to: number): PurseRun | undefined {
+  const first = rows[from] as number
+  const firstCounter = table.counter[first] as number
+  const balanceBefore = table.balanceBefore[first] as number
+  const firstAt = atNumber(table, first)
   let [counter, balanceFen, lastAt] = [firstCounter, balanceBefore, firstAt]
-  for (const tap of taps) {
-    const at = atNumber(tap)
-    if (tap.counter !== counter || tap.balanceBefore !== balanceFen || at < lastAt) return undefined
+  for (let index = from; index < to; index++) {
+    const row = rows[index] as number
+    const at = atNumber(table, row)
+    const follows =
+      table.counter[row] === counter && table.balanceBefore[row] === balanceFen && at >= lastAt
+    if (!follows) return undefined
     counter++
-    balanceFen -= tap.amountFen
+    balanceFen -= table.amount[row] as number
     lastAt = at
   }
-  const paidFen = balanceBefore - balanceFen
   return {
-    card,
-    purse,
+    purse: purseOf(table.type[first] as number),
     firstCounter,
-    tapCount: taps.length,
+    tapCount: to - from,
     balanceBefore,
-    paidFen,
+    paidFen: balanceBefore - balanceFen,
     firstAt,
     lastAt,
+    row: first,
   }
 }
 
-const atNumber = ({ eventDate, eventTime }: Tap): number =>
-  Number(eventDate.slice(0, 4) + eventDate.slice(5, 7) + eventDate.slice(8)) * 1_000_000 + eventTime
+const atNumber = ({ day, time }: TapTable, row: number): number =>
+  (day[row] as number) * 1_000_000 + (time[row] as number)
+
+/**
+ * The rows of a table, purse by purse in the order of the cards, each in the order of its counters. Answers where
+ * each purse begins in them, and after the last one where it ends.
+ */
+export function byPurse(table: TapTable, count: number): { rows: Int32Array; begins: number[] } {
+  const rows = inCardOrder({ table, rows: allRows(count) })
+  const begins: number[] = []
+  for (let from = 0; from < count;) {
+    let to = from + 1
+    while (to < count && table.sameCard(rows[from] as number, rows[to] as number)) to++
+    if (to - from > 1) sortCard(table, rows.subarray(from, to))
+    for (let index = from; index < to; index++) {
+      if (index === from || purseAt(table, rows, index) !== purseAt(table, rows, index - 1)) {
+        begins.push(index)
+      }
+    }
+    from = to
+  }
+  begins.push(count)
+  return { rows, begins }
+}
+
+const purseAt = (table: TapTable, rows: Int32Array, index: number): Purse =>
+  purseOf(table.type[rows[index] as number] as number)
+
+function sortCard(table: TapTable, rows: Int32Array): void {
+  const keyOf = (row: number): number =>
+    purseOf(table.type[row] as number) * 0x1_0000 + (table.counter[row] as number)
+  rows.sort((left, right) => keyOf(left) - keyOf(right))
+}
 
 /**
  * The short way, as the store goes it for ten thousand purses in one statement: a shadow from which a run
  * follows moves on. Undefined when anything is unusual; then the whole history is resolved.
  */
 export function extendShadow(shadow: Shadow, taps: readonly Tap[]): Shadow | undefined {
-  const run = runOf(shadow, taps)
+  if (taps.length === 0) return shadow.hasClaims ? undefined : shadow
+  const table = new TapTable(taps.length)
+  taps.forEach((tap, row) => table.put(row, tap))
+  const run = runOf({ table, rows: allRows(taps.length) }, 0, taps.length)
   const follows =
     run !== undefined &&
     !shadow.hasClaims &&
     run.firstCounter === shadow.nextCounter &&
-    run.balanceBefore === shadow.balanceFen &&
+    BigInt(run.balanceBefore) === shadow.balanceFen &&
     run.firstAt >= Number(shadow.lastAt)
-  if (!follows) return taps.length === 0 && !shadow.hasClaims ? shadow : undefined
+  if (!follows) return undefined
   return {
     ...shadow,
     nextCounter: shadow.nextCounter + run.tapCount,
-    balanceFen: shadow.balanceFen - run.paidFen,
+    balanceFen: shadow.balanceFen - BigInt(run.paidFen),
     lastAt: String(run.lastAt),
-    paidFen: shadow.paidFen + run.paidFen,
+    paidFen: shadow.paidFen + BigInt(run.paidFen),
     tapCount: shadow.tapCount + run.tapCount,
   }
 }

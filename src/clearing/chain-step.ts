@@ -1,5 +1,5 @@
 import type { Tx } from '../base'
-import { runOf, type PurseRun } from './chain-extend'
+import { byPurse, runOf, type PurseRun } from './chain-extend'
 import type { ClearingDesk } from './desk'
 import { resolveCards } from './resolve-cards'
 import {
@@ -19,14 +19,21 @@ import {
   type NotedCard,
 } from './store-chains'
 import { tapsOfBatches } from './store-taps'
-import { order, purseOf, type Purse, type Tap } from './tap'
+import {
+  allRows,
+  numbered,
+  repeatedNumbers,
+  TapTable,
+  type Numbered,
+  type TapRows,
+} from './tap-table'
 
 /** Batches and noted cards of one step: a bound on memory, not on correctness. */
 const BATCHES_A_STEP = 8
 const NOTES_A_STEP = 500
 
 /** Taps that are still in memory since they were booked, so that they need not be read again. */
-export type FreshTaps = Map<bigint, readonly Tap[]>
+export type FreshTaps = Map<bigint, TapRows>
 
 /**
  * Looks at the cards of posted batches as chains: extends the shadow of each purse, or where anything is
@@ -79,88 +86,89 @@ async function chainBatches(
     readonly fresh: FreshTaps
   },
 ): Promise<void> {
-  const taps = work.batches.length === 0 ? [] : await tapsOfStep(tx, work)
+  const { table, count } = await tapsOfStep(tx, work)
   const noted = new Set(work.notes.map(({ card }) => card))
   const unusual = new Set(noted)
   for (const { card } of await cardsWithClaims(tx, work.batches)) unusual.add(card)
-  for (const card of await contestedCards(tx, taps)) unusual.add(card)
+  for (const card of await contestedCards(tx, table, count)) unusual.add(card)
 
   const runs: PurseRun[] = []
-  for (const purse of groupByPurse(taps)) {
-    if (unusual.has(purse.card)) continue
-    const run = runOf(purse, purse.taps)
-    if (run === undefined) unusual.add(purse.card)
+  const { rows, begins } = byPurse(table, count)
+  for (let purse = 0; purse + 1 < begins.length; purse++) {
+    const [from, to] = [begins[purse] as number, begins[purse + 1] as number]
+    if (unusual.size > 0 && unusual.has(table.card(rows[from] as number))) continue
+    const run = runOf({ table, rows }, from, to)
+    if (run === undefined) unusual.add(table.card(rows[from] as number))
     else runs.push(run)
   }
-  runs.sort((left, right) => order(left.card, right.card))
   // The short way for every purse that allows it; the cards of the others are looked at in full.
-  const strange = await beginShadows(tx, await extendShadows(tx, runs))
-  for (const { card } of strange) unusual.add(card)
+  const all = { table, runs }
+  const strange = await beginShadows(tx, { table, runs: await extendShadows(tx, all) })
+  for (const { row } of strange) unusual.add(table.card(row))
   if (unusual.size > 0) await resolveCards(desk, tx, { cards: [...unusual], noted })
   await batchesChained(tx, work.batches)
   await notesChained(tx, work.notes)
 }
 
+/** All taps of the batches in one table. */
 async function tapsOfStep(
   tx: Tx,
   work: { readonly batches: readonly bigint[]; readonly fresh: FreshTaps },
-): Promise<Tap[]> {
+): Promise<{ readonly table: TapTable; readonly count: number }> {
   const known = work.batches.flatMap((batch) => work.fresh.get(batch) ?? [])
   const unknown = work.batches.filter((batch) => !work.fresh.has(batch))
-  return unknown.length === 0 ? known : [...known, ...(await tapsOfBatches(tx, unknown))]
-}
-
-interface PurseTaps {
-  readonly card: bigint
-  readonly purse: Purse
-  readonly taps: Tap[]
+  const taps = unknown.length === 0 ? [] : await tapsOfBatches(tx, unknown)
+  const count = known.reduce((sum, { rows }) => sum + rows.length, taps.length)
+  const table = new TapTable(count)
+  let row = 0
+  for (const tap of taps) table.put(row++, tap)
+  for (const { table: from, rows } of known) {
+    for (const of of rows) table.copy(row++, { table: from, row: of })
+  }
+  return { table, count }
 }
 
 /** Cards that share a terminal transaction number with another, where a SAM's numbers were seen before. */
-async function contestedCards(tx: Tx, taps: readonly Tap[]): Promise<bigint[]> {
-  const spans = new Map<bigint, SamSpan>()
-  const contested: bigint[] = []
-  for (const tap of taps) {
-    const span = spans.get(tap.sam) ?? newSpan(spans, tap)
-    if (tap.termSeq < span.first) span.first = tap.termSeq
-    if (tap.termSeq > span.last) span.last = tap.termSeq
-    // A transaction number has 32 bits.
-    const number = Number(tap.termSeq)
-    const other = span.claimed.get(number)
-    if (other !== undefined) contested.push(other.card, tap.card)
-    span.claimed.set(number, tap)
-  }
-  const seenBefore = await advanceSams(tx, [...spans.values()])
-  const suspicious = seenBefore.size === 0 ? [] : taps.filter((tap) => seenBefore.has(tap.sam))
+async function contestedCards(tx: Tx, table: TapTable, count: number): Promise<bigint[]> {
+  const { places, values } = numbered(table.sam, count)
+  const rows = allRows(count)
+  const contested = repeatedNumbers({ table, rows }, places).flatMap(({ row, first }) => [
+    table.card(first),
+    table.card(row),
+  ])
+  const seenBefore = await advanceSams(tx, samSpans(table, { places, values }))
+  if (seenBefore.size === 0) return contested
+  const known = values.map((sam) => seenBefore.has(BigInt(sam)))
+  const suspicious = Array.from(
+    rows.filter((row) => known[places[row] as number]),
+    (row) => table.tap(row, NO_BATCH),
+  )
   const rivals = await rivalCards(tx, suspicious)
   if (rivals.length === 0) return contested
   return [...contested, ...rivals, ...suspicious.map((tap) => tap.card)]
 }
 
+/** Where only the signed key of a tap is asked for. */
+const NO_BATCH = 0n
+
 interface SamSpan {
   readonly sam: bigint
   first: bigint
   last: bigint
-  readonly claimed: Map<number, Tap>
 }
 
-function newSpan(spans: Map<bigint, SamSpan>, { sam, termSeq }: Tap): SamSpan {
-  const span = { sam, first: termSeq, last: termSeq, claimed: new Map<number, Tap>() }
-  spans.set(sam, span)
-  return span
-}
-
-function groupByPurse(taps: readonly Tap[]): PurseTaps[] {
-  const purses = { 1: new Map<bigint, PurseTaps>(), 2: new Map<bigint, PurseTaps>() }
-  for (const tap of taps) {
-    const purse = purseOf(tap.type)
-    const group = purses[purse].get(tap.card)
-    if (group === undefined) purses[purse].set(tap.card, { card: tap.card, purse, taps: [tap] })
-    else group.taps.push(tap)
+/** The lowest and the highest number of each SAM. */
+function samSpans(table: TapTable, { places, values }: Numbered): SamSpan[] {
+  const firsts = new Float64Array(values.length).fill(Number.MAX_SAFE_INTEGER)
+  const lasts = new Float64Array(values.length)
+  for (let row = 0; row < places.length; row++) {
+    const [place, number] = [places[row] as number, table.termSeq[row] as number]
+    if (number < (firsts[place] as number)) firsts[place] = number
+    if (number > (lasts[place] as number)) lasts[place] = number
   }
-  const groups = [...purses[1].values(), ...purses[2].values()]
-  for (const { taps: own } of groups) {
-    if (own.length > 1) own.sort((left, right) => left.counter - right.counter)
-  }
-  return groups
+  return values.map((sam, place) => ({
+    sam: BigInt(sam),
+    first: BigInt(firsts[place] as number),
+    last: BigInt(lasts[place] as number),
+  }))
 }

@@ -1,6 +1,7 @@
 import type { Clock, CutOffMinutes, Database } from '../base'
 import type { KeyVault } from '../keys'
-import type { ClaimLine } from './tap'
+import type { RefusedLine } from './tap'
+import type { TapTable } from './tap-table'
 
 /** The rules clearing works by; every one of them is configuration. */
 export interface ClearingRules {
@@ -14,13 +15,25 @@ export interface ClearingRules {
   readonly largestTapFen: bigint
 }
 
+/** What could be read of a part, and what not. */
+export interface DecodedPart {
+  readonly lines: number
+  /** The first rows of the table hold the lines that could be read, in their order. */
+  readonly rows: number
+  readonly refused: readonly RefusedLine[]
+}
+
 /** What the clearing clerk has at hand. Formats stay outside: `decode` is handed in. */
 export interface ClearingDesk {
   readonly database: Database
   readonly vault: Pick<KeyVault, 'checkTacs' | 'checkFileMac'>
   readonly clock: Clock
   readonly rules: ClearingRules
-  readonly decode: (form: UploadForm, raw: Buffer, firstLine: number) => readonly ClaimLine[]
+  readonly decode: (
+    form: UploadForm,
+    part: { readonly raw: Buffer; readonly firstLine: number },
+    tableFor: (records: number) => TapTable,
+  ) => DecodedPart
   /** Told of work done, for metrics; never of card numbers. */
   readonly observe?: (event: ClearingEvent) => void
 }

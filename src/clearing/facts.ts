@@ -1,5 +1,5 @@
 import { cityDateTime, cityInstant, type OperatorId, type SamNumber, type Sql } from '../base'
-import { TAC_ROW_BYTES, writeTacRow } from '../card'
+import { TAC_ROW_BYTES, writeTacRowOf } from '../card'
 import {
   bindingAt,
   cardInForceAt,
@@ -10,18 +10,33 @@ import {
   samBindings,
   type Contract,
   type JudgedCard,
+  type JudgedCards,
   type SamBinding,
 } from '../registry'
 import { breathe } from './breathe'
 import type { ClearingDesk } from './desk'
 import type { Facts, Limits } from './judge'
-import { eventDateOf, UNCONFIRMED, type TapClaim } from './tap'
+import { UNCONFIRMED } from './tap'
+import { dateText, numbered, writeCard, type TapTable } from './tap-table'
+
+/** The claims of one part: the first `count` rows of a table. */
+export interface AskedClaims {
+  readonly operator: OperatorId
+  readonly table: TapTable
+  readonly count: number
+  /** The rows in the order of their cards. */
+  readonly byCard: Int32Array
+  /** For each row the place of its SAM in `sams`. */
+  readonly samPlaces: Int32Array
+  readonly sams: readonly number[]
+}
 
 /** What is known of every claim of a set, asked for the whole set at once. */
 export interface KnownFacts {
   readonly limits: Limits
-  of(index: number): Facts
-  contractFor(date: string): Contract | undefined
+  of(row: number): Facts
+  /** The contract of a day, YYYYMMDD. */
+  contractFor(day: number): Contract | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -30,41 +45,118 @@ const DAY_MS = 86_400_000
 export async function gatherFacts(
   desk: ClearingDesk,
   sql: Sql,
-  asked: { readonly operator: OperatorId; readonly claims: readonly TapClaim[] },
+  asked: AskedClaims,
 ): Promise<KnownFacts> {
-  const { operator, claims } = asked
-  const numbers = claims.map((claim) => BigInt(claim.card))
-  const [bindings, contracts, known] = await Promise.all([
-    samBindings(sql, [...new Set(claims.map((claim) => claim.sam as SamNumber))]),
+  const { operator, table, count, sams, samPlaces } = asked
+  const days = numbered(table.day, count)
+  const distinct = distinctCards(asked)
+  const [bindings, contracts, known, operating] = await Promise.all([
+    samBindings(sql, sams.map(samNumber)),
     contractsOf(sql, operator),
-    judgedCards(sql, [...new Set(numbers)]),
+    judgedCards(sql, distinct.cards),
+    operatorsOn(sql, operator, days.values),
   ])
-  const cards = numbers.map((number) => known.get(number))
-  const operators = await operatorsOn(sql, operator, claims)
-  const tacs = await checkTacs(desk, claims, cards)
+  const cards = cardsByRow(asked, distinct, known)
+  const tacs = await checkTacs(desk, asked, cards)
   await breathe()
-  const contractFor = remembered((date: string) => contractOn(contracts, date))
-  // Thousands of taps share their second, their day and their terminal.
-  const instantOf = remembered(instantAt)
-  const dayOf = remembered((day: string) => eventDateOf(day))
-  const samFact = remembered((sam: SamNumber) => samFactOf(bindings.get(sam)))
+  const contractFor = remembered((day: number) => contractOn(contracts, dateText(day)))
+  const contractIds = days.values.map((day) =>
+    operating.has(day) ? contractFor(day)?.contract : undefined,
+  )
+  const dayBegins = days.values.map(beginOf)
+  const samFacts = sams.map((sam) => samFactOf(bindings.get(samNumber(sam))))
+  // Taps stand in order of time as a rule, and many share their second.
+  let last = { day: -1, time: -1, instant: new Date(Number.NaN) }
+  const instantOf = (row: number): Date => {
+    const [day, time] = [days.places[row] as number, table.time[row] as number]
+    if (last.day !== day || last.time !== time) {
+      last = { day, time, instant: new Date((dayBegins[day] as number) + msOf(time)) }
+    }
+    return last.instant
+  }
   return {
     limits: limitsAt(desk),
     contractFor,
-    of: (index) => {
-      const claim = claims[index] as TapClaim
-      const day = dayOf(claim.at.slice(0, 8))
-      const instant = instantOf(claim.at)
+    of: (row) => {
+      const instant = instantOf(row)
       return {
         operator,
-        sam: samFact(claim.sam as SamNumber)(instant),
-        contract: operators.has(day) ? contractFor(day)?.contract : undefined,
-        tac: tacs[index] as Facts['tac'],
-        card: cardFact(cards[index], instant),
+        sam: (samFacts[samPlaces[row] as number] as (typeof samFacts)[number])(instant),
+        contract: contractIds[days.places[row] as number],
+        tac: tacAnswers[tacs[row] as 0 | 1 | 2 | 3],
+        card: cardFact(cards[row], instant),
       }
     },
   }
 }
+
+const samNumber = (sam: number): SamNumber => String(sam).padStart(12, '0') as SamNumber
+
+/** The instant at which a local day begins. */
+function beginOf(day: number): number {
+  const instant = cityInstant(`${String(day).padStart(8, '0')}000000`)
+  return instant.ok ? instant.value.getTime() : Number.NaN
+}
+
+/** Milliseconds after midnight of HHMMSS: the city has no hour twice and none left out. */
+function msOf(time: number): number {
+  const hours = Math.trunc(time / 10_000)
+  const minutes = Math.trunc(time / 100) - hours * 100
+  return ((hours * 60 + minutes) * 60 + (time % 100)) * 1000
+}
+
+interface DistinctCards {
+  /** Eight bytes each, ascending. */
+  readonly cards: Buffer
+  /** For each place in `byCard` the card there, counted from 0. */
+  readonly places: Int32Array
+}
+
+function distinctCards({ table, byCard }: AskedClaims): DistinctCards {
+  const cards = Buffer.allocUnsafeSlow(byCard.length * 8)
+  const places = new Int32Array(byCard.length)
+  let count = 0
+  for (let index = 0; index < byCard.length; index++) {
+    const row = byCard[index] as number
+    if (index === 0 || !table.sameCard(row, byCard[index - 1] as number)) {
+      writeCard(cards, count * 8, { table, row })
+      count++
+    }
+    places[index] = count - 1
+  }
+  return { cards: cards.subarray(0, count * 8), places }
+}
+
+/** What is known of the card of each row. Both lists ascend, so that one walk through them is enough. */
+function cardsByRow(
+  { byCard }: AskedClaims,
+  { cards, places }: DistinctCards,
+  known: JudgedCards,
+): (JudgedCard | undefined)[] {
+  const byRow = new Array<JudgedCard | undefined>(byCard.length).fill(undefined)
+  let found = 0
+  let before = -1
+  let card: JudgedCard | undefined
+  for (let index = 0; index < byCard.length; index++) {
+    const place = places[index] as number
+    if (place !== before) {
+      const [high, low] = [cards.readUInt32BE(place * 8), cards.readUInt32BE(place * 8 + 4)]
+      while (found < known.count && isBelow(known, found, { high, low })) found++
+      const here = found < known.count && known.high(found) === high && known.low(found) === low
+      card = here ? known.at(found) : undefined
+      before = place
+    }
+    byRow[byCard[index] as number] = card
+  }
+  return byRow
+}
+
+const isBelow = (
+  known: JudgedCards,
+  place: number,
+  card: { readonly high: number; readonly low: number },
+): boolean =>
+  known.high(place) < card.high || (known.high(place) === card.high && known.low(place) < card.low)
 
 function limitsAt(desk: ClearingDesk): Limits {
   const now = desk.clock.now().getTime()
@@ -75,15 +167,16 @@ function limitsAt(desk: ClearingDesk): Limits {
   }
 }
 
-/** The days among the claims on which the operator took part. */
+/** Those of the days on which the operator took part. */
 async function operatorsOn(
   sql: Sql,
   operator: OperatorId,
-  claims: readonly TapClaim[],
-): Promise<ReadonlySet<string>> {
-  const days = [...new Set(claims.map((claim) => eventDateOf(claim.at)))]
+  days: readonly number[],
+): Promise<ReadonlySet<number>> {
   const taking = await Promise.all(
-    days.map(async (day) => ((await operatorAt(sql, operator, day)) === undefined ? [] : [day])),
+    days.map(async (day) =>
+      (await operatorAt(sql, operator, dateText(day))) === undefined ? [] : [day],
+    ),
   )
   return new Set(taking.flat())
 }
@@ -110,26 +203,24 @@ function cardFact(card: JudgedCard | undefined, instant: Date): Facts['card'] {
   return { inForce: cardInForceAt(card, instant), validFrom, validTo }
 }
 
-/** Asks the vault for all TACs at once, grouped by the key they were made with. */
+/** Asks the vault for all TACs at once, grouped by the key they were made with; one of `tacAnswers` a row. */
 async function checkTacs(
   desk: ClearingDesk,
-  claims: readonly TapClaim[],
+  asked: AskedClaims,
   cards: readonly (JudgedCard | undefined)[],
-): Promise<Facts['tac'][]> {
-  const answers = new Array<Facts['tac']>(claims.length).fill('unasked')
-  for (const { version, algorithm, levels, indexes } of byKey(claims, cards)) {
-    const rows = Buffer.alloc(indexes.length * TAC_ROW_BYTES)
-    indexes.forEach((index, row) => writeTacRow(rows, row, claims[index] as TapClaim))
+): Promise<Uint8Array> {
+  const answers = new Uint8Array(asked.count).fill(UNASKED)
+  for (const { version, algorithm, levels, claims } of byKey(asked, cards)) {
+    const rows = Buffer.alloc(claims.length * TAC_ROW_BYTES)
+    claims.forEach((claim, place) => writeTacRowOf(rows, place, asked.table, claim))
     await breathe()
     const verdicts = await desk.vault.checkTacs({
       label: { purpose: 'tac', version, algorithm: algorithm === 4 ? 'sm4' : '3des' },
       levels,
-      count: indexes.length,
+      count: claims.length,
       rows,
     })
-    indexes.forEach((index, row) => {
-      answers[index] = tacAnswers[verdicts[row] as 0 | 1 | 2]
-    })
+    claims.forEach((claim, place) => (answers[claim] = verdicts[place] as number))
   }
   return answers
 }
@@ -138,36 +229,33 @@ interface OneKey {
   readonly version: number
   readonly algorithm: number
   readonly levels: 1 | 2
-  readonly indexes: number[]
+  /** Rows of the claims. */
+  readonly claims: number[]
 }
 
 /** The claims that bear a TAC, by its key: version, algorithm and depth of diversification. */
 function byKey(
-  claims: readonly TapClaim[],
+  { table, count }: AskedClaims,
   cards: readonly (JudgedCard | undefined)[],
 ): Iterable<OneKey> {
   const groups = new Map<number, OneKey>()
-  claims.forEach((claim, index) => {
-    if (claim.state === UNCONFIRMED) return
-    const { keyVersion: version, algorithm } = claim
-    const levels = levelsOf(cards[index]?.profile)
+  for (let row = 0; row < count; row++) {
+    if (table.state[row] === UNCONFIRMED) continue
+    const [version, algorithm] = [table.keyVersion[row] as number, table.algorithm[row] as number]
+    const levels = levelsOf(cards[row]?.profile)
     const key = (version * 256 + algorithm) * 2 + levels
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { version, algorithm, levels, indexes: [index] })
-    else group.indexes.push(index)
-  })
+    if (group === undefined) groups.set(key, { version, algorithm, levels, claims: [row] })
+    else group.claims.push(row)
+  }
   return groups.values()
 }
 
-const tacAnswers = ['not-genuine', 'genuine', 'key-unknown'] as const
+const tacAnswers = ['not-genuine', 'genuine', 'key-unknown', 'unasked'] as const
+const UNASKED = 3
 
 /** A closed city scheme diversifies by the card alone; the interoperable ones by issuer or city first. */
 const levelsOf = (profile: string | undefined): 1 | 2 => (profile === 'pboc' ? 1 : 2)
-
-function instantAt(at: string): Date {
-  const instant = cityInstant(at)
-  return instant.ok ? instant.value : new Date(Number.NaN)
-}
 
 function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>()

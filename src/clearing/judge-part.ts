@@ -3,11 +3,19 @@ import { breathe } from './breathe'
 import type { ClearingDesk, UploadForm } from './desk'
 import { gatherFacts, type KnownFacts } from './facts'
 import { judge } from './judge'
-import { firstOfEachKey } from './sift'
-import { addTakings, NO_TAKINGS, takingsOf, type Takings } from './split'
-import { copyOf, evidenceOf, nextBatchNumber, type TapsToBook } from './store-taps'
+import { evidenceOfRows, nextBatchNumber, rowsToBook, type TapsToBook } from './store-taps'
 import { batchOf, type BatchRow } from './store-uploads'
-import { eventDateOf, order, type ClaimLine, type Tap, type TapClaim } from './tap'
+import { addTakings, NO_TAKINGS, takingsOfSum, type Takings } from './split'
+import type { RefusedLine, Tap } from './tap'
+import {
+  allRows,
+  inCardOrder,
+  numbered,
+  repeatedNumbers,
+  TapTable,
+  type TapRows,
+} from './tap-table'
+import { firstOfEachKey } from './sift'
 import type { Reason } from './verdict'
 
 /** A part of an upload, raw as it came. */
@@ -28,16 +36,20 @@ export type JudgedPart =
 /** The lines of a part with the verdict each deserves by itself, and all that follows from them alone. */
 export interface JudgedSheet {
   readonly batch: bigint
-  readonly lines: readonly ClaimLine[]
+  /** How many lines there are; the first `count` rows of the table are those that could be read. */
+  readonly lines: number
+  readonly refused: readonly RefusedLine[]
+  readonly table: TapTable
+  readonly count: number
+  /** For each row. */
   readonly reasons: readonly Reason[]
-  /** The lines that could be read, as they would be booked. */
-  readonly taps: readonly (Tap | undefined)[]
   /** Payable taps, one for each signed key, and the lines that repeat one of them. */
   readonly toBook: TapsToBook
   readonly repeats: readonly Tap[]
   /** What all of `toBook` add up to, if none of them is booked already. */
   readonly takings: BookedTakings
-  readonly takingsOf: (taps: readonly Tap[]) => BookedTakings
+  /** The same for rows in the order of their lines. */
+  readonly takingsOf: (rows: Int32Array) => BookedTakings
   readonly outOfOrder: number
 }
 
@@ -57,93 +69,147 @@ export async function judgePart(desk: ClearingDesk, part: UploadPart): Promise<J
 }
 
 async function judgeLines(desk: ClearingDesk, part: UploadPart): Promise<JudgedSheet> {
-  const lines = desk.decode(part.form, part.raw, part.firstLine)
+  let table = new TapTable(0)
+  const decoded = desk.decode(part.form, part, (records) => (table = new TapTable(records)))
+  const { lines, rows: count, refused } = decoded
   await breathe()
-  const claims = lines.flatMap((line) => ('record' in line ? [line.record] : []))
-  const facts = await gatherFacts(desk, desk.database, { operator: part.operator, claims })
-  let index = 0
-  const reasons = lines.map((line): Reason => {
-    if (!('record' in line)) return 'record-malformed'
-    return judge({ claim: line.record, facts: facts.of(index++), limits: facts.limits })
+  const all = { table, rows: allRows(count) }
+  const sams = numbered(table.sam, count)
+  const byCard = inCardOrder(all)
+  const facts = await gatherFacts(desk, desk.database, {
+    operator: part.operator,
+    table,
+    count,
+    byCard,
+    samPlaces: sams.places,
+    sams: sams.values,
   })
+  const reasons = judgeRows(all, facts)
   await breathe()
   const batch = await nextBatchNumber(desk.database)
-  const taps = lines.map((line) =>
-    'record' in line ? tapOf(line.record, { batch, line: line.line }) : undefined,
+  const { first, repeats } = firstRows(
+    { table, rows: rowsWith('paid', reasons) },
+    batch,
+    sams.places,
   )
-  const { first, repeats } = firstOfEachKey(tapsWith('paid', taps, reasons))
-  await breathe()
-  const takings = (some: readonly Tap[]): BookedTakings => ({
-    byContract: totalsByContract(some, facts),
-    evidence: evidenceOf(some),
+  const takingsOf = (rows: Int32Array): BookedTakings => ({
+    byContract: totalsByContract({ table, rows }, facts),
+    evidence: evidenceOfRows({ table, rows }),
   })
-  const inOrder = [...first].sort((left, right) => order(left.card, right.card))
+  const takings = takingsOf(first)
   await breathe()
-  const toBook = copyOf(inOrder)
+  const booked = new Set(first.length === count ? [] : first)
+  const inOrder = first.length === count ? byCard : byCard.filter((row) => booked.has(row))
+  const toBook = rowsToBook({ table, rows: inOrder }, { batch, samPlaces: sams.places })
   await breathe()
   return {
     batch,
     lines,
+    refused,
+    table,
+    count,
     reasons,
-    taps,
     toBook,
     repeats,
-    takings: takings(first),
-    takingsOf: takings,
-    outOfOrder: outOfOrder(lines),
+    takings,
+    takingsOf,
+    outOfOrder: outOfOrder(all, sams.places),
   }
 }
 
-export const tapsWith = (
-  reason: Reason,
-  taps: readonly (Tap | undefined)[],
-  reasons: readonly Reason[],
-): Tap[] => taps.filter((tap, index): tap is Tap => tap !== undefined && reasons[index] === reason)
+function judgeRows({ table, rows }: TapRows, facts: KnownFacts): Reason[] {
+  const reasons = new Array<Reason>(rows.length)
+  const claim = { type: 0, amount: 0n, at: '', state: 0, test: 0 }
+  let [day, time] = [-1, -1]
+  for (let row = 0; row < rows.length; row++) {
+    claim.type = table.type[row] as number
+    claim.amount = BigInt(table.amount[row] as number)
+    claim.state = table.state[row] as number
+    claim.test = table.test[row] as number
+    if (day !== table.day[row] || time !== table.time[row]) {
+      day = table.day[row] as number
+      time = table.time[row] as number
+      claim.at = String(day * 1_000_000 + time).padStart(14, '0')
+    }
+    reasons[row] = judge({ claim, facts: facts.of(row), limits: facts.limits })
+  }
+  return reasons
+}
 
-function totalsByContract(taps: readonly Tap[], facts: KnownFacts): Map<string, Takings> {
+/** Ascending. */
+export const rowsWith = (reason: Reason, reasons: readonly Reason[]): Int32Array => {
+  const rows: number[] = []
+  reasons.forEach((one, row) => {
+    if (one === reason) rows.push(row)
+  })
+  return Int32Array.from(rows)
+}
+
+/** Of several claims of one signed key the first line stands for the key; the rest repeat it. */
+function firstRows(
+  paid: TapRows,
+  batch: bigint,
+  samPlaces: Int32Array,
+): { readonly first: Int32Array; readonly repeats: readonly Tap[] } {
+  const { table, rows } = paid
+  // Where no SAM shows a transaction number twice, no signed key is there twice either.
+  if (repeatedNumbers(paid, samPlaces).length === 0) return { first: rows, repeats: [] }
+  const { repeats } = firstOfEachKey([...rows].map((row) => table.tap(row, batch)))
+  const repeating = new Set(repeats.map(({ line }) => line))
+  return { first: rows.filter((row) => !repeating.has(table.line[row] as number)), repeats }
+}
+
+/** Sums of fares are far below 2^53 fen: a part has at most a million records of 32 bits. */
+interface RunningSum {
+  readonly day: number
+  readonly discount: number
+  taps: number
+  list: number
+  charged: number
+  letOff: number
+}
+
+function totalsByContract({ table, rows }: TapRows, facts: KnownFacts): Map<string, Takings> {
+  const sums = new Map<number, RunningSum>()
+  for (const row of rows) {
+    const [day, discount] = [table.day[row] as number, table.discount[row] as number]
+    const [list, charged] = [table.listFare[row] as number, table.amount[row] as number]
+    const key = day * 256 + discount
+    let sum = sums.get(key)
+    if (sum === undefined) {
+      sum = { day, discount, taps: 0, list: 0, charged: 0, letOff: 0 }
+      sums.set(key, sum)
+    }
+    sum.taps++
+    sum.list += list
+    sum.charged += charged
+    if (list > charged) sum.letOff += list - charged
+  }
   const totals = new Map<string, Takings>()
-  for (const tap of taps) {
-    const contract = facts.contractFor(tap.eventDate)
-    invariant(contract !== undefined, 'a booked tap has a contract', { date: tap.eventDate })
-    const sum = totals.get(contract.contract) ?? NO_TAKINGS
-    totals.set(contract.contract, addTakings(sum, takingsOf(tap, contract)))
+  for (const { day, discount, taps, list, charged, letOff } of sums.values()) {
+    const contract = facts.contractFor(day)
+    invariant(contract !== undefined, 'a booked tap has a contract', { day })
+    const sum = {
+      discount,
+      taps,
+      listFen: BigInt(list),
+      chargedFen: BigInt(charged),
+      letOffFen: BigInt(letOff),
+    }
+    const before = totals.get(contract.contract) ?? NO_TAKINGS
+    totals.set(contract.contract, addTakings(before, takingsOfSum(sum, contract)))
   }
   return totals
 }
 
 /** Lines whose terminal transaction number is below one that came before it from the same SAM. */
-function outOfOrder(lines: readonly ClaimLine[]): number {
-  const last = new Map<string, number>()
+function outOfOrder({ table, rows }: TapRows, samPlaces: Int32Array): number {
+  const last = new Float64Array(rows.length)
   let count = 0
-  for (const line of lines) {
-    if (!('record' in line)) continue
-    const { sam, termSeq } = line.record
-    if (termSeq < (last.get(sam) ?? 0)) count++
-    else last.set(sam, termSeq)
+  for (let row = 0; row < rows.length; row++) {
+    const [sam, termSeq] = [samPlaces[row] as number, table.termSeq[row] as number]
+    if (termSeq < (last[sam] as number)) count++
+    else last[sam] = termSeq
   }
   return count
-}
-
-export function tapOf(
-  claim: TapClaim,
-  where: { readonly batch: bigint; readonly line: number },
-): Tap {
-  return {
-    card: BigInt(claim.card),
-    eventDate: eventDateOf(claim.at),
-    eventTime: Number(claim.at.slice(8)),
-    sam: BigInt(claim.sam),
-    termSeq: BigInt(claim.termSeq),
-    type: claim.type,
-    discount: claim.discount,
-    keyVersion: claim.keyVersion,
-    algorithm: claim.algorithm,
-    counter: claim.counter,
-    amountFen: claim.amount,
-    listFen: claim.listFare,
-    balanceBefore: claim.balanceBefore,
-    tac: Number.parseInt(claim.tac, 16) | 0,
-    batch: where.batch,
-    line: where.line,
-  }
 }

@@ -33,7 +33,7 @@ export interface Limits {
 }
 
 export interface Judged {
-  readonly claim: TapClaim
+  readonly claim: Pick<TapClaim, 'type' | 'amount' | 'at' | 'state' | 'test'>
   readonly facts: Facts
   readonly limits: Limits
 }

@@ -1,19 +1,29 @@
 import { businessDateOf, fen, invariant, type Tx } from '../base'
 import { dayForPosting, movements, post } from '../ledger'
 import type { ClearingDesk } from './desk'
-import { tapsWith, type JudgedPart, type JudgedSheet, type UploadPart } from './judge-part'
+import { rowsWith, type JudgedPart, type JudgedSheet, type UploadPart } from './judge-part'
 import { siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
 import { addTakings, NO_TAKINGS, subsidiesOf } from './split'
 import { claimsUnder } from './store-chains'
-import { insertClaims, insertRejects, insertTaps, tapsUnder, type Reject } from './store-taps'
+import {
+  insertClaims,
+  insertRejects,
+  insertTaps,
+  MARK,
+  tapsUnder,
+  type Booking,
+  type HeldClaim,
+  type Reject,
+} from './store-taps'
 import { batchOf, insertBatch, insertTotals, type BatchRow } from './store-uploads'
-import type { ClaimLine, Tap } from './tap'
+import type { Tap } from './tap'
+import type { TapRows } from './tap-table'
 import { codeOf, verdictOf, type Reason, type Verdict } from './verdict'
 
 export interface PostedBatch {
   readonly batch: BatchRow
   /** What was booked, for the chain step that follows; absent where the batch was posted before. */
-  readonly taps?: readonly Tap[]
+  readonly taps?: TapRows
 }
 
 /**
@@ -38,23 +48,19 @@ async function book(
   work: { readonly part: UploadPart; readonly sheet: JudgedSheet },
 ): Promise<PostedBatch> {
   const { part, sheet } = work
-  const { batch, lines, taps, toBook } = sheet
+  const { batch, table, toBook } = sheet
   const at = desk.clock.now()
   const settleDate = await dayForPosting(tx, businessDateOf(at, desk.rules.cutOffMinutes))
 
-  const { taken, same } = await insertTaps(tx, toBook)
-  const fresh = taken.size === 0 ? toBook.taps : toBook.taps.filter((tap) => !taken.has(tap.line))
-  const repeats = [
-    ...sheet.repeats,
-    ...(taken.size > same.size
-      ? toBook.taps.filter(({ line }) => taken.has(line) && !same.has(line))
-      : []),
-  ]
-  const final = await finalReasons(tx, sheet, { same, repeats })
-  await insertClaims(tx, heldClaims({ taps, final, operator: part.operator }))
-  await insertRejects(tx, batch, rejectsOf(lines, final))
+  const booking = await insertTaps(tx, toBook)
+  const final = await finalReasons(tx, sheet, booking)
+  await insertClaims(tx, heldClaims(sheet, final, part.operator))
+  await insertRejects(tx, batch, rejectsOf(sheet, final))
 
-  const { byContract, evidence } = taken.size === 0 ? sheet.takings : sheet.takingsOf(fresh)
+  const isBooked = (row: number): boolean => booking.marks[row] === MARK.booked
+  const fresh = booking.taken === 0 ? toBook.rows : toBook.rows.filter(isBooked)
+  const { byContract, evidence } =
+    booking.taken === 0 ? sheet.takings : sheet.takingsOf(Int32Array.from(fresh).sort())
   const sum = [...byContract.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
   const [posted] = await post(
     tx,
@@ -91,32 +97,41 @@ async function book(
     settleDate,
     judgedAt: at,
     firstLine: BigInt(part.firstLine),
-    verdicts: Buffer.from(final.map(codeOf)),
-    claimedFen: claimedByVerdict(lines, final),
+    verdicts: verdictCodes(sheet, { firstLine: part.firstLine, final }),
+    claimedFen: claimedByVerdict(sheet, final),
     outOfOrder: sheet.outOfOrder,
-    late: fresh.reduce((late, tap) => (tap.eventDate < settleDate ? late + 1 : late), 0),
+    late: daysBefore(settleDate, { table, rows: fresh }),
     evidence,
   }
   await insertBatch(tx, row)
-  return { batch: row, taps: fresh }
+  return { batch: row, taps: { table, rows: fresh } }
 }
 
-/** The verdicts of all lines once the books have been asked about those that may stand there already. */
+/** How many of these taps are of an earlier day. */
+function daysBefore(settleDate: string, { table, rows }: TapRows): number {
+  const settleDay = Number(settleDate.replaceAll('-', ''))
+  return rows.reduce((late, row) => ((table.day[row] as number) < settleDay ? late + 1 : late), 0)
+}
+
+/** The verdicts of all rows once the books have been asked about those that may stand there already. */
 async function finalReasons(
   tx: Tx,
   sheet: JudgedSheet,
-  known: { readonly same: ReadonlySet<number>; readonly repeats: readonly Tap[] },
+  { taken, marks }: Booking,
 ): Promise<readonly Reason[]> {
+  const { table, batch, reasons } = sheet
+  const tapsOf = (rows: Int32Array): Tap[] => Array.from(rows, (row) => table.tap(row, batch))
+  const conflicting =
+    taken === 0 ? [] : tapsOf(sheet.toBook.rows.filter((row) => marks[row] === MARK.taken))
   const sifted = await sift(tx, {
-    repeats: known.repeats,
-    unconfirmed: tapsWith('unconfirmed', sheet.taps, sheet.reasons),
-    tooLate: tapsWith('too-late', sheet.taps, sheet.reasons),
+    repeats: [...sheet.repeats, ...conflicting],
+    unconfirmed: tapsOf(rowsWith('unconfirmed', reasons)),
+    tooLate: tapsOf(rowsWith('too-late', reasons)),
   })
-  if (sifted.length === 0 && known.same.size === 0) return sheet.reasons
+  if (sifted.length === 0 && taken === 0) return reasons
   const verdicts = new Map(sifted.map(({ tap, reason }) => [tap.line, reason]))
-  for (const line of known.same) verdicts.set(line, 'seen-before')
-  return sheet.lines.map(
-    (line, index) => verdicts.get(line.line) ?? (sheet.reasons[index] as Reason),
+  return reasons.map((reason, row) =>
+    marks[row] === MARK.same ? 'seen-before' : (verdicts.get(table.line[row] as number) ?? reason),
   )
 }
 
@@ -139,25 +154,35 @@ async function sift(
 }
 
 /** Claims that are kept: all that could be read and were neither booked nor the same as what is. */
-const heldClaims = (sheet: {
-  readonly taps: readonly (Tap | undefined)[]
-  readonly final: readonly Reason[]
-  readonly operator: string
-}): { tap: Tap; reason: Reason; operator: string }[] =>
-  sheet.taps.flatMap((tap, index) => {
-    const reason = sheet.final[index] as Reason
-    const kept = verdictOf(reason) === 'suspect' || reason === 'proved-elsewhere'
-    return tap !== undefined && kept ? [{ tap, reason, operator: sheet.operator }] : []
+function heldClaims(
+  { table, batch }: JudgedSheet,
+  final: readonly Reason[],
+  operator: string,
+): HeldClaim[] {
+  const held: HeldClaim[] = []
+  final.forEach((reason, row) => {
+    if (reason === 'paid' || reason === 'seen-before') return
+    if (verdictOf(reason) !== 'suspect' && reason !== 'proved-elsewhere') return
+    held.push({ tap: table.tap(row, batch), reason, operator })
   })
+  return held
+}
 
-const rejectsOf = (lines: readonly ClaimLine[], final: readonly Reason[]): Reject[] =>
-  lines.flatMap((line, index) => {
-    const reason = final[index] as Reason
-    if (verdictOf(reason) !== 'rejected') return []
-    return 'record' in line
-      ? [{ line: line.line, reason, ...formLimits[reason as keyof typeof formLimits] }]
-      : [{ line: line.line, reason, field: line.field, detail: `${line.refused}: ${line.detail}` }]
+/** In the order of their lines. */
+function rejectsOf({ table, refused }: JudgedSheet, final: readonly Reason[]): Reject[] {
+  const rejects: Reject[] = refused.map(({ line, refused: why, field, detail }) => ({
+    line,
+    reason: 'record-malformed',
+    field,
+    detail: `${why}: ${detail}`,
+  }))
+  final.forEach((reason, row) => {
+    if (reason === 'paid' || verdictOf(reason) !== 'rejected') return
+    const line = table.line[row] as number
+    rejects.push({ line, reason, ...formLimits[reason as keyof typeof formLimits] })
   })
+  return rejects.sort((left, right) => left.line - right.line)
+}
 
 const formLimits = {
   'test-record': { field: 'test', detail: 'a live file carries no test records' },
@@ -165,15 +190,33 @@ const formLimits = {
   'amount-over-limit': { field: 'amount', detail: 'more than one tap may take' },
 }
 
+/** One byte a line. */
+function verdictCodes(
+  { lines, table }: JudgedSheet,
+  { firstLine, final }: { readonly firstLine: number; readonly final: readonly Reason[] },
+): Buffer {
+  const codes = Buffer.alloc(lines, codeOf('record-malformed'))
+  final.forEach((reason, row) => {
+    codes[(table.line[row] as number) - firstLine] = codeOf(reason)
+  })
+  return codes
+}
+
 /** What the lines claim, by verdict: together the sum that the file's header and trailer show. */
 function claimedByVerdict(
-  lines: readonly ClaimLine[],
+  { table, refused }: JudgedSheet,
   final: readonly Reason[],
 ): Record<Verdict, bigint> {
-  const claimed = { accepted: 0n, duplicate: 0n, suspect: 0n, rejected: 0n }
-  lines.forEach((line, index) => {
-    claimed[verdictOf(final[index] as Reason)] +=
-      'record' in line ? line.record.amount : line.amount
+  // At most a million amounts of 32 bits: a double holds their sum.
+  const sums = { accepted: 0, duplicate: 0, suspect: 0, rejected: 0 }
+  final.forEach((reason, row) => {
+    sums[verdictOf(reason)] += table.amount[row] as number
   })
-  return claimed
+  const unread = refused.reduce((sum, { amount }) => sum + amount, 0n)
+  return {
+    accepted: BigInt(sums.accepted),
+    duplicate: BigInt(sums.duplicate),
+    suspect: BigInt(sums.suspect),
+    rejected: BigInt(sums.rejected) + unread,
+  }
 }

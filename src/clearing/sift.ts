@@ -59,7 +59,6 @@ export function firstOfEachKey(taps: readonly Tap[]): {
   readonly first: readonly Tap[]
   readonly repeats: readonly Tap[]
 } {
-  if (allNumbersDiffer(taps)) return { first: taps, repeats: [] }
   const seen = new Set<string>()
   const repeats: Tap[] = []
   const first = taps.filter((tap) => {
@@ -72,20 +71,6 @@ export function firstOfEachKey(taps: readonly Tap[]): {
     return false
   })
   return { first, repeats }
-}
-
-/** Whether no SAM shows a transaction number twice: then no signed key is there twice either. */
-function allNumbersDiffer(taps: readonly Tap[]): boolean {
-  const numbers = new Map<bigint, Set<number>>()
-  for (const { sam, termSeq } of taps) {
-    const seen = numbers.get(sam) ?? new Set()
-    if (seen.size === 0) numbers.set(sam, seen)
-    // A transaction number has 32 bits.
-    const number = Number(termSeq)
-    if (seen.has(number)) return false
-    seen.add(number)
-  }
-  return true
 }
 
 /** Whether this content stands among the known ones already; if not, it does from now on. */

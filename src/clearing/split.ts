@@ -33,13 +33,36 @@ export const NO_TAKINGS: Takings = {
   cityTransferFen: 0n,
 }
 
+/** Fares of one kind of discount, added up. */
+export interface FareSum {
+  readonly discount: number
+  readonly taps: number
+  readonly listFen: bigint
+  readonly chargedFen: bigint
+  /** What each was let off, none of them below zero. */
+  readonly letOffFen: bigint
+}
+
 /** One tap's division by its operator's contract. A charge above the list fare is no negative discount. */
-export function takingsOf(fare: Fare, bearers: Bearers): Takings {
-  const letOff = fare.listFen > fare.amountFen ? fare.listFen - fare.amountFen : 0n
-  const base = { ...NO_TAKINGS, taps: 1, listFen: fare.listFen, chargedFen: fare.amountFen }
+export const takingsOf = ({ amountFen, listFen, discount }: Fare, bearers: Bearers): Takings =>
+  takingsOfSum(
+    {
+      discount,
+      taps: 1,
+      listFen,
+      chargedFen: amountFen,
+      letOffFen: listFen > amountFen ? listFen - amountFen : 0n,
+    },
+    bearers,
+  )
+
+/** The same for many taps at once: what is let off is divided by nothing but the kind of the discount. */
+export function takingsOfSum(sum: FareSum, bearers: Bearers): Takings {
+  const { taps, listFen, chargedFen, letOffFen: letOff } = sum
+  const base = { ...NO_TAKINGS, taps, listFen, chargedFen }
   if (letOff === 0n) return base
   const borne = (bearer: 'operator' | 'city'): bigint => (bearer === 'city' ? letOff : 0n)
-  switch (fare.discount) {
+  switch (sum.discount) {
     case CONCESSION:
       return { ...base, concessionFen: letOff, cityConcessionFen: borne(bearers.concessionBearer) }
     case TRANSFER:

@@ -1,8 +1,9 @@
-import type { Sql, Tx } from '../base'
+import { sqlArray, type Sql, type Tx } from '../base'
 import type { Chain } from './chain'
 import type { PurseRun, Shadow } from './chain-extend'
-import { columnOf, wordColumnOf } from './columns'
+import { cardArray, columnOf, wordColumnOf } from './columns'
 import type { Purse, Tap } from './tap'
+import type { TapTable } from './tap-table'
 import { codeOf, reasonOf, type Reason } from './verdict'
 
 /** A claim beside the taps, with the reason it stands under now (its first one, or the latest ruling's). */
@@ -215,16 +216,26 @@ export async function cardsWithClaims(
   return rows
 }
 
-const runColumns = (runs: readonly PurseRun[]): string[] => [
-  columnOf(runs, (run) => run.card),
-  columnOf(runs, (run) => run.purse),
-  columnOf(runs, (run) => run.firstCounter),
-  columnOf(runs, (run) => run.tapCount),
-  columnOf(runs, (run) => run.balanceBefore),
-  columnOf(runs, (run) => run.paidFen),
-  columnOf(runs, (run) => run.firstAt),
-  columnOf(runs, (run) => run.lastAt),
-]
+/** Runs of purses whose cards stand in a table. */
+export interface PurseRuns {
+  readonly table: TapTable
+  readonly runs: readonly PurseRun[]
+}
+
+function runColumns({ table, runs }: PurseRuns): Buffer[] {
+  const count = runs.length
+  const at = (index: number): PurseRun => runs[index] as PurseRun
+  return [
+    cardArray({ table, rows: Int32Array.from(runs, ({ row }) => row) }),
+    sqlArray('int2', count, (index) => at(index).purse),
+    sqlArray('int4', count, (index) => at(index).firstCounter),
+    sqlArray('int4', count, (index) => at(index).tapCount),
+    sqlArray('int8', count, (index) => at(index).balanceBefore),
+    sqlArray('int8', count, (index) => at(index).paidFen),
+    sqlArray('int8', count, (index) => at(index).firstAt),
+    sqlArray('int8', count, (index) => at(index).lastAt),
+  ]
+}
 
 const RUN_UNNEST = `unnest($1::int8[], $2::int2[], $3::int4[], $4::int4[], $5::int8[], $6::int8[], $7::int8[],
   $8::int8[]) as run (card, purse, first_counter, taps, balance_before, paid_fen, first_at, last_at)`
@@ -233,7 +244,7 @@ const RUN_UNNEST = `unnest($1::int8[], $2::int2[], $3::int4[], $4::int4[], $5::i
  * Moves the shadows on for all runs that follow from them, and answers the runs that do not: nothing is read
  * back for the ten thousand purses where all is well. The conditions are those of `extendShadow`.
  */
-export async function extendShadows(tx: Tx, runs: readonly PurseRun[]): Promise<PurseRun[]> {
+export async function extendShadows(tx: Tx, runs: PurseRuns): Promise<readonly PurseRun[]> {
   return runsLeft(
     tx,
     runs,
@@ -251,7 +262,7 @@ export async function extendShadows(tx: Tx, runs: readonly PurseRun[]): Promise<
 }
 
 /** Begins the shadows of purses never seen before whose runs follow from their cards; answers the rest. */
-export async function beginShadows(tx: Tx, runs: readonly PurseRun[]): Promise<PurseRun[]> {
+export async function beginShadows(tx: Tx, runs: PurseRuns): Promise<readonly PurseRun[]> {
   return runsLeft(
     tx,
     runs,
@@ -271,23 +282,24 @@ export async function beginShadows(tx: Tx, runs: readonly PurseRun[]): Promise<P
 
 async function runsLeft(
   tx: Tx,
-  runs: readonly PurseRun[],
+  all: PurseRuns,
   writing: string,
   name: string,
-): Promise<PurseRun[]> {
+): Promise<readonly PurseRun[]> {
+  const { table, runs } = all
   if (runs.length === 0) return []
   const { rows } = await tx.query<{ count: bigint; cards: bigint[] | null; purses: number[] }>(
     `with written as (${writing})
      select count(*) as count,
             case when count(*) < $9::int8 then array_agg(card) end as cards,
             case when count(*) < $9::int8 then array_agg(purse) end as purses from written`,
-    [...runColumns(runs), runs.length],
+    [...runColumns(all), runs.length],
     name,
   )
   const { count, cards, purses } = rows[0] as (typeof rows)[number]
   if (count === BigInt(runs.length)) return []
   const done = new Set(cards?.map((card, index) => `${card}|${purses[index]}`))
-  return runs.filter(({ card, purse }) => !done.has(`${card}|${purse}`))
+  return runs.filter(({ row, purse }) => !done.has(`${table.card(row)}|${purse}`))
 }
 
 export async function writeShadows(tx: Tx, shadows: readonly Shadow[]): Promise<void> {

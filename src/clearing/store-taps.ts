@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Sql, Tx } from '../base'
-import { columnOf, wordColumnOf } from './columns'
+import { sqlArray, type Sql, type Tx } from '../base'
+import { cardArray, columnOf, dayArray, wordColumnOf } from './columns'
+import { DigitWriter } from './digit-writer'
 import { isUniqueViolation } from './unique-violation'
 import type { Tap } from './tap'
+import type { TapRows } from './tap-table'
 import { codeOf, type Reason } from './verdict'
 
 /** A claim that is kept beside the taps, with why. */
@@ -59,89 +61,132 @@ export async function nextBatchNumber(sql: Sql): Promise<bigint> {
   return (rows[0] as { batch: bigint }).batch
 }
 
-/** What became of taps that were to be booked, by line. */
+/** What became of taps that were to be booked, by row. */
 export interface Booking {
-  /** Their signed key is booked already; not booked again. */
-  readonly taken: ReadonlySet<number>
-  /** Those of them that stand in the books to the letter. */
-  readonly same: ReadonlySet<number>
+  /** How many were not booked, because their signed key is booked already. */
+  readonly taken: number
+  /** One byte a row of the table. */
+  readonly marks: Uint8Array
 }
 
-const ALL_NEW: Booking = { taken: new Set(), same: new Set() }
+export const MARK = { booked: 0, taken: 1, same: 2 } as const
 
 /**
- * Books taps whose signed key is new and answers the lines whose key was there already. Taps must come with
- * distinct keys. `on conflict` alone would swallow them silently; every line must get a verdict.
+ * Books taps whose signed key is new and marks the rows whose key was there already, as `same` where they stand
+ * in the books to the letter. Taps must come with distinct keys. `on conflict` alone would swallow them silently;
+ * every line must get a verdict.
  */
-export async function insertTaps(tx: Tx, { taps, copy, firstOfSam }: TapsToBook): Promise<Booking> {
-  if (taps.length === 0) return ALL_NEW
-  const seen = await anySamSeenBefore(tx, firstOfSam)
-  if (!seen && copy !== undefined && (await copyTaps(tx, copy))) return ALL_NEW
-  const same = seen ? await linesBooked(tx, taps) : new Set<number>()
-  const unsure = same.size === 0 ? taps : taps.filter((tap) => !same.has(tap.line))
-  const fresh = await insertUnsure(tx, unsure)
-  const taken = taps.filter(({ line }) => !fresh.has(line)).map(({ line }) => line)
-  return { taken: new Set(taken), same }
+export async function insertTaps(tx: Tx, toBook: TapsToBook): Promise<Booking> {
+  const marks = new Uint8Array(toBook.table.room)
+  if (toBook.rows.length === 0) return { taken: 0, marks }
+  const seen = await anySamSeenBefore(tx, toBook)
+  if (!seen && toBook.copy !== undefined && (await copyTaps(tx, toBook.copy))) {
+    return { taken: 0, marks }
+  }
+  for (const row of seen ? await rowsBooked(tx, toBook) : NO_ROWS) marks[row] = MARK.same
+  const unsure = toBook.rows.filter((row) => marks[row] !== MARK.same)
+  const fresh = await insertUnsure(tx, { ...toBook, rows: unsure })
+  for (const row of unsure)
+    if (!fresh.has(toBook.table.line[row] as number)) marks[row] = MARK.taken
+  return { taken: toBook.rows.length - fresh.size, marks }
 }
 
-/** The lines that stand in the books already, to the letter: nothing of them has to be read. */
-async function linesBooked(tx: Tx, taps: readonly Tap[]): Promise<Set<number>> {
-  const { rows } = await tx.query<{ lines: number[] | null }>(
-    `select array_agg(mine.line) as lines
-       from ${TAP_UNNEST} as mine (${TAP_COLUMNS})
-       join clearing_tap tap on tap.card = mine.card and tap.event_date = mine.event_date
-        and tap.sam = mine.sam and tap.term_seq = mine.term_seq
-      where (tap.event_time, tap.type, tap.discount, tap.key_version, tap.algorithm, tap.counter,
-             tap.amount_fen, tap.list_fen, tap.balance_before, tap.tac)
-          = (mine.event_time, mine.type, mine.discount, mine.key_version, mine.algorithm, mine.counter,
-             mine.amount_fen, mine.list_fen, mine.balance_before, mine.tac)`,
-    tapColumns(taps),
-    'clearing_lines_booked',
+/** The columns of `TAP_COLUMNS`; `line` stands for the line, or for whatever is to come back of a row. */
+const arraysOf = ({ table, rows, batch }: TapsToBook, lines: Int32Array | undefined): Buffer[] => {
+  const count = rows.length
+  const of =
+    (column: { readonly [row: number]: number }) =>
+    (index: number): number =>
+      column[rows[index] as number] as number
+  return [
+    cardArray({ table, rows }),
+    sqlArray('int8', count, of(table.sam)),
+    sqlArray('int8', count, of(table.termSeq)),
+    dayArray(count, of(table.day)),
+    sqlArray('int4', count, of(table.time)),
+    sqlArray('int2', count, of(table.type)),
+    sqlArray('int2', count, of(table.discount)),
+    sqlArray('int2', count, of(table.keyVersion)),
+    sqlArray('int2', count, of(table.algorithm)),
+    sqlArray('int4', count, of(table.counter)),
+    sqlArray('int4', count, lines === undefined ? (index) => rows[index] as number : of(lines)),
+    sqlArray('int8', count, of(table.amount)),
+    sqlArray('int8', count, of(table.listFare)),
+    sqlArray('int8', count, of(table.balanceBefore)),
+    sqlArray('int8', count, () => Number(batch)),
+    sqlArray('int4', count, of(table.tac)),
+  ]
+}
+
+const NO_ROWS = new Int32Array(0)
+
+/** The rows that stand in the books already, to the letter: nothing of them has to be read. */
+async function rowsBooked(tx: Tx, toBook: TapsToBook): Promise<Int32Array> {
+  const { rows } = await tx.query<{ found: Buffer | null; count: bigint }>(
+    `with booked as (
+       select mine.line
+         from ${TAP_UNNEST} as mine (${TAP_COLUMNS})
+         join clearing_tap tap on tap.card = mine.card and tap.event_date = mine.event_date
+          and tap.sam = mine.sam and tap.term_seq = mine.term_seq
+        where (tap.event_time, tap.type, tap.discount, tap.key_version, tap.algorithm, tap.counter,
+               tap.amount_fen, tap.list_fen, tap.balance_before, tap.tac)
+            = (mine.event_time, mine.type, mine.discount, mine.key_version, mine.algorithm, mine.counter,
+               mine.amount_fen, mine.list_fen, mine.balance_before, mine.tac))
+     select count(*) as count,
+            case when count(*) < $17::int8 then string_agg(int4send(line), ''::bytea) end as found
+       from booked`,
+    [...arraysOf(toBook, undefined), toBook.rows.length],
+    'clearing_rows_booked',
   )
-  return new Set(rows[0]?.lines ?? [])
+  const { count, found } = rows[0] as (typeof rows)[number]
+  if (count === BigInt(toBook.rows.length)) return toBook.rows
+  if (found === null) return NO_ROWS
+  return Int32Array.from({ length: found.length / 4 }, (_, index) => found.readInt32BE(index * 4))
 }
 
 /** Inserts what is not there yet and answers its lines. */
-async function insertUnsure(tx: Tx, taps: readonly Tap[]): Promise<ReadonlySet<number>> {
-  if (taps.length === 0) return new Set()
+async function insertUnsure(tx: Tx, toBook: TapsToBook): Promise<ReadonlySet<number>> {
+  if (toBook.rows.length === 0) return new Set()
   const { rows } = await tx.query<{ lines: number[] | null }>(
     `with fresh as (
        insert into clearing_tap (${TAP_COLUMNS}) select * from ${TAP_UNNEST}
        on conflict do nothing returning line)
      select array_agg(line) as lines from fresh`,
-    tapColumns(taps),
+    arraysOf(toBook, toBook.table.line),
     'clearing_insert_taps',
   )
   return new Set(rows[0]?.lines ?? [])
 }
 
 /** Taps with distinct signed keys, in the order of their cards, and their rows as COPY takes them. */
-export interface TapsToBook {
-  readonly taps: readonly Tap[]
+export interface TapsToBook extends TapRows {
+  readonly batch: bigint
   /** Absent for a few taps: one statement books them faster than the four that copying takes. */
   readonly copy: Buffer | undefined
   /** The lowest transaction number of each SAM. */
-  readonly firstOfSam: ReadonlyMap<bigint, bigint>
+  readonly firstOfSam: ReadonlyMap<number, number>
 }
 
 const WORTH_COPYING = 500
-const ROWS_A_PIECE = 1_000
 
 /** @param taps in the order of the index, which saves a third of its work and lets two writers queue up */
-export function copyOf(taps: readonly Tap[]): TapsToBook {
-  const firstOfSam = new Map<bigint, bigint>()
-  for (const { sam, termSeq } of taps) {
-    const first = firstOfSam.get(sam)
-    if (first === undefined || termSeq < first) firstOfSam.set(sam, termSeq)
+export function rowsToBook(
+  { table, rows }: TapRows,
+  { batch, samPlaces }: { readonly batch: bigint; readonly samPlaces: Int32Array },
+): TapsToBook {
+  const firsts = new Map<number, number>()
+  for (const row of rows) {
+    const place = samPlaces[row] as number
+    const first = firsts.get(place)
+    if (first === undefined || (table.termSeq[row] as number) < (table.termSeq[first] as number)) {
+      firsts.set(place, row)
+    }
   }
-  if (taps.length < WORTH_COPYING) return { taps, copy: undefined, firstOfSam }
-  const pieces: Buffer[] = []
-  for (let from = 0; from < taps.length; from += ROWS_A_PIECE) {
-    let rows = ''
-    for (const tap of taps.slice(from, from + ROWS_A_PIECE)) rows += copyRow(tap)
-    pieces.push(Buffer.from(rows, 'latin1'))
-  }
-  return { taps, copy: Buffer.concat(pieces), firstOfSam }
+  const firstOfSam = new Map(
+    [...firsts.values()].map((row) => [table.sam[row] as number, table.termSeq[row] as number]),
+  )
+  const copy = rows.length < WORTH_COPYING ? undefined : copyRows({ table, rows }, Number(batch))
+  return { table, rows, batch, copy, firstOfSam }
 }
 
 /**
@@ -163,24 +208,58 @@ async function copyTaps(tx: Tx, copy: Buffer): Promise<boolean> {
 }
 
 /** A SAM whose numbers all lie above those it was seen with brings new keys only. */
-async function anySamSeenBefore(tx: Tx, firstOfSam: ReadonlyMap<bigint, bigint>): Promise<boolean> {
+async function anySamSeenBefore(tx: Tx, { firstOfSam }: TapsToBook): Promise<boolean> {
+  const [sams, firsts] = [[...firstOfSam.keys()], [...firstOfSam.values()]]
   const { rows } = await tx.query(
     `select 1 from unnest($1::int8[], $2::int8[]) as mine (sam, first)
        join clearing_sam_shadow known on known.sam = mine.sam and known.last_seq >= mine.first limit 1`,
     [
-      columnOf([...firstOfSam.keys()], (sam) => sam),
-      columnOf([...firstOfSam.values()], (first) => first),
+      sqlArray('int8', sams.length, (index) => sams[index] as number),
+      sqlArray('int8', firsts.length, (index) => firsts[index] as number),
     ],
     'clearing_sams_seen_before',
   )
   return rows.length > 0
 }
 
-/** One row as COPY reads it, in the order of `TAP_COLUMNS`. */
-const copyRow = (tap: Tap): string =>
-  `${tap.card}\t${tap.sam}\t${tap.termSeq}\t${tap.eventDate}\t${tap.eventTime}\t${tap.type}\t` +
-  `${tap.discount}\t${tap.keyVersion}\t${tap.algorithm}\t${tap.counter}\t${tap.line}\t` +
-  `${tap.amountFen}\t${tap.listFen}\t${tap.balanceBefore}\t${tap.batch}\t${tap.tac}\n`
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const BAR = 0x7c
+const HYPHEN = 0x2d
+
+/** Rows as COPY reads them, in the order of `TAP_COLUMNS`. */
+function copyRows({ table, rows }: TapRows, batch: number): Buffer {
+  const writer = new DigitWriter()
+  for (const row of rows) {
+    writer.beginRow()
+    writer.long(table.cardHigh[row] as number, table.cardLow[row] as number, TAB)
+    writer.number(table.sam[row] as number, TAB)
+    writer.number(table.termSeq[row] as number, TAB)
+    writeDay(writer, table.day[row] as number, TAB)
+    writer.number(table.time[row] as number, TAB)
+    writer.number(table.type[row] as number, TAB)
+    writer.number(table.discount[row] as number, TAB)
+    writer.number(table.keyVersion[row] as number, TAB)
+    writer.number(table.algorithm[row] as number, TAB)
+    writer.number(table.counter[row] as number, TAB)
+    writer.number(table.line[row] as number, TAB)
+    writer.number(table.amount[row] as number, TAB)
+    writer.number(table.listFare[row] as number, TAB)
+    writer.number(table.balanceBefore[row] as number, TAB)
+    writer.number(batch, TAB)
+    writer.number(table.tac[row] as number, LINE_FEED)
+  }
+  return writer.take()
+}
+
+function writeDay(writer: DigitWriter, day: number, after: number): void {
+  writer.digits(Math.trunc(day / 10_000), 4)
+  writer.character(HYPHEN)
+  writer.digits(Math.trunc(day / 100) % 100, 2)
+  writer.character(HYPHEN)
+  writer.digits(day % 100, 2)
+  writer.character(after)
+}
 
 /** The booked taps under the signed keys of others. */
 export async function tapsUnder(
@@ -253,6 +332,8 @@ export async function insertRejects(
   )
 }
 
+const ROWS_A_PIECE = 1_000
+
 /**
  * SHA-256 over the taps of a batch in line order, as the ledger keeps it as evidence. Altering, adding or
  * removing a booked tap changes it.
@@ -272,3 +353,27 @@ export const evidenceLine = (tap: Tap): string =>
   `${tap.line}|${tap.card}|${tap.eventDate}|${tap.eventTime}|${tap.sam}|${tap.termSeq}|${tap.type}|` +
   `${tap.counter}|${tap.balanceBefore}|${tap.amountFen}|${tap.listFen}|${tap.discount}|` +
   `${tap.keyVersion}|${tap.algorithm}|${tap.tac}\n`
+
+/** The same over rows in line order, before they are booked; the audit makes it again from the taps. */
+export function evidenceOfRows({ table, rows }: TapRows): Buffer {
+  const writer = new DigitWriter()
+  for (const row of rows) {
+    writer.beginRow()
+    writer.number(table.line[row] as number, BAR)
+    writer.long(table.cardHigh[row] as number, table.cardLow[row] as number, BAR)
+    writeDay(writer, table.day[row] as number, BAR)
+    writer.number(table.time[row] as number, BAR)
+    writer.number(table.sam[row] as number, BAR)
+    writer.number(table.termSeq[row] as number, BAR)
+    writer.number(table.type[row] as number, BAR)
+    writer.number(table.counter[row] as number, BAR)
+    writer.number(table.balanceBefore[row] as number, BAR)
+    writer.number(table.amount[row] as number, BAR)
+    writer.number(table.listFare[row] as number, BAR)
+    writer.number(table.discount[row] as number, BAR)
+    writer.number(table.keyVersion[row] as number, BAR)
+    writer.number(table.algorithm[row] as number, BAR)
+    writer.number(table.tac[row] as number, LINE_FEED)
+  }
+  return createHash('sha256').update(writer.take()).digest()
+}

@@ -1,5 +1,3 @@
-import type { BusinessDate } from '../base'
-
 /**
  * A terminal's claim that a card paid: the fields of an uploaded consumption record, already decoded.
  * Money is whole fen. Only amount, type, SAM number, terminal transaction number, date and time stand under
@@ -25,17 +23,15 @@ export interface TapClaim {
   readonly test: number
 }
 
-/** One line of an upload: a claim that could be read, or why it could not. `line` counts from 1. */
-export type ClaimLine =
-  | { readonly line: number; readonly record: TapClaim }
-  | {
-      readonly line: number
-      readonly refused: string
-      readonly field: string
-      readonly detail: string
-      /** What the file's own sum counts for this line: its amount if that much is readable, else 0. */
-      readonly amount: bigint
-    }
+/** A line of an upload that could not be read, and why. `line` counts from 1. */
+export interface RefusedLine {
+  readonly line: number
+  readonly refused: string
+  readonly field: string
+  readonly detail: string
+  /** What the file's own sum counts for this line: its amount if that much is readable, else 0. */
+  readonly amount: bigint
+}
 
 /** The record state in which a terminal saw no answer to its debit (grey record). */
 export const UNCONFIRMED = 1
@@ -43,9 +39,6 @@ export const UNCONFIRMED = 1
 /** Electronic deposit (1) for types 04 and 05, electronic purse (2) for 06 and 09 (PBOC type identifiers). */
 export type Purse = 1 | 2
 export const purseOf = (type: number): Purse => (type === 4 || type === 5 ? 1 : 2)
-
-export const eventDateOf = (at: string): BusinessDate =>
-  `${at.slice(0, 4)}-${at.slice(4, 6)}-${at.slice(6, 8)}` as BusinessDate
 
 /** A genuine tap as the transaction table keeps it. */
 export interface Tap {

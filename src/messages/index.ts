@@ -16,6 +16,7 @@ export type {
   TapFilePart,
   TapFileRefusal,
 } from './tap-file-frame'
+export { decodeColumns, type DecodedColumns, type TapColumns } from './tap-columns'
 export { tapFile, tapRecordFields, transactionTypes } from './tap-file.table'
 export {
   decodeRecords,
@@ -23,6 +24,7 @@ export {
   encodeRecords,
   type DecodedLine,
   type RecordRefusal,
+  type RefusedLine,
   type TapFileForm,
   type TapRecord,
 } from './tap-record'

@@ -125,19 +125,22 @@ function dateTime(line: string, from: number, to: number): string | undefined {
     const code = line.charCodeAt(index)
     if (code < ZERO || code > NINE) return undefined
   }
-  const year = twoDigits(line, from) * 100 + twoDigits(line, from + 2)
-  const real =
-    year >= 1900 &&
-    year < 3000 &&
-    isDayOf(year, twoDigits(line, from + 4), twoDigits(line, from + 6)) &&
-    twoDigits(line, from + 8) < 24 &&
-    twoDigits(line, from + 10) < 60 &&
-    twoDigits(line, from + 12) < 60
-  return real ? line.slice(from, to) : undefined
+  const day = Number(line.slice(from, from + 8))
+  return realDateTime(day, Number(line.slice(from + 8, to))) ? line.slice(from, to) : undefined
 }
 
-const twoDigits = (line: string, at: number): number =>
-  (line.charCodeAt(at) - ZERO) * 10 + line.charCodeAt(at + 1) - ZERO
+/** Whether there is such a local time. @param day YYYYMMDD @param time HHMMSS, both as numbers */
+export function realDateTime(day: number, time: number): boolean {
+  const year = Math.trunc(day / 10_000)
+  return (
+    year >= 1900 &&
+    year < 3000 &&
+    isDayOf(year, Math.trunc(day / 100) % 100, day % 100) &&
+    time < 240_000 &&
+    Math.trunc(time / 100) % 100 < 60 &&
+    time % 100 < 60
+  )
+}
 
 function isDayOf(year: number, month: number, day: number): boolean {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
@@ -151,7 +154,7 @@ const DELETE = 0x7f
 function text(line: string, from: number, to: number): string | undefined {
   for (let index = from; index < to; index++) {
     const code = line.charCodeAt(index)
-    if (code >= 0x80) return textBeyondAscii(line.slice(from, to))
+    if (code >= 0x80) return canonicalText(line.slice(from, to))
     if (code < 0x20 || code === PIPE || code === DELETE) return undefined
   }
   return line.slice(from, to)
@@ -161,7 +164,8 @@ function text(line: string, from: number, to: number): string | undefined {
 const textsKnown = new Map<string, string>()
 const TEXTS_KNOWN_MAX = 10_000
 
-function textBeyondAscii(latin: string): string | undefined {
+/** A text as its bytes spell it, one character each; `undefined` where they spell none that is allowed. */
+export function canonicalText(latin: string): string | undefined {
   const known = textsKnown.get(latin)
   if (known !== undefined) return known
   const bytes = Buffer.from(latin, 'latin1')

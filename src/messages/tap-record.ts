@@ -17,16 +17,16 @@ export type TapRecord = RecordOf<typeof tapRecordFields>
 export type RecordRefusal = LineRefusal | BlockRefusal
 
 /** One record of a file, understood or refused; `line` is its number in the file, from 1. */
-export type DecodedLine =
-  | { readonly line: number; readonly record: TapRecord }
-  | {
-      readonly line: number
-      readonly refused: RecordRefusal
-      readonly field: string
-      readonly detail: string
-      /** What the file's sum counts for this record: its amount if that much is readable, else 0. */
-      readonly amount: bigint
-    }
+export type DecodedLine = { readonly line: number; readonly record: TapRecord } | RefusedLine
+
+export interface RefusedLine {
+  readonly line: number
+  readonly refused: RecordRefusal
+  readonly field: string
+  readonly detail: string
+  /** What the file's sum counts for this record: its amount if that much is readable, else 0. */
+  readonly amount: bigint
+}
 
 const LINE_FEED = 0x0a
 const PIPE = '|'
@@ -123,7 +123,7 @@ function decodeLines(raw: Buffer, firstLine: number): DecodedLine[] {
   return decoded
 }
 
-function decodeLine(text: string, line: number): DecodedLine {
+export function decodeLine(text: string, line: number): DecodedLine {
   const read = lineCodec.read(text)
   if (read.ok) return { line, record: read.value }
   const { refused, field = 'record', detail = '' } = read
@@ -141,7 +141,7 @@ function amountInLine(text: string): number {
   return amount !== undefined && amount <= LARGEST_AMOUNT ? amount : 0
 }
 
-function decodeBlocks(raw: Buffer, firstLine: number): DecodedLine[] {
+export function decodeBlocks(raw: Buffer, firstLine: number): DecodedLine[] {
   const decoded: DecodedLine[] = []
   for (let at = 0; at < raw.length; at += BLOCK_BYTES) {
     decoded.push(decodeBlock(raw, at, firstLine + decoded.length))

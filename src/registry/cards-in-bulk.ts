@@ -1,4 +1,4 @@
-import type { Sql } from '../base'
+import { sqlInt8Array, type Sql } from '../base'
 import { cardStateAt, type CardFacts } from './cards'
 import { cardFacts, PACKED_CARD_BYTES, packedCards } from './store'
 
@@ -34,36 +34,67 @@ const OUT: ReadonlySet<string> = new Set([
   'replaced',
 ])
 
+/** What is known of many cards, in ascending order of their numbers. */
+export interface JudgedCards {
+  readonly count: number
+  /** The upper and the lower 32 bits of the card number at a place. */
+  high(place: number): number
+  low(place: number): number
+  at(place: number): JudgedCard
+}
+
 /**
- * What is known of these cards, by number; one that is not registered is not in the answer. Ten thousand cards
- * come as one value of a few bytes each: as rows they cost more to read than all the rest of judging them.
+ * What is known of these cards; one that is not registered is not in the answer. Ten thousand cards come as one
+ * value of a few bytes each: as rows they cost more to read than all the rest of judging them.
+ *
+ * @param cards eight bytes each, ascending
  */
-export async function judgedCards(
-  sql: Sql,
-  cards: readonly bigint[],
-): Promise<Map<bigint, JudgedCard>> {
-  const known = new Map<bigint, JudgedCard>()
-  if (cards.length === 0) return known
-  const { packed, profiles } = await packedCards(sql, `{${cards.join(',')}}`)
+export async function judgedCards(sql: Sql, cards: Buffer): Promise<JudgedCards> {
+  if (cards.length === 0) return { count: 0, high: none, low: none, at: none }
+  const { packed, profiles } = await packedCards(sql, sqlInt8Array(cards))
+  inOrder(packed)
   const dateOf = dates()
   const changed: bigint[] = []
   for (let at = 0; at < packed.length; at += PACKED_CARD_BYTES) {
-    const card = packed.readBigInt64BE(at)
-    if (packed[at + 8] === CHANGED) changed.push(card)
-    known.set(card, {
-      profile: profiles[packed.readInt16BE(at + 9) - 1] as string,
-      // Cards and terminals know whole seconds.
-      issuedAtMs: EPOCH_MS + Math.floor(microseconds(packed, at + 11) / 1_000_000) * 1000,
-      validFrom: dateOf(packed.readInt32BE(at + 19)),
-      validTo: dateOf(packed.readInt32BE(at + 23)),
-      history: undefined,
-    })
+    if (packed[at + 8] === CHANGED) changed.push(packed.readBigInt64BE(at))
   }
   const histories = changed.length === 0 ? undefined : await cardFacts(sql, changed)
-  for (const [card, history] of histories ?? []) {
-    known.set(card, { ...(known.get(card) as JudgedCard), history })
+  return {
+    count: packed.length / PACKED_CARD_BYTES,
+    high: (place) => packed.readUInt32BE(place * PACKED_CARD_BYTES),
+    low: (place) => packed.readUInt32BE(place * PACKED_CARD_BYTES + 4),
+    at: (place) => {
+      const at = place * PACKED_CARD_BYTES
+      return {
+        profile: profiles[packed.readInt16BE(at + 9) - 1] as string,
+        // Cards and terminals know whole seconds.
+        issuedAtMs: EPOCH_MS + Math.floor(microseconds(packed, at + 11) / 1_000_000) * 1000,
+        validFrom: dateOf(packed.readInt32BE(at + 19)),
+        validTo: dateOf(packed.readInt32BE(at + 23)),
+        history: packed[at + 8] === CHANGED ? histories?.get(packed.readBigInt64BE(at)) : undefined,
+      }
+    },
   }
-  return known
+}
+
+const none = (): never => {
+  throw new RangeError('there is no such card')
+}
+
+/** The server reads the cards by their index, so that they come in order already; nothing promises it. */
+function inOrder(packed: Buffer): void {
+  const cards: Buffer[] = []
+  let ordered = true
+  for (let at = 0; at < packed.length; at += PACKED_CARD_BYTES) {
+    const before = at - PACKED_CARD_BYTES
+    if (at > 0 && packed.compare(packed, before, before + 8, at, at + 8) < 0) ordered = false
+  }
+  if (ordered) return
+  for (let at = 0; at < packed.length; at += PACKED_CARD_BYTES) {
+    cards.push(Buffer.from(packed.subarray(at, at + PACKED_CARD_BYTES)))
+  }
+  cards.sort((left, right) => left.compare(right))
+  cards.forEach((card, place) => packed.set(card, place * PACKED_CARD_BYTES))
 }
 
 const CHANGED = 2

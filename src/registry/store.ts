@@ -250,7 +250,7 @@ export const PACKED_CARD_BYTES = 27
  */
 export async function packedCards(
   sql: Sql,
-  cards: string,
+  cards: Buffer,
 ): Promise<{ readonly packed: Buffer; readonly profiles: readonly string[] }> {
   const { rows } = await sql.query<{ packed: Buffer | null; profiles: string[] | null }>(
     `with product as materialized (

@@ -4,7 +4,7 @@ import type { OpenDatabase } from '../database'
 import { uploadBatches } from '../gateways/http'
 import type { KeyVault } from '../keys'
 import type { Logger } from '../log'
-import { decodeRecords } from '../messages'
+import { decodeColumns } from '../messages'
 import { startServer, type RunningCity } from '../server'
 import type { SettlementDesk } from '../settlement'
 import { LARGEST_ROW_FEN } from './tap-row'
@@ -41,7 +41,7 @@ export function replayCentre({ database, vault, clock, log, rules }: CentreParts
     clock,
     // What a file says was paid was paid, however much: only the record's own size is a limit here.
     rules: { ...rules, largestTapFen: LARGEST_ROW_FEN },
-    decode: decodeRecords,
+    decode: decodeColumns,
   }
   return {
     clearing,

@@ -3,7 +3,7 @@ import { SetClock, type Database, type Sql } from '../../src/base'
 import { drainChains, receiveUpload, type ClearingDesk } from '../../src/clearing'
 import { openDatabase } from '../../src/database'
 import { openSoftVault } from '../../src/keys'
-import { decodeRecords, readTapFile } from '../../src/messages'
+import { decodeColumns, readTapFile } from '../../src/messages'
 import { closeDay } from '../../src/settlement'
 import { EVENING, inPieces, KEYS_FILE } from '../support/clearing-city'
 
@@ -35,7 +35,7 @@ async function main([url, file, killAt]: readonly string[]): Promise<void> {
     vault: vault.value,
     clock,
     rules: { cutOffMinutes: 0, lateUploadDays: 30, futureSkewMinutes: 10, largestTapFen: 100_000n },
-    decode: decodeRecords,
+    decode: decodeColumns,
   }
   const parts = readTapFile(inPieces(readFileSync(file as string)), { chunkRecords: 20 })
   const taken = await receiveUpload(desk, parts)

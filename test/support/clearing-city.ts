@@ -24,7 +24,7 @@ import {
   type VirtualKeyFactory,
 } from '../../src/keys'
 import { bankCustody, dayForPosting, movements, post } from '../../src/ledger'
-import { decodeRecords, readTapFile, writeTapFile, type TapRecord } from '../../src/messages'
+import { decodeColumns, readTapFile, writeTapFile, type TapRecord } from '../../src/messages'
 import { register } from '../../src/registry'
 import type { SettlementDesk } from '../../src/settlement'
 import { freshDatabase, type FreshDatabase } from './database'
@@ -85,7 +85,7 @@ export async function clearingCity(
     vault: vault.value,
     clock,
     rules: { cutOffMinutes: 0, lateUploadDays: 30, futureSkewMinutes: 10, largestTapFen: 100_000n },
-    decode: decodeRecords,
+    decode: decodeColumns,
   }
   await populate(store, options.cards ?? 6)
   const settlement: SettlementDesk = {
