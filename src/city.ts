@@ -22,13 +22,7 @@ import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
 import { decodeColumns } from './messages'
-import {
-  appendTrail,
-  Gatekeeper,
-  sealTrail,
-  systemSecrets,
-  type OversightDesk,
-} from './oversight'
+import { appendTrail, Gatekeeper, sealTrail, systemSecrets, type OversightDesk } from './oversight'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */

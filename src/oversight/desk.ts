@@ -16,6 +16,8 @@ export interface OversightDesk {
   readonly clock: Clock
   readonly secrets: Secrets
   readonly seal: Seal
+  /** Session cookies travel over TLS only; set wherever TLS is spoken. */
+  readonly secureCookies?: boolean
   /** What a password hash costs; less than `limits.scrypt` in tests only. */
   readonly passwordCost?: ScryptCost
 }

@@ -2,7 +2,7 @@ import { ok, refuse, type Actor, type Result } from '../base'
 import type { OversightDesk } from './desk'
 import { limits } from './limits.table'
 import { csrfOf, sameSecret, sha256 } from './secrets'
-import { actorOf, outstandingFor } from './staff'
+import { actorOf, outstandingFor, type Outstanding } from './staff'
 import { actorOfCertificate } from './store-certificates'
 import { noteSeen, sessionByToken } from './store-sessions'
 
@@ -26,6 +26,8 @@ export interface SessionActor extends Actor {
   readonly session: string
   /** Whose session it is; for a citizen other than `id`, which names the person. */
   readonly staff: string
+  /** What they must do first; until then they have no roles. */
+  readonly outstanding: readonly Outstanding[]
 }
 
 export const isSessionActor = (actor: Actor): actor is SessionActor => 'session' in actor
@@ -60,8 +62,9 @@ export class Gatekeeper {
     if (at.getTime() - session.lastSeenAt.getTime() > limits.lastSeenSeconds * 1_000) {
       await noteSeen(database, { session: session.session, at })
     }
-    const actor = actorOf(staff, outstandingFor(staff, session))
-    return ok({ ...actor, session: session.session, staff: staff.staff })
+    const outstanding = outstandingFor(staff, session)
+    const actor = actorOf(staff, outstanding)
+    return ok({ ...actor, session: session.session, staff: staff.staff, outstanding })
   }
 
   private async byCertificate(fingerprint: string): Promise<Result<Actor, 'not-signed-in'>> {
@@ -94,7 +97,8 @@ function mayBeForged({ method, csrf }: Shown, token: string): boolean {
 const bearerOf = (authorization: string | undefined): string | undefined =>
   authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')
 
-const sessionCookieOf = (cookies: string | undefined): string | undefined =>
+/** The token of the session cookie, if there is one. */
+export const sessionCookieOf = (cookies: string | undefined): string | undefined =>
   cookies
     ?.split(';')
     .map((part) => part.trim().split('='))

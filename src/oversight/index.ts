@@ -12,6 +12,13 @@ export {
   type DecideRefusal,
   type TakenApproval,
 } from './approvals'
+export {
+  bindCertificate,
+  listCertificates,
+  revokeCertificate,
+  type BoundCertificate,
+  type CertificateRefusal,
+} from './certificates'
 export type { TrailTampering } from './check-trail'
 export type { OversightDesk, Seal } from './desk'
 export { exportTrail } from './export-trail'
@@ -19,6 +26,7 @@ export {
   Gatekeeper,
   isSessionActor,
   SESSION_COOKIE,
+  sessionCookieOf,
   type SessionActor,
   type Shown,
 } from './gatekeeper'
@@ -43,7 +51,7 @@ export {
   type SecondFactorOffer,
   type SecondFactorRefusal,
 } from './second-factor'
-export { newId, systemSecrets, type Secrets } from './secrets'
+export { csrfOf, newId, systemSecrets, type Secrets } from './secrets'
 export { endSession } from './sessions'
 export { signIn, type SignedIn, type SignInInput, type SignInRefusal } from './sign-in'
 export {
@@ -56,6 +64,7 @@ export {
   type StaffRefusal,
 } from './staff'
 export type { Approval, ApprovalQuestion } from './store-approvals'
+export type { Certificate } from './store-certificates'
 export { liveSessions, type Session } from './store-sessions'
 export { staffAfter, staffById, staffByLogin, type StaffChange } from './store-staff'
 export { entriesAbout, type TrailQuestion } from './store-trail'

@@ -12,6 +12,7 @@ import {
   setTotpSecret,
   setTries,
   staffById,
+  staffByOidc,
   updateStaff,
   type StaffChange,
 } from './store-staff'
@@ -87,6 +88,12 @@ export async function changeStaff(
   const changed: Staff = { ...known.staff, ...change }
   const checked = checkStaff(entryOf(changed))
   if (!checked.ok) return checked
+  const { oidcIssuer: issuer, oidcSubject: subject } = changed
+  const holder =
+    issuer === null || subject === null ? undefined : await staffByOidc(act.tx, { issuer, subject })
+  if (holder !== undefined && holder.staff !== id) {
+    return refuse('login-taken', { field: 'oidcSubject', detail: 'it belongs to somebody already' })
+  }
   await updateStaff(act.tx, changed)
   if (changed.state === 'disabled' || change.roles !== undefined) {
     await revokeSessionsOf(act.tx, { staff: id, by: act.actor.id, at: act.at })
@@ -204,4 +211,6 @@ const entryOf = (staff: Staff): StaffEntry => ({
   operator: staff.operator ?? undefined,
   agent: staff.agent ?? undefined,
   person: staff.person ?? undefined,
+  oidcIssuer: staff.oidcIssuer ?? undefined,
+  oidcSubject: staff.oidcSubject ?? undefined,
 })

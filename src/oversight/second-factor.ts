@@ -40,7 +40,7 @@ export async function offerSecondFactor(
   act: Act,
   { seal, secrets }: Pick<OversightDesk, 'seal' | 'secrets'>,
   { staff }: { readonly staff: string },
-): Promise<Result<SecondFactorOffer, SecondFactorRefusal>> {
+): Promise<Result<SecondFactorOffer, 'second-factor-exists'>> {
   const known = await lockCredentials(act.tx, staff)
   invariant(known !== undefined, 'who is signed in exists', { staff })
   if (known.staff.secondFactor) return refuse('second-factor-exists')

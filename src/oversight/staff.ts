@@ -76,6 +76,12 @@ export function checkStaff(entry: StaffEntry): Result<StaffEntry, StaffRefusal> 
   if (contradiction !== undefined) {
     return refuse('roles-contradict', { field: 'roles', detail: contradiction })
   }
+  if ((entry.oidcIssuer === undefined) !== (entry.oidcSubject === undefined)) {
+    return refuse('binding-missing', {
+      field: 'oidcSubject',
+      detail: 'an OpenID provider and the subject it knows somebody by come together',
+    })
+  }
   const bindings = [
     ['operator', entry.operator],
     ['agent', entry.agent],

@@ -26,13 +26,15 @@ const CERTIFICATE = `fingerprint, serial, common_name as "commonName", bound_kin
   bound_to as "boundTo", operator, not_before as "notBefore", not_after as "notAfter", issued_by as "issuedBy",
   issued_at as "issuedAt", revoked_at as "revokedAt", revoked_by as "revokedBy", revoke_reason as "revokeReason"`
 
+/** Whether it is new. */
 export async function insertCertificate(
   tx: Tx,
   one: Omit<Certificate, 'revokedAt' | 'revokedBy' | 'revokeReason'>,
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `insert into oversight_certificate (fingerprint, serial, common_name, bound_kind, bound_to, operator,
-       not_before, not_after, issued_by, issued_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       not_before, not_after, issued_by, issued_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict do nothing`,
     [
       one.fingerprint,
       one.serial,
@@ -46,6 +48,7 @@ export async function insertCertificate(
       one.issuedAt,
     ],
   )
+  return rowCount === 1
 }
 
 /** Who shows a certificate that is registered, in its time and not revoked. */
@@ -64,7 +67,7 @@ export async function actorOfCertificate(
   const operator = bound.operator === null ? {} : { operator: bound.operator as OperatorId }
   return bound.boundKind === 'terminal'
     ? {
-        id: bound.boundTo,
+        id: `term_${bound.boundTo.replace(/^term_/, '')}`,
         kind: 'terminal',
         roles: ['terminal'],
         terminal: bound.boundTo,

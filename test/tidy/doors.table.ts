@@ -90,6 +90,7 @@ export const cryptoDoor = {
   },
   more: {
     'src/embedded-postgres/secrets.ts': ['randomBytes', 'passwords of the embedded server'],
+    'src/oversight/certificates.ts': ['X509Certificate', 'reads what a certificate says'],
     'src/oversight/secrets.ts': ['*', 'password hashes, tokens, ids nobody can guess'],
     'src/gateways/http/contract/act-once.ts': ['randomBytes', 'names acts that no key names'],
     'src/bench/': ['*', 'the naive TAC check that ours is measured against'],

@@ -1,15 +1,23 @@
 import type { Route } from '../contract/endpoint'
+import { access } from './access'
+import { certificates } from './certificates'
 import { decisions } from './decisions'
 import { enquiries } from './enquiries'
 import { ruleRoutes } from './rules'
+import { staff } from './staff'
 import { tillRoutes } from './tills'
+import { trail } from './trail'
 
 /** Every path of the contract: each district's routes are named here once. */
 const districts: readonly (readonly Route[])[] = [
+  access,
+  certificates,
   decisions,
   enquiries,
   ruleRoutes,
+  staff,
   tillRoutes,
+  trail,
 ]
 
 export const allRoutes: readonly Route[] = districts.flat()

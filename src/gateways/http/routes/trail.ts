@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { ok } from '../../../base'
+import {
+  approvalState,
+  entriesAbout,
+  exportTrail,
+  findApproval,
+  listApprovals,
+  outcomeOf,
+  verifyTrail,
+  type Approval,
+} from '../../../oversight'
+import { download, endpoint, read, type Route } from '../contract/endpoint'
+import { countOut, idField, instantField, instantOut, textField } from '../contract/fields'
+import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+
+export const getTrail = endpoint({
+  name: 'trail.list',
+  method: 'get',
+  path: '/v1/trail',
+  tag: 'access',
+  summary: 'Who did what to which subject and why, newest first',
+  may: ['auditor'],
+  query: z.strictObject({
+    subject: textField(200).optional(),
+    actor: textField(100).optional(),
+    act: textField(100).optional(),
+    reference: textField(200).optional(),
+    from: instantField.optional(),
+    to: instantField.optional(),
+    ...pageQuery(z.tuple([bigintPlace])),
+  }),
+  answer: pageOf(
+    z.object({
+      entry: countOut,
+      at: instantOut,
+      actor: z.string(),
+      actorKind: z.string(),
+      approvedBy: z.string().nullable(),
+      act: z.string(),
+      subject: z.string(),
+      reason: z.string().nullable(),
+      detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      reference: z.string().nullable(),
+    }),
+  ),
+})
+
+export const getTrailExport = endpoint({
+  name: 'trail.export',
+  method: 'get',
+  path: '/v1/trail/export',
+  tag: 'access',
+  summary: 'The sealed trail with its hash chain, to be checked by `citycard trail verify`',
+  may: ['auditor'],
+  media: 'application/x-ndjson',
+})
+
+export const getTrailCheck = endpoint({
+  name: 'trail.check',
+  method: 'get',
+  path: '/v1/trail/check',
+  tag: 'access',
+  summary: 'Whether the trail is as it was written, and which entries are not',
+  may: ['auditor'],
+  answer: z.object({
+    intact: z.boolean(),
+    sealed: countOut,
+    unsealed: countOut,
+    head: z.string(),
+    tamperings: z.array(
+      z.object({
+        what: z.string(),
+        entry: countOut.optional(),
+        link: countOut.optional(),
+        detail: z.string(),
+      }),
+    ),
+  }),
+  perMinuteMax: 10,
+})
+
+const approvalOut = z.object({
+  approval: z.string(),
+  endpoint: z.string(),
+  because: z.string(),
+  maker: z.string(),
+  requestedAt: instantOut,
+  expiresAt: instantOut,
+  state: z.enum(['pending', 'approved', 'rejected', 'expired']),
+  decidedBy: z.string().nullable(),
+  decidedAt: instantOut.nullable(),
+  reason: z.string().nullable(),
+  own: z.boolean(),
+})
+
+const MAY_SEE_APPROVALS = [
+  'counter-clerk',
+  'counter-supervisor',
+  'agent',
+  'finance-maker',
+  'finance-checker',
+  'key-custodian',
+  'administrator',
+  'auditor',
+] as const
+
+/** Who sees what others asked for: those who may decide, and the auditor. */
+const SEES_ALL = new Set<string>([
+  'counter-supervisor',
+  'finance-checker',
+  'key-custodian',
+  'administrator',
+  'auditor',
+])
+
+export const getApprovals = endpoint({
+  name: 'approvals.list',
+  method: 'get',
+  path: '/v1/approvals',
+  tag: 'access',
+  summary: 'Acts that wait for a second person, or did; clerks see their own',
+  may: MAY_SEE_APPROVALS,
+  query: z.strictObject({
+    state: z.enum(['pending', 'approved', 'rejected', 'expired']).optional(),
+    ...pageQuery(z.tuple([idField('appr')])),
+  }),
+  answer: pageOf(approvalOut),
+})
+
+export const getApproval = endpoint({
+  name: 'approvals.get',
+  method: 'get',
+  path: '/v1/approvals/{approval}',
+  tag: 'access',
+  summary: 'One act that waits or did; who asked for it sees what it then answered',
+  may: MAY_SEE_APPROVALS,
+  params: z.strictObject({ approval: idField('appr') }),
+  answer: approvalOut.extend({
+    outcome: z.object({ status: countOut, answer: z.unknown() }).optional(),
+  }),
+  secret: true,
+  refusals: { 'approval-unknown': 404 },
+})
+
+/** What the auditor reads, and what waits for a second person. */
+export const trail: readonly Route[] = [
+  read(getTrail, async ({ sql, query: { limit, cursor, ...asked } }) => {
+    const rows = await entriesAbout(sql, { ...asked, before: cursor?.[0], limit: limit + 1 })
+    return ok(
+      page(rows, limit, {
+        placeOf: ({ entry }) => [entry],
+        item: (row) => ({
+          ...row,
+          detail: JSON.parse(row.detail) as Record<string, string | number | boolean | null>,
+        }),
+      }),
+    )
+  }),
+
+  download(getTrailExport, async ({ sql, trail }) => {
+    await trail({ act: 'trail.exported', subject: 'trail' })
+    return ok(withLineEnds(exportTrail(sql)))
+  }),
+
+  read(getTrailCheck, async ({ sql }) =>
+    ok(
+      await sql.transaction((tx) => verifyTrail(tx), {
+        isolation: 'repeatable read',
+        readOnly: true,
+      }),
+    ),
+  ),
+
+  read(getApprovals, async ({ sql, actor, at, query: { state, limit, cursor } }) => {
+    const seesAll = actor.roles.some((role) => SEES_ALL.has(role))
+    const rows = await listApprovals(sql, {
+      state,
+      at,
+      after: cursor?.[0],
+      limit: limit + 1,
+      ...(seesAll ? {} : { maker: actor.id }),
+    })
+    return ok(
+      page(rows, limit, {
+        placeOf: ({ approval }) => [approval],
+        item: (row) => shown(row, { actor: actor.id, at }),
+      }),
+    )
+  }),
+
+  read(getApproval, async ({ sql, actor, at, params: { approval }, desks }) => {
+    const found = await findApproval(sql, approval)
+    const seesIt = found?.maker === actor.id || actor.roles.some((role) => SEES_ALL.has(role))
+    if (found === undefined || !seesIt) {
+      return { ok: false, refused: 'approval-unknown', field: 'params.approval' }
+    }
+    const isOwn = found.maker === actor.id
+    const outcome = isOwn ? await outcomeOf(desks.oversight, found) : undefined
+    return ok({
+      ...shown(found, { actor: actor.id, at }),
+      ...(outcome === undefined ? {} : { outcome: outcome as { status: number; answer: unknown } }),
+    })
+  }),
+]
+
+const shown = (row: Approval, { actor, at }: { actor: string; at: Date }) => ({
+  approval: row.approval,
+  endpoint: row.endpoint,
+  because: row.because,
+  maker: row.maker,
+  requestedAt: row.requestedAt,
+  expiresAt: row.expiresAt,
+  state: approvalState(row, at),
+  decidedBy: row.decidedBy,
+  decidedAt: row.decidedAt,
+  reason: row.reason,
+  own: row.maker === actor,
+})
+
+async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`
+}
