@@ -45,6 +45,8 @@ export interface BenchCity {
 
 const KEYS_FILE = join(packageRoot, 'keys-dev', 'hierarchy.json')
 const CONNECTIONS_MAX = 12
+/** As many as the floors of online posting have clients: each has a connection of its own. */
+const OWNER_CONNECTIONS_MAX = 8
 export const FIRST_DAY = '2026-02-01' as BusinessDate
 
 export async function openBenchCity(cards: number): Promise<BenchCity> {
@@ -60,7 +62,7 @@ export async function openBenchCity(cards: number): Promise<BenchCity> {
     { fresh: true },
   )
   invariant(store.embedded !== undefined, 'the bench has a server of its own')
-  const owner = openDatabase({ connectionString: store.ownerUrl, max: 4 })
+  const owner = openDatabase({ connectionString: store.ownerUrl, max: OWNER_CONNECTIONS_MAX })
   const clock = new SetClock(NOW)
   const { database } = store
   const desk: ClearingDesk = {
