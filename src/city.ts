@@ -109,7 +109,13 @@ class WiredCity implements City {
       decode: decodeColumns,
       observe: (event) => this.observers.forEach((tell) => tell(event)),
     }
-    this.oversight = { database: store.database, clock, secrets: systemSecrets, seal: vault }
+    this.oversight = {
+      database: store.database,
+      clock,
+      secrets: systemSecrets,
+      seal: vault,
+      secureCookies: config.production || config.http.tls !== undefined,
+    }
     this.settlement = {
       database: store.database,
       clock,

@@ -16,6 +16,8 @@ export interface Config {
     readonly requestsPerMinuteMax: number
     /** How long running requests may take to finish when the server is asked to stop. */
     readonly shutdownSeconds: number
+    /** HTTPS beside HTTP, when a certificate is named. */
+    readonly tls?: TlsConfig | undefined
   }
   readonly logLevel: LogLevel
   readonly clearing: {
@@ -25,6 +27,16 @@ export interface Config {
   }
   /** Where the soft vault finds its keys; in production there is no default. */
   readonly keysFile: string | undefined
+}
+
+export interface TlsConfig {
+  /** 0 = any free one. */
+  readonly port: number
+  /** PEM: the certificate and those between it and its authority. */
+  readonly certificateFile: string
+  readonly keyFile: string
+  /** PEM of the authorities that sign certificates of terminals and operators; absent = none is asked for. */
+  readonly clientAuthorityFile: string | undefined
 }
 
 export type DatabaseConfig =
@@ -129,6 +141,27 @@ const settings = {
     standard: '8080',
     check: wholeNumber(0, 65_535),
   },
+  TLS_CERT_FILE: {
+    meaning: 'certificate of the server; with it HTTPS is spoken beside HTTP',
+    expected: 'a PEM file, its chain included',
+    check: z.string().optional(),
+  },
+  TLS_KEY_FILE: {
+    meaning: 'private key of the server',
+    expected: 'a PEM file, beside TLS_CERT_FILE',
+    check: z.string().optional(),
+  },
+  TLS_CLIENT_CA_FILE: {
+    meaning: 'who signs the certificates of terminals and operators',
+    expected: 'a PEM file, beside TLS_CERT_FILE',
+    check: z.string().optional(),
+  },
+  TLS_PORT: {
+    meaning: 'port the HTTPS server listens on; 0 takes any free one',
+    expected: 'a whole number from 0 to 65535',
+    standard: '8443',
+    check: wholeNumber(0, 65_535),
+  },
   MAX_UPLOAD_BYTES: {
     meaning: 'largest upload taken, as it is sent',
     expected: 'a whole number from 1024 to 1099511627776',
@@ -222,6 +255,13 @@ function sentenceAbout(
   return `${name} ${is}; expected: ${setting.expected}.`
 }
 
+/** The one says nothing without the other. */
+const NEEDS = [
+  ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+  ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+  ['TLS_CLIENT_CA_FILE', 'TLS_CERT_FILE'],
+] as const
+
 /** What each setting alone may say, but not together. */
 function contradictions(values: Values): SettingProblem[] {
   const problems: SettingProblem[] = []
@@ -230,6 +270,11 @@ function contradictions(values: Values): SettingProblem[] {
       setting: 'DATABASE_URL',
       sentence: `DATABASE_URL is missing; expected beside DATABASE_WORK_URL: ${settings.DATABASE_URL.expected}.`,
     })
+  }
+  for (const [given, missing] of NEEDS) {
+    if (values[given] === undefined || values[missing] !== undefined) continue
+    const sentence = `${missing} is missing; expected beside ${given}: ${settings[missing].expected}.`
+    problems.push({ setting: missing, sentence })
   }
   if (
     values.NODE_ENV === 'production' &&
@@ -264,6 +309,7 @@ function configOf(values: Values): Config {
       uploadBytesMax: values.MAX_UPLOAD_BYTES,
       requestsPerMinuteMax: values.REQUESTS_PER_MINUTE_MAX,
       shutdownSeconds: values.SHUTDOWN_SECONDS,
+      tls: tlsOf(values),
     },
     logLevel: values.LOG_LEVEL,
     clearing: {
@@ -274,6 +320,16 @@ function configOf(values: Values): Config {
     keysFile: values.KEYS_FILE ?? (production ? undefined : DEVELOPMENT_KEYS),
   }
 }
+
+const tlsOf = (values: Values): TlsConfig | undefined =>
+  values.TLS_CERT_FILE === undefined || values.TLS_KEY_FILE === undefined
+    ? undefined
+    : {
+        port: values.TLS_PORT,
+        certificateFile: values.TLS_CERT_FILE,
+        keyFile: values.TLS_KEY_FILE,
+        clientAuthorityFile: values.TLS_CLIENT_CA_FILE,
+      }
 
 const isDevelopmentKey = (file: string): boolean =>
   !relative(join(packageRoot, 'keys-dev'), resolve(file)).startsWith('..')

@@ -1,7 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Fault } from './base'
-import type { Config } from './config'
+import type { Config, TlsConfig } from './config'
 import type { OpenDatabase } from './database'
 import {
   createApp,
@@ -32,6 +34,8 @@ export interface ServerParts {
 export interface RunningCity {
   readonly url: string
   readonly port: number
+  /** Of the HTTPS server, when there is one. */
+  readonly secureUrl?: string
   /** Stops in good order; may be called twice. */
   readonly stop: () => Promise<void>
 }
@@ -55,15 +59,51 @@ export async function startServer(parts: ServerParts): Promise<RunningCity> {
     routes: parts.routes(metrics),
     requestsPerMinuteMax: parts.http.requestsPerMinuteMax,
   })
+  const { http, log } = parts
   const server = createServer(app)
-  // Node's own limit of five minutes would cut off the upload of a large day over a slow line.
-  server.requestTimeout = REQUEST_WITHIN_MS
-  await listen(server, parts.http)
+  await listen(server, http)
   const { port } = server.address() as AddressInfo
-  const url = `http://${hostInUrl(parts.http.host)}:${port}`
-  parts.log.info({ url }, 'listening')
-  const stop = (): Promise<void> => (stopped ??= stopCity(server, parts))
-  return { url, port, stop }
+  const url = `http://${hostInUrl(http.host)}:${port}`
+  const secure =
+    http.tls === undefined ? undefined : await secureServer(app, http, http.tls, server)
+  log.info({ url, ...secure?.at }, 'listening')
+  const servers = [server, ...(secure === undefined ? [] : [secure.server])]
+  // Node's own limit of five minutes would cut off the upload of a large day over a slow line.
+  for (const one of servers) one.requestTimeout = REQUEST_WITHIN_MS
+  const stop = (): Promise<void> => (stopped ??= stopCity(servers, parts))
+  return { url, port, ...secure?.at, stop }
+}
+
+/**
+ * HTTPS beside HTTP. A client certificate is asked for where authorities are named, and not insisted on: people come
+ * without one. One that the authorities did not sign counts for nothing (`request.socket.authorized`).
+ */
+async function secureServer(
+  app: RequestListener,
+  { host }: Config['http'],
+  tls: TlsConfig,
+  plain: Server,
+): Promise<{ server: Server; at: { secureUrl: string } }> {
+  try {
+    const server = createTlsServer(await tlsOptions(tls), app)
+    await listen(server, { host, port: tls.port })
+    const { port } = server.address() as AddressInfo
+    return { server, at: { secureUrl: `https://${hostInUrl(host)}:${port}` } }
+  } catch (error) {
+    plain.close()
+    if (error instanceof Fault) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Fault('http', `TLS cannot be spoken: ${why}`, true, { cause: error })
+  }
+}
+
+async function tlsOptions(tls: TlsConfig): Promise<ServerOptions> {
+  const { certificateFile, keyFile, clientAuthorityFile } = tls
+  const [cert, key] = await Promise.all([readFile(certificateFile), readFile(keyFile)])
+  const own: ServerOptions = { cert, key, minVersion: 'TLSv1.2' }
+  if (clientAuthorityFile === undefined) return own
+  const ca = await readFile(clientAuthorityFile)
+  return { ...own, ca, requestCert: true, rejectUnauthorized: false }
 }
 
 /**
@@ -101,7 +141,7 @@ const databaseChecks = (database: OpenDatabase): ReadinessCheck[] => [
   },
 ]
 
-function listen(server: Server, { host, port }: Config['http']): Promise<void> {
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Fault('http', cannotListen(error.code, { host, port }), true, { cause: error })),
@@ -120,8 +160,8 @@ const CANNOT_LISTEN: Readonly<Record<string, string>> = {
 const cannotListen = (code: string | undefined, at: { host: string; port: number }): string =>
   `cannot listen on ${at.host}:${at.port}: ${CANNOT_LISTEN[code ?? ''] ?? code ?? 'no reason given'}`
 
-async function stopCity(server: Server, parts: ServerParts): Promise<void> {
-  await finishRequests(server, parts)
+async function stopCity(servers: readonly Server[], parts: ServerParts): Promise<void> {
+  await Promise.all(servers.map((server) => finishRequests(server, parts)))
   for (const close of parts.closing) {
     await close().catch((error: unknown) => parts.log.error({ err: error }, 'could not close'))
   }

@@ -5,6 +5,7 @@ import { startServer, stopOnSignals, type RunningCity } from '../server'
 import { settlementOf } from '../settlement'
 import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
 import { refused, toJson, type Answer } from './answer'
+import { addDemoStaff, type DemoStaff } from './demo-staff'
 import { withProgress } from './progress'
 import { settlementText } from './statement'
 import { settings } from './with-city'
@@ -45,7 +46,9 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
   const resumed = await city.resume()
   if (resumed > 0) log.info({ uploads: resumed }, 'finished what was interrupted')
   const isEmbedded = config.database.kind === 'embedded' || options.fresh === true
-  const performed = options.demo && isEmbedded ? await demonstration(city, log) : undefined
+  const isDemo = options.demo && isEmbedded
+  const performed = isDemo ? await demonstration(city, log) : undefined
+  const staff = isDemo && !config.production ? await addDemoStaff(city) : undefined
   const running = await startServer({
     http: config.http,
     log,
@@ -54,7 +57,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     closing: [() => city.close()],
   })
   city.keepUp()
-  await greet({ city, running, performed, json: options.json === true })
+  await greet({ city, running, performed, staff, json: options.json === true })
   return running
 }
 
@@ -91,15 +94,19 @@ async function greet({
   city,
   running,
   performed,
+  staff,
   json,
 }: {
   readonly city: City
   readonly running: RunningCity
   readonly performed: ReplayResult | undefined
+  readonly staff: DemoStaff | undefined
   readonly json: boolean
 }): Promise<void> {
   if (json) {
-    process.stdout.write(`${toJson({ url: running.url, demonstration: performed ?? null })}\n`)
+    const { url } = running
+    const told = { url, demonstration: performed ?? null, demoStaff: staff ?? null }
+    process.stdout.write(`${toJson(told)}\n`)
     return
   }
   const settlement = await settlementOf(city.store.database)
@@ -112,6 +119,13 @@ async function greet({
         `${performed.verdicts.suspect} suspect, ${performed.verdicts.rejected} rejected; ` +
         `${performed.sound ? 'the books balance and equal the file' : 'SOMETHING IS WRONG: see citycard books --verify'}\n`
   process.stdout.write(
-    `\n${table}${records}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n`,
+    `\n${table}${records}${staffText(staff)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n`,
   )
 }
+
+/** Shown once: the database keeps no password. */
+const staffText = (added: DemoStaff | undefined): string =>
+  added === undefined
+    ? ''
+    : `\nDemo staff (password for all of them, shown this once: ${added.password})\n` +
+      added.staff.map(({ login, role }) => `  ${login.padEnd(14)} ${role}\n`).join('')

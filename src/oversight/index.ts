@@ -13,6 +13,12 @@ export {
   type TakenApproval,
 } from './approvals'
 export {
+  issueFrom,
+  makeAuthority,
+  type KeyedCertificate,
+  type Subject,
+} from './certificate-authority'
+export {
   bindCertificate,
   listCertificates,
   revokeCertificate,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHash, generateKeyPair, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { Fault } from '../base'
 
 /** Where tokens, ids, salts and codes come from; a test may hand in bytes that it knows. */
@@ -46,3 +46,21 @@ export function stretch(
 
 /** A word that only the holder of the token can know, and that does not lead back to it. */
 export const csrfOf = (token: string): string => sha256(`csrf/1 ${token}`).toString('base64url')
+
+/** An RSA key pair of 2048 bits in PEM (SPKI, PKCS #8), made off the main thread. */
+export function rsaKeyPair(): Promise<{ publicKey: string; privateKey: string }> {
+  return new Promise((resolve, reject) => {
+    generateKeyPair(
+      'rsa',
+      {
+        modulusLength: 2_048,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      },
+      (error, publicKey, privateKey) => {
+        if (error === null) resolve({ publicKey, privateKey })
+        else reject(new Fault('key-pair', error.message, true, { cause: error }))
+      },
+    )
+  })
+}

@@ -44,6 +44,16 @@ export const moduleDoors = [
       'src/simulation/': 'the city is played beside the centre, on another core',
     },
   },
+  {
+    what: 'the making of certificates',
+    modules: ['node-forge'],
+    open: { 'src/oversight/certificate-authority.ts': 'the development authority' },
+  },
+  {
+    what: 'one-time codes and OpenID Connect',
+    modules: ['otpauth', 'openid-client'],
+    open: { 'src/oversight/': 'how somebody proves who they are' },
+  },
   { what: 'logging', modules: ['pino'], open: { 'src/log.ts': 'masks what must not be logged' } },
   {
     what: 'the document of the contract',

@@ -1,0 +1,58 @@
+import { invariant, type Role } from '../base'
+import type { City } from '../city'
+import { addStaff, newPassword, staffByLogin } from '../oversight'
+import { operators } from '../registry'
+import { acting } from './staff'
+
+/** Who works in the demonstration city: one for each role that a person has. */
+const CAST = [
+  ['clerk', '柜员', 'counter-clerk'],
+  ['supervisor', '柜台主管', 'counter-supervisor'],
+  ['agent', '充值代理', 'agent'],
+  ['maker', '财务经办', 'finance-maker'],
+  ['checker', '财务复核', 'finance-checker'],
+  ['operator', '运营单位', 'operator'],
+  ['hospital', '医疗机构', 'medical-institution'],
+  ['custodian', '密钥管理员', 'key-custodian'],
+  ['administrator', '系统管理员', 'administrator'],
+  ['auditor', '审计员', 'auditor'],
+] as const satisfies readonly (readonly [login: string, name: string, role: Role])[]
+
+const DEMO_AGENT = 'agent_demo'
+
+export interface DemoStaff {
+  /** One for all of them, drawn for this database and shown this once. */
+  readonly password: string
+  readonly staff: readonly { readonly login: string; readonly role: Role }[]
+}
+
+/**
+ * Staff for the demonstration, in a database that has none of them; nothing when they are there already. Never for
+ * an installation at work: the caller sees to that.
+ */
+export async function addDemoStaff(city: City): Promise<DemoStaff | undefined> {
+  const { database } = city.store
+  if ((await staffByLogin(database, CAST[0][0])) !== undefined) return undefined
+  const [operator] = await operators(database)
+  const cast = CAST.filter(([, , role]) => role !== 'operator' || operator !== undefined)
+  const password = newPassword(city.oversight.secrets)
+  // Side by side: each hash keeps a core busy for a quarter of a second.
+  await Promise.all(
+    cast.map(async ([login, displayName, role]) => {
+      const added = await acting(city, (act) =>
+        addStaff(act, city.oversight, {
+          login,
+          displayName,
+          roles: [role],
+          operator: role === 'operator' ? operator?.operator : undefined,
+          agent: role === 'agent' ? DEMO_AGENT : undefined,
+          password,
+          passwordTemporary: false,
+          demo: true,
+        }),
+      )
+      invariant(added.ok || added.refused === 'login-taken', 'demo staff may be added', { login })
+    }),
+  )
+  return { password, staff: cast.map(([login, , role]) => ({ login, role })) }
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '../../src/city'
+import { issue, list, makeCa, revoke } from '../../src/commands/certificates'
+import { addDemoStaff } from '../../src/commands/demo-staff'
+import { staffAdd, staffList, staffReset, staffUnlock } from '../../src/commands/staff'
+import { trailExport, trailVerify } from '../../src/commands/trail'
+import { withCity } from '../../src/commands/with-city'
+import { signIn, systemSecrets } from '../../src/oversight'
+import { openSoftVault } from '../../src/keys'
+import { packageRoot } from '../../src/package-root'
+import { freshDatabase, type FreshDatabase } from '../support/database'
+
+let store: FreshDatabase
+let folder: string
+const before = { ...process.env }
+beforeAll(async () => {
+  store = await freshDatabase()
+  folder = mkdtempSync(join(tmpdir(), 'citycard-commands-'))
+  Object.assign(process.env, {
+    NODE_ENV: 'development',
+    DATABASE_URL: store.ownerUrl,
+    DATABASE_WORK_URL: store.url,
+    LOG_LEVEL: 'silent',
+  })
+})
+afterAll(async () => {
+  process.env = before
+  await store.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function mayEnter(login: string, password: string): Promise<boolean> {
+  const keysFile = join(packageRoot, 'keys-dev', 'hierarchy.json')
+  const vault = await openSoftVault({ keysFile, production: false })
+  if (!vault.ok) throw new Error(vault.refused)
+  const { database } = store
+  const desk = { database, clock: systemClock, secrets: systemSecrets, seal: vault.value }
+  const answer = await signIn(desk, { login, password })
+  await vault.value.close()
+  return answer.ok
+}
+
+test('the first administrator is added here, and may sign in', async () => {
+  const added = await staffAdd('root.admin', { role: ['administrator'], name: '张伟' })
+  const { password } = added.data as { password: string }
+  expect(added.exit).toBe(0)
+  expect(await mayEnter('root.admin', password)).toBe(true)
+  expect(await staffAdd('root.admin', { role: ['auditor'] })).toMatchObject({
+    exit: 1,
+    data: { refused: 'login-taken' },
+  })
+  expect(await staffAdd('x.y', { role: ['emperor'] })).toMatchObject({ exit: 2 })
+  const { text } = await staffList({})
+  expect(text).toContain('root.admin')
+  expect(text).not.toContain(password)
+  const reset = await staffReset('root.admin', {})
+  expect(await mayEnter('root.admin', password)).toBe(false)
+  expect(await mayEnter('root.admin', (reset.data as { password: string }).password)).toBe(true)
+  expect((await staffUnlock('root.admin', {})).exit).toBe(0)
+  expect(await staffUnlock('nobody', {})).toMatchObject({ data: { refused: 'staff-unknown' } })
+})
+
+test('demo staff is made once, and nobody is told its password twice', async () => {
+  await withCity({}, async (city) => {
+    const made = await addDemoStaff(city)
+    expect(made?.staff.map(({ login }) => login)).toEqual(
+      expect.arrayContaining([
+        'clerk',
+        'supervisor',
+        'maker',
+        'checker',
+        'administrator',
+        'auditor',
+      ]),
+    )
+    expect(await mayEnter('clerk', made?.password ?? '')).toBe(true)
+    expect(await addDemoStaff(city)).toBeUndefined()
+    return { data: null, text: '', exit: 0 }
+  })
+})
+
+test('the trail is exported, and its file is checked without a database', async () => {
+  const file = join(folder, 'trail.ndjson')
+  const { data } = await trailExport(file, {})
+  const { head, entries } = data as { head: string; entries: number }
+  expect(entries).toBeGreaterThan(5)
+  expect(await trailVerify(file, { head })).toMatchObject({ exit: 0, data: { intact: true } })
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const index = lines.findIndex((line) => line.includes('"staff.reset"'))
+  const { entry } = JSON.parse(lines[index] ?? '') as { entry: number }
+  writeFileSync(file, lines.with(index, (lines[index] ?? '').replace('reset', 'added')).join('\n'))
+  const found = await trailVerify(file, { head })
+  expect(found.exit).toBe(1)
+  expect(found.text).toContain(`entry-altered ${entry}`)
+  writeFileSync(file, lines.toSpliced(index, 1).join('\n'))
+  expect((await trailVerify(file, {})).text).toContain(`entry-removed ${entry}`)
+  expect((await trailVerify(join(folder, 'none'), {})).exit).toBe(2)
+  expect((await trailVerify(file, { head: 'abc' })).exit).toBe(2)
+})
+
+test('certificates are made, bound and revoked; their keys are for their owner alone', async () => {
+  const ca = join(folder, 'ca')
+  const out = join(folder, 'out')
+  expect(await issue({ ca, out, terminal: 'bus-1' })).toMatchObject({
+    data: { refused: 'ca-missing' },
+  })
+  expect((await makeCa(ca)).exit).toBe(0)
+  expect(await makeCa(ca)).toMatchObject({ exit: 1, data: { refused: 'file-exists' } })
+  const made = await issue({ ca, out, terminal: 'bus-1', operator: 'op_bus' })
+  const { serial, privateKey } = made.data as { serial: string; privateKey: string }
+  expect(statSync(privateKey).mode & 0o077).toBe(0)
+  expect(JSON.stringify(made)).not.toContain('PRIVATE KEY')
+  expect((await issue({ ca, out, server: 'localhost,127.0.0.1' })).exit).toBe(0)
+  expect((await issue({ ca, out })).exit).toBe(2)
+  // The files are there already: then nothing is bound either.
+  expect(await issue({ ca, out, terminal: 'bus-1' })).toMatchObject({
+    data: { refused: 'file-exists' },
+  })
+  const { data } = await list({})
+  expect(data).toMatchObject({ certificates: [{ serial, boundTo: 'bus-1' }] })
+  expect((await revoke(serial, { reason: 'stolen' })).exit).toBe(0)
+  expect(await revoke(serial, { reason: 'stolen' })).toMatchObject({
+    data: { refused: 'certificate-revoked' },
+  })
+})

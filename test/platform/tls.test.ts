@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLog } from '../../src/log'
+import { readConfig } from '../../src/config'
+import { allRoutes, serve } from '../../src/gateways/http'
+import {
+  bindCertificate,
+  Gatekeeper,
+  issueFrom,
+  makeAuthority,
+  revokeCertificate,
+  systemSecrets,
+  type KeyedCertificate,
+} from '../../src/oversight'
+import { startServer, type RunningCity } from '../../src/server'
+import { ADMIN, Office } from '../oversight/office'
+import { testFrame } from '../support/frame'
+
+// TLS looks at the clock of this machine, so the certificates and the city keep the same time.
+const NOW = new Date()
+const TOOLS = { secrets: systemSecrets, at: NOW }
+
+let office: Office
+let city: RunningCity
+let authority: KeyedCertificate
+let folder: string
+let logged = ''
+
+beforeAll(async () => {
+  office = await Office.open()
+  office.clock.set(NOW)
+  authority = await makeAuthority(systemSecrets, NOW)
+  const own = await issueFrom(
+    authority,
+    { kind: 'server', names: ['localhost', '127.0.0.1'] },
+    TOOLS,
+  )
+  folder = mkdtempSync(join(tmpdir(), 'citycard-tls-'))
+  const file = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  const config = readConfig({
+    PORT: '0',
+    TLS_PORT: '0',
+    TLS_CERT_FILE: file('server.pem', own.certificate),
+    TLS_KEY_FILE: file('server-key.pem', own.privateKey),
+    TLS_CLIENT_CA_FILE: file('ca.pem', authority.certificate),
+  })
+  if (!config.ok) throw new Error(config.detail)
+  const { database } = office.store
+  const { parts } = testFrame(database, allRoutes, {
+    clock: office.clock,
+    gatekeeper: new Gatekeeper(office.desk),
+    desks: { oversight: office.desk },
+  })
+  city = await startServer({
+    http: config.value.http,
+    log: createLog('info', { write: (line) => (logged += line) }),
+    database,
+    routes: () => [serve(parts, allRoutes)],
+    closing: [],
+  })
+})
+afterAll(async () => {
+  await city.stop()
+  await office.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Asks over TLS who I am, showing a certificate or none. */
+function whoAmI(shown?: KeyedCertificate): Promise<{ status: number; body: unknown }> {
+  const agent = new Agent({
+    ca: authority.certificate,
+    ...(shown === undefined ? {} : { cert: shown.certificate, key: shown.privateKey }),
+  })
+  return new Promise((resolve, reject) => {
+    const asked = request(`${city.secureUrl}/v1/me`, { agent }, (response) => {
+      let text = ''
+      response.on('data', (part) => (text += String(part)))
+      response.on('end', () => {
+        agent.destroy()
+        resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown })
+      })
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+const issued = (commonName: string, by = authority): Promise<KeyedCertificate> =>
+  issueFrom(by, { kind: 'client', commonName }, TOOLS)
+
+async function bound(
+  to: { boundKind: 'terminal' | 'operator'; boundTo: string; operator?: string },
+  by = authority,
+): Promise<{ shown: KeyedCertificate; serial: string }> {
+  const shown = await issued(to.boundTo, by)
+  const answer = await office.act(ADMIN, (act) =>
+    bindCertificate(act, { pem: shown.certificate, ...to }),
+  )
+  if (!answer.ok) throw new Error(answer.refused)
+  return { shown, serial: answer.value.serial }
+}
+
+test('a terminal is known by its certificate, as what it is bound to', async () => {
+  const { shown } = await bound({ boundKind: 'terminal', boundTo: 'bus-0001', operator: 'op_bus' })
+  expect(await whoAmI(shown)).toMatchObject({
+    status: 200,
+    body: { id: 'term_bus-0001', roles: ['terminal'], terminal: 'bus-0001', operator: 'op_bus' },
+  })
+})
+
+test('an operator is known by its certificate', async () => {
+  const { shown } = await bound({ boundKind: 'operator', boundTo: 'op_bus' })
+  expect(await whoAmI(shown)).toMatchObject({
+    status: 200,
+    body: { id: 'op_bus', roles: ['operator'], operator: 'op_bus' },
+  })
+})
+
+test('without a certificate, people speak TLS and are nobody until they sign in', async () => {
+  expect(await whoAmI()).toMatchObject({ status: 401, body: { refused: 'not-signed-in' } })
+})
+
+test('a certificate that was revoked is nobody from then on', async () => {
+  const { shown, serial } = await bound({ boundKind: 'terminal', boundTo: 'bus-0002' })
+  expect((await whoAmI(shown)).status).toBe(200)
+  await office.act(ADMIN, (act) => revokeCertificate(act, { serial, reason: 'stolen' }))
+  expect((await whoAmI(shown)).status).toBe(401)
+})
+
+test('a certificate of our authority that nobody bound is nobody', async () => {
+  expect((await whoAmI(await issued('bus-0003'))).status).toBe(401)
+})
+
+test('a certificate of another authority is nobody, even when it was bound', async () => {
+  const stranger = await makeAuthority(systemSecrets, NOW)
+  const { shown } = await bound({ boundKind: 'terminal', boundTo: 'bus-0004' }, stranger)
+  expect((await whoAmI(shown)).status).toBe(401)
+})
+
+test('out of its time it is nobody', async () => {
+  const { shown } = await bound({ boundKind: 'terminal', boundTo: 'bus-0005' })
+  office.clock.set(new Date(NOW.getTime() + 400 * 86_400_000))
+  expect((await whoAmI(shown)).status).toBe(401)
+  office.clock.set(NOW)
+})
+
+test.each([
+  ['holder-malformed', { boundKind: 'operator', boundTo: 'staff_admin000' }],
+  ['holder-malformed', { boundKind: 'terminal', boundTo: '../key' }],
+] as const)('nobody is taken for staff by a certificate: %s %j', async (refused, to) => {
+  const { certificate: pem } = await issued('x')
+  const answer = await office.act(ADMIN, (act) => bindCertificate(act, { pem, ...to }))
+  expect(answer).toMatchObject({ ok: false, refused })
+})
+
+test('a certificate is bound once, and no private key is taken for one', async () => {
+  const made = await issued('bus-0006')
+  const bind = (pem: string) =>
+    office.act(ADMIN, (act) =>
+      bindCertificate(act, { pem, boundKind: 'terminal', boundTo: 'bus-0006' }),
+    )
+  expect(await bind(made.privateKey)).toMatchObject({ refused: 'certificate-malformed' })
+  expect(await bind(made.certificate)).toMatchObject({ ok: true })
+  expect(await bind(made.certificate)).toMatchObject({ refused: 'certificate-known' })
+  expect(await office.dump()).not.toContain('PRIVATE KEY')
+  expect(logged).not.toContain('PRIVATE KEY')
+})
+
+test('a city whose certificate cannot be read says so and does not start', async () => {
+  const config = readConfig({ PORT: '0', TLS_CERT_FILE: '/nowhere', TLS_KEY_FILE: '/nowhere' })
+  if (!config.ok) throw new Error(config.detail)
+  const { database } = office.store
+  const started = startServer({
+    http: config.value.http,
+    log: createLog('silent'),
+    database,
+    routes: () => [],
+    closing: [],
+  })
+  await expect(started).rejects.toThrow(/TLS cannot be spoken/)
+  expect(readConfig({ TLS_CERT_FILE: 'server.pem' })).toMatchObject({
+    problems: [{ setting: 'TLS_KEY_FILE' }],
+  })
+})
