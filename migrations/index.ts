@@ -15,6 +15,7 @@ import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as tills } from './2026-11-22-0930-tills'
 import { migration as hotlist } from './2026-11-22-1200-hotlist'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
+import { migration as cardCare } from './2026-11-22-1220-card-care'
 
 export type { Migration } from './migration'
 
@@ -36,6 +37,7 @@ const steps: readonly Migration[] = [
   tills,
   hotlist,
   clearingCare,
+  cardCare,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -10,6 +10,66 @@ create sequence clearing_batch_number (
 );
 grant usage on sequence clearing_batch_number to citycard_app;
 
+create table card_care_closing (
+  card bigint not null,
+  closing text not null,
+  cause text not null,
+  emptied boolean not null,
+  person text,
+  closed_at timestamp with time zone not null,
+  due_on date not null,
+  settled_at timestamp with time zone,
+  given_fen bigint,
+  actor text not null,
+  reference text not null,
+  constraint card_care_closing_pkey PRIMARY KEY (card, closing),
+  constraint card_care_closing_check CHECK ((settled_at IS NULL) = (given_fen IS NULL)),
+  constraint card_care_closing_closing_check CHECK (closing ~ '^closing_'::text),
+  constraint card_care_closing_given_fen_check CHECK (given_fen >= 0)
+);
+CREATE INDEX card_care_closing_by_name ON card_care_closing USING btree (closing);
+CREATE INDEX card_care_closing_due ON card_care_closing USING btree (due_on) WHERE settled_at IS NULL;
+grant select, insert, update (settled_at, given_fen) on card_care_closing to citycard_app;
+
+create table card_care_closing_step (
+  card bigint not null,
+  closing text not null,
+  step integer not null,
+  purse_fen bigint not null,
+  shortage_fen bigint not null,
+  receivable_fen bigint not null,
+  payable_fen bigint not null,
+  booked_at timestamp with time zone not null,
+  constraint card_care_closing_step_pkey PRIMARY KEY (card, closing, step),
+  constraint card_care_closing_step_check CHECK ((purse_fen + shortage_fen + receivable_fen) = payable_fen),
+  constraint card_care_closing_step_step_check CHECK (step >= 0)
+);
+grant select, insert on card_care_closing_step to citycard_app;
+
+create table card_care_loss (
+  card bigint not null,
+  reported_at timestamp with time zone not null,
+  report text not null,
+  kind text not null,
+  person text not null,
+  holder_bears_until timestamp with time zone not null,
+  lapses_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_how text,
+  actor text not null,
+  reference text not null,
+  constraint card_care_loss_pkey PRIMARY KEY (card, reported_at),
+  constraint card_care_loss_check CHECK ((kind = 'oral'::text) = (lapses_at IS NOT NULL)),
+  constraint card_care_loss_check1 CHECK ((ended_at IS NULL) = (ended_how IS NULL)),
+  constraint card_care_loss_ended_how_check CHECK (ended_how = ANY (ARRAY['found'::text, 'lapsed'::text, 'replaced'::text])),
+  constraint card_care_loss_kind_check CHECK (kind = ANY (ARRAY['oral'::text, 'formal'::text])),
+  constraint card_care_loss_report_check CHECK (report ~ '^loss_'::text)
+);
+CREATE INDEX card_care_loss_lapsing ON card_care_loss USING btree (lapses_at) WHERE ended_at IS NULL AND confirmed_at IS NULL;
+CREATE UNIQUE INDEX card_care_loss_now ON card_care_loss USING btree (card) WHERE ended_at IS NULL;
+grant select, insert, update (confirmed_at, ended_at, ended_how) on card_care_loss to citycard_app;
+
 create table citizens_document (
   document text collate "C" not null,
   person text collate "C" not null,
@@ -1168,6 +1228,14 @@ create table tills_till (
 CREATE UNIQUE INDEX tills_till_at_desk ON tills_till USING btree (desk) WHERE closed_at IS NULL;
 CREATE UNIQUE INDEX tills_till_of_clerk ON tills_till USING btree (clerk) WHERE closed_at IS NULL;
 grant select, insert, update (closed_at) on tills_till to citycard_app;
+
+create view card_care_value_closed_view (
+  card bigint,
+  closing text,
+  step integer,
+  purse_fen bigint
+) -- reads card_care_closing_step
+grant select on card_care_value_closed_view to citycard_app;
 
 create view citizens_person_view (
   person text collate "C",

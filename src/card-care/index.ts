@@ -1,2 +1,8 @@
 export { acknowledgeHotlist, type AcknowledgeRefusal } from './acknowledge'
+export * from './block'
+export * from './close'
+export * from './loss'
+export * from './pay-closing'
+export * from './settle'
 export { releaseCard, stopCard } from './stop'
+export { closingsOf, lossesOf, type Closing, type LossReport } from './store'

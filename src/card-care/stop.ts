@@ -17,14 +17,14 @@ export async function stopCard(
   },
 ): Promise<void> {
   const card = cardKey(stop.card)
-  await insertStop(act.tx, {
+  const fresh = await insertStop(act.tx, {
     card,
     stoppedAt: stop.at,
     cause: stop.cause,
     holderBearsUntil: stop.holderBearsUntil,
     reference: act.reference,
   })
-  await noteCardsChanged(act.tx, [card])
+  if (fresh) await noteCardsChanged(act.tx, [card])
 }
 
 /** The card is in order again from `at`; the next hotlist takes it off. */

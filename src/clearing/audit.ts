@@ -79,13 +79,15 @@ const checks: readonly Check[] = [
   },
   {
     check: 'cardholder-value-equals-cards',
-    holds: 'what the centre owes to cardholders is what was loaded less what was paid',
+    holds:
+      'what the centre owes to cardholders is what was loaded less what was paid and what closed cards left',
     sql: `
       select '2001.cardholder-value' as where_, drift_fen from (
         select (select coalesce(sum(case when side = 'C' then amount_fen else -amount_fen end), 0)
                   from ledger_entry_view where account = '2001.cardholder-value')
              - (select coalesce(sum(amount_fen), 0) from registry_card_load_view)
-             + (select coalesce(sum(sign * charged_fen), 0) from clearing_paid_view) as drift_fen) value
+             + (select coalesce(sum(sign * charged_fen), 0) from clearing_paid_view)
+             + (select coalesce(sum(purse_fen), 0) from card_care_value_closed_view) as drift_fen) value
        where drift_fen <> 0`,
   },
   {

@@ -48,7 +48,7 @@ export const borders = {
 
   'card-care': {
     kind: 'district',
-    imports: ['base', 'ledger', 'registry', 'rules', 'clearing'],
+    imports: ['base', 'ledger', 'registry', 'rules', 'tills', 'clearing'],
     why: 'lost, blocked, replaced and returned cards: joins lifecycle, clearing and money',
   },
 

@@ -179,6 +179,66 @@ export const cashHandedOver = (
   act: Act & { readonly from: Account; readonly to: Account },
 ): Movement => single('cash-handed-over', act, { debit: act.to, credit: act.from })
 
+/**
+ * What a closed card leaves to its holder, and every later correction of it, by signed amounts: `purse` out of
+ * the value of all purses, `shortage` borne by the centre, `receivable` owed by the holder who was given too
+ * much; together `payable`, which is owed to the holder.
+ */
+export const cardClosed = (closed: {
+  readonly reference: string
+  readonly closing: string
+  readonly purse: Fen
+  readonly shortage: Fen
+  readonly receivable: Fen
+  readonly at: Date
+  /** The movement that closed the card, where this one corrects it. */
+  readonly corrects?: string
+}): Movement => {
+  const credit = account.closedCardValue(closed.closing)
+  // Seen from the purses: all legs but the payable one go against them, so that each is one posting.
+  const payable = (closed.purse + closed.shortage + closed.receivable) as Fen
+  const owed = account.holderReceivable(closed.closing)
+  return {
+    reference: closed.reference,
+    kind: closed.corrects === undefined ? 'card-closed' : 'card-closing-corrected',
+    postings: [
+      ...oneWay({ debit: account.CARDHOLDER_VALUE, credit, amount: payable, count: 1 }),
+      ...oneWay({
+        debit: account.SHORTAGE,
+        credit: account.CARDHOLDER_VALUE,
+        amount: closed.shortage,
+        count: 1,
+      }),
+      ...oneWay({
+        debit: owed,
+        credit: account.CARDHOLDER_VALUE,
+        amount: closed.receivable,
+        count: 1,
+      }),
+    ],
+    effectiveAt: closed.at,
+    ...(closed.corrects === undefined ? {} : { corrects: closed.corrects }),
+  }
+}
+
+/** What is owed for a closed card is paid to its holder. Onto a card it goes by `load`. */
+export const closedCardPaidOut = (
+  act: Act & { readonly closing: string; readonly to: Account },
+): Movement =>
+  single('closed-card-paid-out', act, {
+    debit: account.closedCardValue(act.closing),
+    credit: act.to,
+  })
+
+/** A holder gives back what was given too much for a closed card. */
+export const holderRepaid = (
+  act: Act & { readonly closing: string; readonly funding: Account },
+): Movement =>
+  single('holder-repaid', act, {
+    debit: act.funding,
+    credit: account.holderReceivable(act.closing),
+  })
+
 /** Cash carried to the bank, or a payment channel that settles with us. */
 export const moneyBanked = (
   act: Act & { readonly from: Account; readonly bank: string },

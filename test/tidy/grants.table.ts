@@ -41,12 +41,17 @@ export const mayChange = {
   oversight_trail_head: ['update', 'where the sealer stands'],
   oversight_certificate: ['update', 'it was revoked'],
   oversight_oidc_flow: ['delete', 'it came back'],
+  card_care_loss: ['update', 'when it was confirmed, and how it ended'],
+  card_care_closing: ['update', 'when its value was settled'],
   registry_hotlist_turn: ['update', 'a row to lock'],
   registry_card_stop: ['update', 'when the card was in order again'],
 } as const satisfies Record<string, readonly [act: 'update' | 'delete', why: string]>
 
 /** Tables that grow with the taps of the city, and would be spread over several servers by card. */
 export const largeTables = [
+  'card_care_closing',
+  'card_care_closing_step',
+  'card_care_loss',
   'clearing_card_fork',
   'clearing_card_gap',
   'clearing_card_shadow',

@@ -135,5 +135,8 @@ function filesBelow(folder: string): string[] {
 
 /** The place a table or view is named after: "remote_reader_session" belongs to remote-reader. */
 export const ownerOf = (relation: string): string =>
-  Object.keys(borders).find((place) => relation.startsWith(`${place.replaceAll('-', '_')}_`)) ??
+  // The longest name first: card_care_loss belongs to card-care and not to card.
+  Object.keys(borders)
+    .sort((one, other) => other.length - one.length)
+    .find((place) => relation.startsWith(`${place.replaceAll('-', '_')}_`)) ??
   (relation.split('_')[0] as string)

@@ -1,0 +1,259 @@
+import {
+  businessDateOf,
+  idFrom,
+  ok,
+  refuse,
+  type Act,
+  type BusinessDate,
+  type CardNumber,
+  type Fen,
+  type Result,
+} from '../base'
+import { cardStandings } from '../clearing'
+import { closedCardValue, movements, postAct, type PostRefusal } from '../ledger'
+import {
+  cardFacts,
+  cardKey,
+  changeCardState,
+  holderAt,
+  takeCardFromHolder,
+  type CardActRefusal,
+  type CardReason,
+} from '../registry'
+import { rulesAt, workingDayAfter } from '../rules'
+import { payingAccount, type Funding, type FundingRefusal } from '../tills'
+import { holdsCard, lossAt } from './loss'
+import { settleClosing, standingOf, type SettleRefusal } from './settle'
+import { stopCard } from './stop'
+import { endLoss, insertClosing, unloadedSince, type Closing } from './store'
+
+/** The one closing a card can have, known before it is made: an unload at the counter may already pay into it. */
+export const closingOfCard = (card: CardNumber): string => idFrom('closing', card)
+
+export type CloseRefusal =
+  | 'card-unknown'
+  | 'card-anonymous'
+  | 'card-not-yours'
+  | 'holder-differs'
+  | 'loss-not-effective-yet'
+  | 'purse-not-unloaded'
+  | 'fee-funding-needed'
+  | 'records-being-cleared'
+  | CardActRefusal
+  | SettleRefusal
+  | FundingRefusal
+  | PostRefusal
+
+/** Where the value of a card that is to be replaced stands, and from when it can be given. */
+export interface Eligibility {
+  readonly card: CardNumber
+  readonly reason: CardReason<'replace'>
+  /** The first day on which the value can be given. */
+  readonly from: BusinessDate
+  readonly eligible: boolean
+  /** By the records so far; taps still on their way make it less. */
+  readonly valueFen: bigint
+  readonly feeFen: bigint
+}
+
+/** Holders pay for a new card where they lost or spoiled the old one. */
+const OWN_FAULT: ReadonlySet<string> = new Set(['lost', 'damaged-by-holder'])
+
+/** What a replacement would give, when and for what fee. A lost card waits from its report, another from today. */
+export async function replacementOf(
+  act: Pick<Act, 'tx' | 'at'>,
+  asked: { readonly card: CardNumber; readonly reason: CardReason<'replace'> },
+): Promise<Result<Eligibility, 'card-unknown'>> {
+  const { card, reason } = asked
+  const [standing] = await cardStandings(act.tx, [cardKey(card)])
+  if (standing === undefined) return refuse('card-unknown', { field: 'card' })
+  const today = businessDateOf(act.at, 0)
+  const loss = await lossAt(act, card)
+  const rules = await rulesAt(act.tx, ['replacement-fee-fen', 'replacement-wait-days'], today)
+  const from =
+    loss?.replacementFrom ??
+    (await workingDayAfter(act.tx, today, Number(rules['replacement-wait-days'])))
+  return ok({
+    card,
+    reason,
+    from,
+    eligible: today >= from,
+    valueFen: standing.mirrorFen + standing.hotlistedFen + standing.centreFen,
+    feeFen: OWN_FAULT.has(reason) ? rules['replacement-fee-fen'] : 0n,
+  })
+}
+
+/**
+ * Closes a card in favour of another. A lost one not before its waiting time is over, when late taps are in
+ * (`loss-not-effective-yet` says the day); its value is given at once. One that is broken, of an old generation or
+ * past its dates is closed now; was its chip `emptied` into the closing before, the rest is settled at once, otherwise
+ * its value is given after the waiting time. The value stays owed under the closing until it is loaded onto a card
+ * (funding "closed-card") or paid out. The fee is paid by `feeFrom`, or kept back from a value given at once.
+ */
+export async function replaceCard(
+  act: Act,
+  given: {
+    readonly card: CardNumber
+    readonly reason: CardReason<'replace'>
+    readonly person?: string | undefined
+    readonly emptied: boolean
+    readonly feeFrom?: Funding | undefined
+  },
+): Promise<Result<Closing, CloseRefusal>> {
+  const { card, reason, emptied } = given
+  const holder = await speaksFor(act, given)
+  if (!holder.ok) return holder
+  const eligibility = await replacementOf(act, given)
+  if (!eligibility.ok) return eligibility
+  const { from, eligible, feeFen } = eligibility.value
+  if (reason === 'lost' && !eligible) {
+    return refuse('loss-not-effective-yet', {
+      field: 'card',
+      detail: `taps made before the loss may still arrive; the value can be moved from ${from} on`,
+    })
+  }
+  const checked = await emptiedIndeed(act, given)
+  if (!checked.ok) return checked
+  const today = businessDateOf(act.at, 0)
+  const closed = await close(act, {
+    card,
+    cause: reason,
+    emptied,
+    person: holder.value,
+    dueOn: emptied || eligible ? today : from,
+    step: { act: 'replace', reason },
+    feeFen: feeFen as Fen,
+  })
+  if (!closed.ok) return closed
+  const paid = await chargeFee(act, closed.value, { amount: feeFen as Fen, from: given.feeFrom })
+  return paid.ok ? closed : paid
+}
+
+/**
+ * A holder gives a card back. Was its chip `emptied` into the closing before, all is settled now; a chip that
+ * cannot be read is worth what the books say after the waiting time. What is owed is paid out of the closing.
+ */
+export async function handBackCard(
+  act: Act,
+  given: {
+    readonly card: CardNumber
+    readonly reason: CardReason<'handBack'>
+    readonly person?: string | undefined
+    readonly emptied: boolean
+  },
+): Promise<Result<Closing, CloseRefusal>> {
+  const { card, reason, emptied } = given
+  const holder = await speaksFor(act, given)
+  if (!holder.ok) return holder
+  const checked = await emptiedIndeed(act, given)
+  if (!checked.ok) return checked
+  const today = businessDateOf(act.at, 0)
+  const { 'replacement-wait-days': days } = await rulesAt(act.tx, ['replacement-wait-days'], today)
+  const closed = await close(act, {
+    card,
+    cause: 'returned',
+    emptied,
+    person: holder.value,
+    dueOn: emptied ? today : await workingDayAfter(act.tx, today, Number(days)),
+    step: { act: 'handBack', reason },
+    feeFen: 0n as Fen,
+  })
+  if (closed.ok) await takeCardFromHolder(act, card)
+  return closed
+}
+
+/** The person a card in somebody's name is closed for; whoever brings an anonymous card may have it closed. */
+async function speaksFor(
+  act: Act,
+  { card, person }: { readonly card: CardNumber; readonly person?: string | undefined },
+): Promise<
+  Result<string | null, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
+> {
+  if (!(await cardFacts(act.tx, [cardKey(card)])).has(cardKey(card))) {
+    return refuse('card-unknown', { field: 'card', detail: 'no such card' })
+  }
+  const holder = await holderAt(act.tx, card, act.at)
+  if (holder === undefined) return ok(null)
+  return person === undefined
+    ? refuse('holder-differs', {
+        field: 'person',
+        detail: 'the card is in somebody’s name: whose?',
+      })
+    : holdsCard(act, { card, person })
+}
+
+/** A chip counts as emptied when the last money that moved on it was an unload of today. */
+async function emptiedIndeed(
+  act: Act,
+  { card, emptied }: { readonly card: CardNumber; readonly emptied: boolean },
+): Promise<Result<undefined, 'purse-not-unloaded' | 'records-being-cleared'>> {
+  if (!emptied) return ok(undefined)
+  const today = new Date(`${businessDateOf(act.at, 0)}T00:00:00+08:00`)
+  if ((await unloadedSince(act.tx, card, today)) !== undefined) return ok(undefined)
+  const standing = await standingOf(act, { card, emptied: false })
+  if (!standing.ok) return standing
+  return standing.value.mirrorFen === 0n
+    ? ok(undefined)
+    : refuse('purse-not-unloaded', {
+        field: 'emptied',
+        detail: 'unload the purse into the closing first, or hand the card in as unreadable',
+      })
+}
+
+async function close(
+  act: Act,
+  of: Pick<Closing, 'card' | 'cause' | 'emptied' | 'person' | 'dueOn'> & {
+    readonly step:
+      | { readonly act: 'replace'; readonly reason: CardReason<'replace'> }
+      | { readonly act: 'handBack'; readonly reason: CardReason<'handBack'> }
+    readonly feeFen: Fen
+  },
+): Promise<Result<Closing, CloseRefusal>> {
+  const { step, feeFen, ...about } = of
+  const stepped = await changeCardState(act, {
+    card: of.card,
+    ...step,
+    ...(feeFen === 0n ? {} : { fee: feeFen }),
+  })
+  if (!stepped.ok) return stepped
+  const { at } = stepped.value
+  const closing = { ...about, closing: closingOfCard(of.card), closedAt: at }
+  await insertClosing(act.tx, { ...closing, actor: act.actor.id, reference: act.reference })
+  if (of.cause === 'lost') await endLoss(act.tx, of.card, { at, how: 'replaced' })
+  const settled =
+    of.dueOn > businessDateOf(act.at, 0)
+      ? ok({ ...closing, settledAt: null, givenFen: null })
+      : await settleClosing(act, closing.closing)
+  // Nothing more is to be taken off the chip; a card that is lost or blocked is stopped since then.
+  await stopCard(act, { card: of.card, at, cause: 'closed', holderBearsUntil: null })
+  return settled
+}
+
+async function chargeFee(
+  act: Act,
+  closing: Closing,
+  fee: { readonly amount: Fen; readonly from?: Funding | undefined },
+): Promise<Result<undefined, CloseRefusal>> {
+  const { amount, from } = fee
+  if (amount === 0n) return ok(undefined)
+  if (from === undefined && (closing.givenFen ?? 0n) < amount) {
+    return refuse('fee-funding-needed', {
+      field: 'feeFrom',
+      detail: `the fee of ${amount} fen is more than is given now: say what pays it`,
+    })
+  }
+  const account =
+    from === undefined
+      ? ok(closedCardValue(closing.closing))
+      : await payingAccount(act, from, amount)
+  if (!account.ok) return account
+  const posted = await postAct(act, [
+    movements.handlingFee({
+      reference: `${act.reference}:fee`,
+      amount,
+      at: act.at,
+      funding: account.value,
+    }),
+  ])
+  return posted.ok ? ok(undefined) : posted
+}
