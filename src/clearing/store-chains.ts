@@ -116,9 +116,17 @@ export async function standingTaps(
   return rows.map(({ contested, ...row }) => ({ ...claimOf(row), contested }))
 }
 
-/** Takes the one turn at chain work; others wait here. */
+/**
+ * Takes the one turn at chain work; others wait here. Its statements go from some thousand keys to their rows by
+ * the index; left alone the server would hash the whole table for each of them, and spill.
+ */
 export async function takeChainTurn(tx: Tx): Promise<void> {
-  await tx.query('select 1 from clearing_chain_turn for update', [], 'clearing_chain_turn')
+  await tx.query(
+    `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+       from clearing_chain_turn for update`,
+    [],
+    'clearing_chain_turn',
+  )
 }
 
 export async function batchesToChain(tx: Tx, limit: number): Promise<bigint[]> {

@@ -123,11 +123,17 @@ const NO_ROWS = new Int32Array(0)
 /** The rows that stand in the books already, to the letter: nothing of them has to be read. */
 async function rowsBooked(tx: Tx, toBook: TapsToBook): Promise<Int32Array> {
   const { rows } = await tx.query<{ found: Buffer | null; count: bigint }>(
+    // The inner select is one look into the index: a join is planned as if the table were read as a whole.
     `with booked as (
        select mine.line
          from ${TAP_UNNEST} as mine (${TAP_COLUMNS})
-         join clearing_tap tap on tap.card = mine.card and tap.event_date = mine.event_date
-          and tap.sam = mine.sam and tap.term_seq = mine.term_seq
+        cross join lateral (
+          select event_time, type, discount, key_version, algorithm, counter, amount_fen, list_fen,
+                 balance_before, tac
+            from clearing_tap
+           where card = mine.card and event_date = mine.event_date
+             and sam = mine.sam and term_seq = mine.term_seq
+          offset 0) as tap
         where (tap.event_time, tap.type, tap.discount, tap.key_version, tap.algorithm, tap.counter,
                tap.amount_fen, tap.list_fen, tap.balance_before, tap.tac)
             = (mine.event_time, mine.type, mine.discount, mine.key_version, mine.algorithm, mine.counter,
