@@ -12,6 +12,7 @@ import { migration as citizens } from './2026-11-22-0900-citizens'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
+import { migration as issuing } from './2026-11-22-1110-issuing'
 import { migration as tills } from './2026-11-22-0930-tills'
 import { migration as hotlist } from './2026-11-22-1200-hotlist'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
@@ -34,6 +35,7 @@ const steps: readonly Migration[] = [
   rules,
   remoteReader,
   cards,
+  issuing,
   tills,
   hotlist,
   clearingCare,

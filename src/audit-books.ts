@@ -1,5 +1,6 @@
 import type { Database } from './base'
 import { auditClearing } from './clearing'
+import { auditIssuing } from './issuing'
 import { auditLedger, type Finding } from './ledger'
 import { auditTrail } from './oversight'
 import { auditSettlement } from './settlement'
@@ -26,6 +27,7 @@ export const auditBooks = (
         ...(await auditClearing(tx)),
         ...(await auditSettlement(tx)),
         ...(await auditTrail(tx)),
+        ...(await auditIssuing(tx)),
       ]
     },
     { isolation: 'repeatable read', readOnly: true },

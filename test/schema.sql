@@ -423,6 +423,153 @@ create table http_idempotency (
 );
 grant select, insert, update (answer, sealed) on http_idempotency to citycard_app;
 
+create table issuing_deposit (
+  card bigint not null,
+  reference text collate "C" not null,
+  amount_fen bigint not null,
+  taken_at timestamp with time zone not null,
+  state text not null default 'held'::text,
+  ended_at timestamp with time zone,
+  end_reference text,
+  constraint issuing_deposit_pkey PRIMARY KEY (card, reference),
+  constraint issuing_deposit_amount_fen_check CHECK (amount_fen > 0),
+  constraint issuing_deposit_check CHECK ((ended_at IS NULL) = (state = 'held'::text)),
+  constraint issuing_deposit_state_check CHECK (state = ANY (ARRAY['held'::text, 'given-back'::text, 'kept'::text]))
+);
+CREATE UNIQUE INDEX issuing_deposit_held ON issuing_deposit USING btree (card) WHERE state = 'held'::text;
+grant select, insert, update (state, ended_at, end_reference) on issuing_deposit to citycard_app;
+
+create table issuing_order (
+  personalisation_order text collate "C" not null,
+  product text collate "C" not null,
+  product_version smallint not null,
+  profile text not null,
+  maker text collate "C" not null,
+  row_count integer not null,
+  key_version smallint not null,
+  algorithm smallint not null,
+  ordered_at timestamp with time zone not null,
+  ordered_by text not null,
+  keys jsonb not null,
+  state text not null default 'open'::text,
+  constraint issuing_order_pkey PRIMARY KEY (personalisation_order),
+  constraint issuing_order_maker_check CHECK (maker ~ '^[a-z0-9-]{1,40}$'::text),
+  constraint issuing_order_row_count_check CHECK (row_count > 0),
+  constraint issuing_order_state_check CHECK (state = ANY (ARRAY['open'::text, 'answered'::text]))
+);
+grant select, insert, update (state) on issuing_order to citycard_app;
+
+create table issuing_order_row (
+  personalisation_order text collate "C" not null,
+  nth integer not null,
+  serial text collate "C" not null,
+  card_number bigint not null,
+  printed text not null,
+  issuer text not null,
+  valid_from date not null,
+  valid_to date not null,
+  card_kind smallint not null,
+  result text,
+  answered_at timestamp with time zone,
+  constraint issuing_order_row_pkey PRIMARY KEY (personalisation_order, nth),
+  constraint issuing_order_row_card_number_key UNIQUE (card_number),
+  constraint issuing_order_row_personalisation_order_fkey FOREIGN KEY (personalisation_order) REFERENCES issuing_order(personalisation_order),
+  constraint issuing_order_row_serial_fkey FOREIGN KEY (serial) REFERENCES issuing_stock(serial),
+  constraint issuing_order_row_check CHECK ((result IS NULL) = (answered_at IS NULL)),
+  constraint issuing_order_row_nth_check CHECK (nth > 0),
+  constraint issuing_order_row_result_check CHECK (result = ANY (ARRAY['ok'::text, 'scrap'::text, 'not-dispensed'::text]))
+);
+grant select, insert, update (result, answered_at) on issuing_order_row to citycard_app;
+
+create table issuing_plan (
+  product text collate "C" not null,
+  issuer text not null,
+  prefix text not null,
+  digits smallint not null,
+  key_version smallint not null,
+  algorithm smallint not null,
+  card_kind smallint not null,
+  next_number bigint not null,
+  version integer not null,
+  constraint issuing_plan_pkey PRIMARY KEY (product),
+  constraint issuing_plan_algorithm_check CHECK (algorithm = ANY (ARRAY[0, 4])),
+  constraint issuing_plan_card_kind_check CHECK (card_kind >= 1 AND card_kind <= 5),
+  constraint issuing_plan_check CHECK (digits >= 16 AND digits <= 19 AND digits > length(prefix)),
+  constraint issuing_plan_issuer_check CHECK (issuer ~ '^[0-9A-F]{16}$'::text),
+  constraint issuing_plan_key_version_check CHECK (key_version >= 1 AND key_version <= 63),
+  constraint issuing_plan_next_number_check CHECK (next_number >= 0),
+  constraint issuing_plan_prefix_check CHECK (prefix ~ '^[0-9]{4,15}$'::text),
+  constraint issuing_plan_version_check CHECK (version > 0)
+);
+grant select, insert, update (issuer, prefix, digits, key_version, algorithm, card_kind, next_number, version) on issuing_plan to citycard_app;
+
+create table issuing_stock (
+  serial text collate "C" not null,
+  batch text collate "C" not null,
+  profile text not null,
+  state text not null,
+  holder text collate "C",
+  card_number bigint,
+  received_at timestamp with time zone not null,
+  constraint issuing_stock_pkey PRIMARY KEY (serial),
+  constraint issuing_stock_card_number_key UNIQUE (card_number),
+  constraint issuing_stock_batch_check CHECK (batch ~ '^[a-z0-9-]{1,40}$'::text),
+  constraint issuing_stock_card_number_check CHECK (card_number >= 0),
+  constraint issuing_stock_check CHECK ((holder IS NOT NULL) = (state = 'with-clerk'::text)),
+  constraint issuing_stock_profile_check CHECK (profile = ANY (ARRAY['pboc'::text, 'mohurd'::text, 't-union'::text])),
+  constraint issuing_stock_serial_check CHECK (serial ~ '^[0-9A-F]{16}$'::text),
+  constraint issuing_stock_state_check CHECK (state = ANY (ARRAY['in-store'::text, 'with-clerk'::text, 'at-maker'::text, 'issued'::text, 'spoiled'::text, 'scrapped'::text, 'destroyed'::text]))
+);
+CREATE INDEX issuing_stock_batch ON issuing_stock USING btree (batch, serial);
+CREATE INDEX issuing_stock_blank ON issuing_stock USING btree (profile, serial) WHERE state = 'in-store'::text AND card_number IS NULL;
+CREATE INDEX issuing_stock_holder ON issuing_stock USING btree (holder) WHERE holder IS NOT NULL;
+grant select, insert, update (state, holder, card_number) on issuing_stock to citycard_app;
+
+create table issuing_stock_move (
+  serial text collate "C" not null,
+  step integer not null,
+  moved_at timestamp with time zone not null,
+  act text not null,
+  from_state text,
+  to_state text not null,
+  from_holder text,
+  to_holder text,
+  reason text not null,
+  reference text not null,
+  actor text not null,
+  constraint issuing_stock_move_pkey PRIMARY KEY (serial, step),
+  constraint issuing_stock_move_serial_fkey FOREIGN KEY (serial) REFERENCES issuing_stock(serial),
+  constraint issuing_stock_move_step_check CHECK (step > 0)
+);
+grant select, insert on issuing_stock_move to citycard_app;
+
+create table issuing_writing (
+  writing text collate "C" not null,
+  serial text collate "C" not null,
+  card_number bigint not null,
+  printed text not null,
+  product text collate "C" not null,
+  product_version smallint not null,
+  profile text not null,
+  issuer text not null,
+  valid_from date not null,
+  valid_to date not null,
+  key_version smallint not null,
+  algorithm smallint not null,
+  card_kind smallint not null,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  state text not null default 'open'::text,
+  ended_at timestamp with time zone,
+  constraint issuing_writing_pkey PRIMARY KEY (writing),
+  constraint issuing_writing_card_number_key UNIQUE (card_number),
+  constraint issuing_writing_serial_fkey FOREIGN KEY (serial) REFERENCES issuing_stock(serial),
+  constraint issuing_writing_check CHECK ((ended_at IS NULL) = (state = 'open'::text)),
+  constraint issuing_writing_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'given-up'::text]))
+);
+CREATE UNIQUE INDEX issuing_writing_open ON issuing_writing USING btree (serial) WHERE state = 'open'::text;
+grant select, insert, update (state, ended_at) on issuing_writing to citycard_app;
+
 create table ledger_account (
   account text collate "C" not null,
   code text not null,
@@ -1317,6 +1464,27 @@ create view clearing_taken_view (
   charged_fen bigint
 ) -- reads clearing_tap
 grant select on clearing_taken_view to citycard_app;
+
+create view issuing_deposit_view (
+  card bigint,
+  reference text collate "C",
+  amount_fen bigint,
+  taken_at timestamp with time zone,
+  state text,
+  ended_at timestamp with time zone
+) -- reads issuing_deposit
+grant select on issuing_deposit_view to citycard_app;
+
+create view issuing_stock_view (
+  serial text collate "C",
+  batch text collate "C",
+  profile text,
+  state text,
+  holder text collate "C",
+  card_number bigint,
+  received_at timestamp with time zone
+) -- reads issuing_stock
+grant select on issuing_stock_view to citycard_app;
 
 create view ledger_day_balance_view (
   account text collate "C",

@@ -40,6 +40,11 @@ export const borders = {
     imports: ['base', 'keys', 'card'],
     why: 'holds conversations with cards elsewhere; what is done in them belongs to others',
   },
+  issuing: {
+    kind: 'district',
+    imports: ['base', 'keys', 'card', 'ledger', 'registry', 'rules', 'tills', 'remote-reader'],
+    why: 'makes cards and hands them out; who a person is, it is told',
+  },
   settlement: {
     kind: 'district',
     imports: ['base', 'ledger', 'registry'],
@@ -126,7 +131,7 @@ export const borders = {
   },
   'audit-books': {
     kind: 'frame',
-    imports: ['base', 'clearing', 'ledger', 'oversight', 'settlement'],
+    imports: ['base', 'clearing', 'issuing', 'ledger', 'oversight', 'settlement'],
     why: 'every audit over one moment of the books',
   },
   city: {

@@ -18,7 +18,7 @@ import {
 import { type CardRegistration, cardKey } from './cards'
 import { cardChecks, firstMalformed } from './entry-checks'
 import type { RegistryRefusal } from './sheet'
-import { insertBlankCard, lockLife, writeLifeStep } from './store-cards'
+import { insertBlankCard, lockLife, lockLives, writeLifeStep, writeLifeSteps } from './store-cards'
 
 export interface CardStep<Of extends CardAct = CardAct> {
   readonly card: CardNumber
@@ -105,3 +105,49 @@ const WHY_NOT = {
   'registered-otherwise': 'this card number is taken',
   'card-product-unknown': 'there is no such version of the product',
 } as const
+
+/**
+ * The same step for many cards (a maker's delivery, a box of spoiled cards): all of them or none. `issue` is never
+ * said to many at once. The first card that may not take the step refuses it for all, and is named masked.
+ */
+export async function changeManyCards<Of extends Exclude<CardAct, 'issue'>>(
+  act: Act,
+  step: {
+    readonly cards: readonly CardNumber[]
+    readonly act: Of
+    readonly reason: CardReason<Of>
+  },
+): Promise<Result<number, 'card-unknown' | CardActRefusal>> {
+  const byState = new Map<CardState, { to: CardState; cards: bigint[] }>()
+  const states = await lockLives(act.tx, step.cards.map(cardKey))
+  for (const number of step.cards) {
+    const from = states.get(cardKey(number))
+    if (from === undefined) {
+      return refuse('card-unknown', { detail: `no card ${maskCardNumber(number)}` })
+    }
+    const to = afterCardAct(from, step.act, step.reason)
+    if (!to.ok) return { ...to, detail: `card ${maskCardNumber(number)}: ${to.detail ?? ''}` }
+    const group = byState.get(from) ?? { to: to.value, cards: [] }
+    group.cards.push(cardKey(number))
+    byState.set(from, group)
+  }
+  for (const [from, { to, cards }] of byState) {
+    await writeLifeSteps(act.tx, cards, {
+      at: act.at,
+      act: step.act,
+      from,
+      to,
+      reason: step.reason,
+      reference: act.reference,
+      actor: act.actor.id,
+      feeFen: NO_FEN,
+    })
+  }
+  await act.trail({
+    act: `cards.${step.act}`,
+    subject: `cards:${act.reference}`,
+    reason: step.reason,
+    detail: { count: step.cards.length },
+  })
+  return ok(step.cards.length)
+}

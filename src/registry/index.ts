@@ -29,6 +29,6 @@ export {
   samBindings,
   terminalsOf,
 } from './store'
-export { cardLife, type LifeStep } from './store-cards'
+export { cardLife, largestCardIn, type LifeStep } from './store-cards'
 export * from './terminals'
 export * from './validity'

@@ -232,3 +232,59 @@ export async function selectApplications(
   )
   return rows
 }
+
+/** The states of many cards, locked in order of number; a card that is not registered is not in the answer. */
+export async function lockLives(
+  tx: Tx,
+  cards: readonly bigint[],
+): Promise<ReadonlyMap<bigint, CardState>> {
+  const { rows } = await tx.query<{ card: bigint; state: CardState }>(
+    `select card, state from registry_card where card = any($1::int8[]) order by card for no key update`,
+    [cards],
+  )
+  return new Map(rows.map(({ card, state }) => [card, state]))
+}
+
+/** The same step for many cards at once, each after the last step of its own. */
+export async function writeLifeSteps(
+  tx: Tx,
+  cards: readonly bigint[],
+  step: Omit<LifeStep, 'card'>,
+): Promise<void> {
+  await tx.query(
+    `insert into registry_card_change (card, changed_at, act, from_state, to_state, reason, reference, actor,
+                                       fee_fen)
+     select given.card,
+            greatest($2::timestamptz, (select max(h.changed_at) + interval '1 millisecond'
+                                         from registry_card_change h where h.card = given.card)),
+            $3, $4, $5, $6, $7, $8, $9
+       from unnest($1::int8[]) as given(card)`,
+    [
+      cards,
+      step.at,
+      step.act,
+      step.from,
+      step.to,
+      step.reason,
+      step.reference,
+      step.actor,
+      step.feeFen,
+    ],
+  )
+  await tx.query(`update registry_card set state = $2 where card = any($1::int8[])`, [
+    cards,
+    step.to,
+  ])
+}
+
+/** The largest card number in a range, ends included; null when none is taken. */
+export async function largestCardIn(
+  sql: Sql,
+  range: { readonly from: bigint; readonly to: bigint },
+): Promise<bigint | null> {
+  const { rows } = await sql.query<{ largest: bigint | null }>(
+    `select max(card) as largest from registry_card where card between $1 and $2`,
+    [range.from, range.to],
+  )
+  return rows[0]?.largest ?? null
+}

@@ -92,6 +92,7 @@ export const cryptoDoor = {
     'src/clearing/': 'the evidence of a batch',
     'src/gateways/http/contract/idempotency.ts': 'names an act after its key',
     'src/settlement/digest.ts': 'the digest of a day',
+    'src/issuing/maker-file.ts': 'the digest of a maker file',
     'src/remote-reader/': 'the name of a session follows from its request',
     'src/oversight/': 'digests of tokens, and the chain of the trail',
     'src/simulation/': 'names become numbers; the digest of a file of taps',

@@ -1,0 +1,170 @@
+import {
+  type Act,
+  businessDateOf,
+  type CardNumber,
+  type Fen,
+  maskCardNumber,
+  NO_FEN,
+  ok,
+  plus,
+  refuse,
+  type Result,
+  type Sql,
+} from '../base'
+import { movements, postAct, type PostRefusal } from '../ledger'
+import {
+  type ApplicationRefusal,
+  cardFacts,
+  cardKey,
+  cardProducts,
+  type CardReason,
+  changeApplicationState,
+  changeCardState,
+  giveCardTo,
+} from '../registry'
+import { type Funding, type FundingRefusal, payingAccount } from '../tills'
+import { type DepositRefusal, takeDeposit } from './deposit'
+import { lockChipOfCard, writeMoves } from './store-stock'
+
+export interface IssueOrder {
+  readonly card: CardNumber
+  /** Whose card it becomes; nobody's name when left out. */
+  readonly person?: string
+  readonly reason: CardReason<'issue'>
+  /** Pays deposit and fee; needed where there is anything to pay. */
+  readonly funding?: Funding
+  /** What the holder pays for the card besides the deposit (a replacement); none when left out. */
+  readonly fee?: Fen
+  /** Applications to put on at once. */
+  readonly applications?: readonly string[]
+}
+
+export interface IssuedCard {
+  readonly card: CardNumber
+  readonly state: 'active'
+  readonly person: string | null
+  readonly depositFen: Fen
+  readonly feeFen: Fen
+  readonly validTo: string
+}
+
+export type IssueRefusal =
+  | 'card-unknown'
+  | 'state-forbids'
+  | 'reason-unknown'
+  | 'person-unknown'
+  | 'card-held-already'
+  | 'stock-not-yours'
+  | 'product-ended'
+  | 'card-expired'
+  | 'funding-missing'
+  | DepositRefusal
+  | FundingRefusal
+  | PostRefusal
+  | ApplicationRefusal
+
+/** Who knows persons: handed in, so that issuing does not read them itself. */
+export type PersonKnown = (sql: Sql, person: string) => Promise<boolean>
+
+/**
+ * Hands a ready card to its holder: the clerk must have it in hand, its product must still be issued and its own
+ * dates must cover today. Deposit and fee are paid first; then the card is active, its holder and applications are
+ * kept, and it has left the stock: all of it, or nothing.
+ */
+export async function issueCard(
+  act: Act,
+  order: IssueOrder,
+  personKnown: PersonKnown,
+): Promise<Result<IssuedCard, IssueRefusal>> {
+  const { card, reason } = order
+  const key = cardKey(card)
+  // The step comes first: it locks the card, and says best why a card that is not ready cannot be issued.
+  const fee = order.fee ?? NO_FEN
+  const stepped = await changeCardState(act, { card, act: 'issue', reason, fee })
+  if (!stepped.ok) return stepped
+  const chip = await lockChipOfCard(act.tx, key)
+  if (chip?.state !== 'with-clerk' || chip.holder !== act.actor.id) {
+    return refuse('stock-not-yours', {
+      field: 'card',
+      detail: `card ${maskCardNumber(card)} is not among the cards this clerk took out`,
+    })
+  }
+  const facts = await issuable(act, card)
+  if (!facts.ok) return facts
+  const { depositFen, validTo } = facts.value
+  const paid = await pay(act, order, { depositFen, fee })
+  if (!paid.ok) return paid
+  if (order.person !== undefined) {
+    if (!(await personKnown(act.tx, order.person))) {
+      return refuse('person-unknown', { field: 'person', detail: 'this person is not registered' })
+    }
+    const given = await giveCardTo(act, { card, person: order.person })
+    if (!given.ok) return given
+  }
+  for (const application of order.applications ?? []) {
+    const opened = await changeApplicationState(act, {
+      card,
+      application,
+      act: 'open',
+      reason: 'issued',
+    })
+    if (!opened.ok) return opened
+  }
+  await writeMoves(act, { chips: [chip], act: 'issue', to: 'issued', holder: null, reason })
+  const person = order.person ?? null
+  return ok({ card, state: 'active', person, depositFen, feeFen: fee, validTo })
+}
+
+/** What the card's product asks, where the card may be issued today. */
+async function issuable(
+  act: Act,
+  card: CardNumber,
+): Promise<Result<{ depositFen: Fen; validTo: string }, IssueRefusal>> {
+  const facts = (await cardFacts(act.tx, [cardKey(card)])).get(cardKey(card))
+  if (facts === undefined) return refuse('card-unknown')
+  const product = (await cardProducts(act.tx)).find(
+    (one) => one.product === facts.product && one.version === facts.productVersion,
+  )
+  const today = businessDateOf(act.at, 0)
+  if (product === undefined || (product.validTo !== null && product.validTo < today)) {
+    return refuse('product-ended', {
+      detail: `version ${facts.productVersion} of ${facts.product} is issued no more`,
+    })
+  }
+  if (facts.validTo < today || facts.validFrom > today) {
+    return refuse('card-expired', {
+      detail: `the card is valid from ${facts.validFrom} to ${facts.validTo}`,
+    })
+  }
+  return ok({ depositFen: product.depositFen, validTo: facts.validTo })
+}
+
+async function pay(
+  act: Act,
+  { card, funding }: IssueOrder,
+  due: { readonly depositFen: Fen; readonly fee: Fen },
+): Promise<Result<unknown, IssueRefusal>> {
+  const total = plus(due.depositFen, due.fee)
+  if (total === NO_FEN) return ok(undefined)
+  if (funding === undefined) {
+    return refuse('funding-missing', {
+      field: 'funding',
+      detail: `a deposit of ${due.depositFen} fen and a fee of ${due.fee} fen are to be paid`,
+    })
+  }
+  const from = await payingAccount(act, funding, total)
+  if (!from.ok) return from
+  if (due.depositFen > 0n) {
+    const taken = await takeDeposit(act, { card, amount: due.depositFen, from: from.value })
+    if (!taken.ok) return taken
+  }
+  if (due.fee === NO_FEN) return ok(undefined)
+  return postAct(act, [
+    movements.handlingFee({
+      reference: `${act.reference}:fee`,
+      amount: due.fee,
+      at: act.at,
+      funding: from.value,
+    }),
+  ])
+}
