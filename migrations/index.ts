@@ -9,6 +9,8 @@ import { migration as tapsByBatch } from './2026-11-22-0700-taps-by-batch'
 import { migration as oversight } from './2026-11-22-0800-oversight'
 import { migration as http } from './2026-11-22-0810-http'
 import { migration as citizens } from './2026-11-22-0900-citizens'
+import { migration as citizensCare } from './2026-11-22-0905-citizens-care'
+import { migration as parties } from './2026-11-22-0910-registry-parties'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
 import { migration as cards } from './2026-11-22-1100-cards'
@@ -32,6 +34,8 @@ const steps: readonly Migration[] = [
   oversight,
   http,
   citizens,
+  citizensCare,
+  parties,
   rules,
   remoteReader,
   cards,

@@ -1,5 +1,9 @@
 export * from './change-person'
+export { concessionRow } from './concession-store'
+export * from './concessions'
+export { concessionKinds } from './concessions.table'
 export * from './decide-duplicate'
+export * from './disputes'
 export * from './documents'
 export { documentKinds } from './documents.table'
 export { cases, oneCase, type CaseState, type DuplicateCase } from './duplicate-store'
@@ -8,6 +12,16 @@ export type { FactsRefusal, StatedFacts } from './facts'
 export * from './masks'
 export * from './person'
 export type { PersonalVault } from './personal'
+export { populationFormat, type PopulationHeader } from './population-file'
+export {
+  findPopulationFile,
+  populationCounts,
+  populationFiles,
+  populationVerdicts,
+  type PopulationFile,
+  type RowVerdict,
+} from './population-store'
+export * from './receive-population'
 export { regionOf, type Region } from './regions'
 export {
   registerPerson,
@@ -19,3 +33,4 @@ export * from './resident-id'
 export { sealAnew } from './seal-anew'
 export * from './see-person'
 export { codePoints, parseAddress, parseName, parsePhone } from './text'
+export * from './work-population'

@@ -34,6 +34,24 @@ const sealedColumns: readonly Place[] = [
     column: 'sealed',
     contextOf: (row) => places.document(row['document'] ?? ''),
   },
+  {
+    table: 'citizens_verification',
+    key: ['concession', 'reference'],
+    column: 'evidence',
+    contextOf: (row) => places.evidence(row['concession'] ?? '', row['reference'] ?? ''),
+  },
+  {
+    table: 'citizens_dispute',
+    key: ['dispute'],
+    column: 'statement',
+    contextOf: (row) => places.statement(row['dispute'] ?? ''),
+  },
+  {
+    table: 'citizens_dispute',
+    key: ['dispute'],
+    column: 'answer',
+    contextOf: (row) => places.answer(row['dispute'] ?? ''),
+  },
 ]
 
 /**

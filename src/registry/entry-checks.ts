@@ -11,7 +11,17 @@ import { type CardProduct, cardProfiles } from './card-products'
 import type { CardLoad, CardRegistration } from './cards'
 import type { Contract } from './contracts'
 import type { KeyVersion } from './key-versions'
+import { checkCompanyCode } from './credit-code'
 import { type Operator, operatorKinds } from './operators'
+import {
+  type Agent,
+  applicationPurposes,
+  type CatalogueApplication,
+  type Merchant,
+  type PartyContract,
+  partyKinds,
+  type ProductApplication,
+} from './parties'
 import type { SamBinding, Terminal } from './terminals'
 
 /** Field, what it must be, and whether it is. */
@@ -92,6 +102,60 @@ export const cardLoadChecks: readonly EntryCheck<CardLoad>[] = [
     'whole fen, and not none',
     ({ amountFen: it }) => it !== 0n && (isMoney(it) || isMoney(fen(0n - it))),
   ],
+]
+
+const isCompanyCode = (text: string): boolean => {
+  const checked = checkCompanyCode(text)
+  return checked.ok && checked.value.code === text
+}
+const isShortId = (text: string): boolean => /^[a-z0-9-]{1,40}$/.test(text)
+
+export const merchantChecks: readonly EntryCheck<Merchant>[] = [
+  ['merchant', '"mer_" and an id', (it) => /^mer_[a-z0-9-]{1,40}$/.test(it.merchant)],
+  ['operator', 'an operator id', (it) => parseOperatorId(it.operator).ok],
+  ['name', 'a name of 1 to 100 characters', (it) => isWord(it.name)],
+  ['creditCode', 'a credit code or an organisation code', (it) => isCompanyCode(it.creditCode)],
+  ['mcc', '0 to 9999', (it) => isWhole(it.mcc, 9_999)],
+  ['activeFrom', 'a date', (it) => isDate(it.activeFrom)],
+  ['activeTo', 'a date or open', (it) => isOpenDate(it.activeTo)],
+  ['activeTo', 'not before activeFrom', (it) => isOrder(it.activeFrom, it.activeTo)],
+]
+
+export const agentChecks: readonly EntryCheck<Agent>[] = [
+  ['agent', '"agent_" and an id', (it) => /^agent_[a-z0-9-]{1,40}$/.test(it.agent)],
+  ['name', 'a name of 1 to 100 characters', (it) => isWord(it.name)],
+  ['creditCode', 'a credit code or an organisation code', (it) => isCompanyCode(it.creditCode)],
+  ['activeFrom', 'a date', (it) => isDate(it.activeFrom)],
+  ['activeTo', 'a date or open', (it) => isOpenDate(it.activeTo)],
+  ['activeTo', 'not before activeFrom', (it) => isOrder(it.activeFrom, it.activeTo)],
+]
+
+export const partyContractChecks: readonly EntryCheck<PartyContract>[] = [
+  ['contract', 'an id of 1 to 100 of a-z, 0-9, "-", "_"', (it) => isPlainId(it.contract)],
+  ['partyKind', `one of ${partyKinds.join(', ')}`, (it) => partyKinds.includes(it.partyKind)],
+  ['scope', 'an id of 1 to 40 of a-z, 0-9, "-"', (it) => isShortId(it.scope)],
+  ['validFrom', 'a date', (it) => isDate(it.validFrom)],
+  ['validTo', 'a date or open', (it) => isOpenDate(it.validTo)],
+  ['validTo', 'not before validFrom', (it) => isOrder(it.validFrom, it.validTo)],
+  ['ratePpm', '0 to 1000000', (it) => it.ratePpm >= 0n && it.ratePpm <= 1_000_000n],
+]
+
+export const applicationChecks: readonly EntryCheck<CatalogueApplication>[] = [
+  ['application', 'an id of 1 to 40 of a-z, 0-9, "-"', (it) => isShortId(it.application)],
+  ['name', 'a name of 1 to 100 characters', (it) => isWord(it.name)],
+  [
+    'purpose',
+    `one of ${applicationPurposes.join(', ')}`,
+    (it) => applicationPurposes.includes(it.purpose),
+  ],
+  ['validFrom', 'a date', (it) => isDate(it.validFrom)],
+  ['validTo', 'a date or open', (it) => isOpenDate(it.validTo)],
+  ['validTo', 'not before validFrom', (it) => isOrder(it.validFrom, it.validTo)],
+]
+
+export const productApplicationChecks: readonly EntryCheck<ProductApplication>[] = [
+  ['application', 'an id of 1 to 40 of a-z, 0-9, "-"', (it) => isShortId(it.application)],
+  ['version', '1 to 32767', (it) => isWhole(it.version, 32_767) && it.version > 0],
 ]
 
 /** The first entry that cannot be, with the field that is wrong and what it should be. */

@@ -3,26 +3,44 @@ import type { CardProduct } from './card-products'
 import type { CardLoad, CardRegistration } from './cards'
 import type { Contract } from './contracts'
 import {
+  agentChecks,
+  applicationChecks,
   cardChecks,
   cardLoadChecks,
   cardProductChecks,
   contractChecks,
   firstMalformed,
   keyVersionChecks,
+  merchantChecks,
   operatorChecks,
+  partyContractChecks,
+  productApplicationChecks,
   samBindingChecks,
   terminalChecks,
 } from './entry-checks'
 import type { KeyVersion } from './key-versions'
 import type { Operator } from './operators'
+import type {
+  Agent,
+  CatalogueApplication,
+  Merchant,
+  PartyContract,
+  ProductApplication,
+} from './parties'
 import type { RegistryRefusal } from './sheet'
 import {
+  agentContractSheet,
+  agentSheet,
+  applicationSheet,
   cardLoadSheet,
   cardProductSheet,
   cardSheet,
   contractSheet,
   keyVersionSheet,
+  merchantContractSheet,
+  merchantSheet,
   operatorSheet,
+  productApplicationSheet,
   samBindingSheet,
   terminalSheet,
 } from './sheets.table'
@@ -39,6 +57,11 @@ export interface Registration {
   readonly keyVersions?: readonly KeyVersion[]
   readonly cards?: readonly CardRegistration[]
   readonly cardLoads?: readonly CardLoad[]
+  readonly merchants?: readonly Merchant[]
+  readonly agents?: readonly Agent[]
+  readonly partyContracts?: readonly PartyContract[]
+  readonly applications?: readonly CatalogueApplication[]
+  readonly productApplications?: readonly ProductApplication[]
 }
 
 /** How many entries of each list were new. */
@@ -97,6 +120,18 @@ const writers: Readonly<Record<keyof Registration, Writer>> = {
   cards: (tx, { cards = [] }) => checked(cards, cardChecks, () => enter(tx, cardSheet, cards)),
   cardLoads: (tx, { cardLoads = [] }) =>
     checked(cardLoads, cardLoadChecks, () => enter(tx, cardLoadSheet, cardLoads)),
+  merchants: (tx, { merchants = [] }) =>
+    checked(merchants, merchantChecks, () => enter(tx, merchantSheet, merchants)),
+  agents: (tx, { agents = [] }) =>
+    checked(agents, agentChecks, () => enter(tx, agentSheet, agents)),
+  partyContracts: (tx, { partyContracts = [] }) =>
+    checked(partyContracts, partyContractChecks, () => enterPartyContracts(tx, partyContracts)),
+  applications: (tx, { applications = [] }) =>
+    checked(applications, applicationChecks, () => enter(tx, applicationSheet, applications)),
+  productApplications: (tx, { productApplications = [] }) =>
+    checked(productApplications, productApplicationChecks, () =>
+      enter(tx, productApplicationSheet, productApplications),
+    ),
 }
 
 const noneFresh: Registered = {
@@ -108,6 +143,32 @@ const noneFresh: Registered = {
   keyVersions: 0,
   cards: 0,
   cardLoads: 0,
+  merchants: 0,
+  agents: 0,
+  partyContracts: 0,
+  applications: 0,
+  productApplications: 0,
+}
+
+/** Merchants and agents stand in registers of their own; a contract must name one that is there. */
+async function enterPartyContracts(
+  tx: Tx,
+  contracts: readonly PartyContract[],
+): Promise<Result<number, RegistryRefusal>> {
+  let fresh = 0
+  for (const [kind, sheet] of [
+    ['merchant', merchantContractSheet],
+    ['agent', agentContractSheet],
+  ] as const) {
+    const entered = await enter(
+      tx,
+      sheet,
+      contracts.filter(({ partyKind }) => partyKind === kind),
+    )
+    if (!entered.ok) return entered
+    fresh += entered.value
+  }
+  return ok(fresh)
 }
 
 async function checked<Entry>(

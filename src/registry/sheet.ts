@@ -32,6 +32,9 @@ export type RegistryRefusal =
   | 'terminal-unknown'
   | 'card-product-unknown'
   | 'card-unknown'
+  | 'merchant-unknown'
+  | 'agent-unknown'
+  | 'application-unknown'
   /** The same id is registered with other content. */
   | 'registered-otherwise'
   /** Another entry covers part of the same time. */

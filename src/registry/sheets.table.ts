@@ -4,6 +4,13 @@ import { type CardLoad, type CardRegistration, cardKey } from './cards'
 import type { Contract } from './contracts'
 import type { KeyVersion } from './key-versions'
 import type { Operator } from './operators'
+import type {
+  Agent,
+  CatalogueApplication,
+  Merchant,
+  PartyContract,
+  ProductApplication,
+} from './parties'
 import type { Sheet, SheetReference } from './sheet'
 import type { SamBinding, Terminal } from './terminals'
 
@@ -171,4 +178,104 @@ export const cardLoadSheet: Sheet<CardLoad> = {
   ],
   refersTo: [{ table: 'registry_card', on: [['card', 'card']], refused: 'card-unknown' }],
   named: (it) => `load ${it.onlineSeq} of card ${maskCardNumber(it.card)}`,
+}
+
+export const merchantSheet: Sheet<Merchant> = {
+  table: 'registry_merchant',
+  key: ['merchant'],
+  columns: [
+    { column: 'merchant', type: 'text', of: (it) => it.merchant },
+    { column: 'operator', type: 'text', of: (it) => it.operator },
+    { column: 'name', type: 'text', of: (it) => it.name },
+    { column: 'credit_code', type: 'text', of: (it) => it.creditCode },
+    { column: 'mcc', type: 'smallint', of: (it) => it.mcc },
+    { column: 'active_from', type: 'date', of: (it) => it.activeFrom },
+    { column: 'active_to', type: 'date', of: (it) => it.activeTo, isEnd: true },
+  ],
+  refersTo: [toOperator],
+  named: (it) => `merchant ${it.merchant}`,
+}
+
+export const agentSheet: Sheet<Agent> = {
+  table: 'registry_agent',
+  key: ['agent'],
+  columns: [
+    { column: 'agent', type: 'text', of: (it) => it.agent },
+    { column: 'name', type: 'text', of: (it) => it.name },
+    { column: 'credit_code', type: 'text', of: (it) => it.creditCode },
+    { column: 'active_from', type: 'date', of: (it) => it.activeFrom },
+    { column: 'active_to', type: 'date', of: (it) => it.activeTo, isEnd: true },
+  ],
+  refersTo: [],
+  named: (it) => `agent ${it.agent}`,
+}
+
+const partyContractSheet: Omit<Sheet<PartyContract>, 'refersTo'> = {
+  table: 'registry_party_contract',
+  key: ['contract'],
+  columns: [
+    { column: 'contract', type: 'text', of: (it) => it.contract },
+    { column: 'party_kind', type: 'text', of: (it) => it.partyKind },
+    { column: 'party', type: 'text', of: (it) => it.party },
+    { column: 'scope', type: 'text', of: (it) => it.scope },
+    { column: 'valid_from', type: 'date', of: (it) => it.validFrom },
+    { column: 'valid_to', type: 'date', of: (it) => it.validTo, isEnd: true },
+    { column: 'rate_ppm', type: 'int8', of: (it) => it.ratePpm },
+    { column: 'demo', type: 'boolean', of: (it) => it.demo },
+    { column: 'notes', type: 'text', of: (it) => it.notes },
+  ],
+  named: (it) => `contract ${it.contract}`,
+}
+
+export const merchantContractSheet: Sheet<PartyContract> = {
+  ...partyContractSheet,
+  refersTo: [
+    { table: 'registry_merchant', on: [['party', 'merchant']], refused: 'merchant-unknown' },
+  ],
+}
+
+export const agentContractSheet: Sheet<PartyContract> = {
+  ...partyContractSheet,
+  refersTo: [{ table: 'registry_agent', on: [['party', 'agent']], refused: 'agent-unknown' }],
+}
+
+export const applicationSheet: Sheet<CatalogueApplication> = {
+  table: 'registry_application',
+  key: ['application'],
+  columns: [
+    { column: 'application', type: 'text', of: (it) => it.application },
+    { column: 'name', type: 'text', of: (it) => it.name },
+    { column: 'purpose', type: 'text', of: (it) => it.purpose },
+    { column: 'valid_from', type: 'date', of: (it) => it.validFrom },
+    { column: 'valid_to', type: 'date', of: (it) => it.validTo, isEnd: true },
+  ],
+  refersTo: [],
+  named: (it) => `application ${it.application}`,
+}
+
+export const productApplicationSheet: Sheet<ProductApplication> = {
+  table: 'registry_product_application',
+  key: ['product', 'version', 'application'],
+  columns: [
+    { column: 'product', type: 'text', of: (it) => it.product },
+    { column: 'version', type: 'smallint', of: (it) => it.version },
+    { column: 'application', type: 'text', of: (it) => it.application },
+    { column: 'on_at_issue', type: 'boolean', of: (it) => it.onAtIssue },
+  ],
+  refersTo: [
+    {
+      table: 'registry_card_product',
+      on: [
+        ['product', 'product'],
+        ['version', 'version'],
+      ],
+      refused: 'card-product-unknown',
+    },
+    {
+      table: 'registry_application',
+      on: [['application', 'application']],
+      refused: 'application-unknown',
+    },
+  ],
+  named: (it) => `application ${it.application} of ${it.product} version ${it.version}`,
 }

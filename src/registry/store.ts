@@ -79,6 +79,9 @@ const refusalWords: Readonly<Record<RegistryRefusal, string>> = {
   'terminal-unknown': 'its operator has no such terminal',
   'card-product-unknown': 'there is no such version of the product',
   'card-unknown': 'its card is not registered',
+  'merchant-unknown': 'its merchant is not registered',
+  'agent-unknown': 'its agent is not registered',
+  'application-unknown': 'the catalogue has no such application',
   'registered-otherwise': 'it is registered with other content',
   'validity-overlaps': 'another entry covers part of the same time',
 }

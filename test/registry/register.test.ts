@@ -59,6 +59,11 @@ test('what is registered is answered as it was given', async () => {
   expect(registered).toEqual({
     ok: true,
     value: {
+      agents: 0,
+      applications: 0,
+      merchants: 0,
+      partyContracts: 0,
+      productApplications: 0,
       operators: 1,
       contracts: 1,
       terminals: 1,
