@@ -36,6 +36,8 @@ export interface City {
   readonly oversight: OversightDesk
   /** What the HTTP server offers of it. */
   routes(metrics: Metrics): readonly Routes[]
+  /** What the paths of the contract work with. */
+  frame(): FrameParts
   /** Finishes what a crash interrupted; answers how many uploads were taken up again. */
   resume(): Promise<number>
   /** While the centre is up: looks at changed cards, seals what is posted, finishes what lies unfinished. */
@@ -139,8 +141,7 @@ class WiredCity implements City {
     ]
   }
 
-  /** What the paths of the contract work with. */
-  private frame(): FrameParts {
+  frame(): FrameParts {
     return {
       database: this.store.database,
       clock: this.clock,

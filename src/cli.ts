@@ -194,6 +194,19 @@ function commands(answerWith: AnswerWith): Command {
     ),
   )
 
+  const demo = program.command('demo').description('runs that show a promise, on throw-away books')
+  asJson(
+    demo
+      .command('api-fuzz')
+      .description('requests made from the document of the API; every answer must be documented')
+      .option('--seed <n>', 'another seed, other requests', wholeNumber, 1)
+      .option('--count <n>', 'how many requests', wholeNumber, 3_000),
+  ).action(
+    answerWith(async (options: Shared & { seed: number; count: number }) =>
+      (await import('./commands/api-fuzz')).apiFuzz(options),
+    ),
+  )
+
   asJson(
     program
       .command('doctor')

@@ -106,6 +106,12 @@ export const borders = {
     importedBy: ['commands'],
     why: 'measures the product from outside',
   },
+  'api-fuzz': {
+    kind: 'district',
+    imports: 'anything',
+    importedBy: ['commands'],
+    why: 'asks the API from outside, as a stranger would',
+  },
   docs: {
     kind: 'district',
     imports: 'anything',

@@ -1,6 +1,7 @@
 export { createApp, type AppParts, type Routes } from './app'
 export { bodyOf } from './body'
 export {
+  direct,
   download,
   endpoint,
   read,

@@ -59,7 +59,7 @@ function frameWords({ endpoint, kind }: Pick<Route, 'endpoint' | 'kind'>): HttpR
   ]
   if (typeof endpoint.may !== 'string') words.push('not-permitted')
   if (endpoint.status !== 204) words.push('not-acceptable')
-  if (kind === 'write' || kind === 'upload') {
+  if (endpoint.method !== 'get') {
     words.push('body-malformed', 'body-cut-off', 'body-too-large')
     words.push('media-type-unsupported', 'encoding-unsupported')
   }

@@ -228,6 +228,12 @@ export const write = <E extends AnyEndpoint>(
   handle: (call: WriteCall<E>) => Promise<AnswerResult<E>>,
 ): Route => ({ kind: 'write', endpoint, handle })
 
+/**
+ * An act whose handler opens its own transactions (`sql.transaction`), because something must be remembered although
+ * it is refused: a wrong sign-in, say. No key is asked for and no answer is kept.
+ */
+export const direct = read
+
 /** A text or a stream of the endpoint's `media`. */
 export const download = <E extends AnyEndpoint>(
   endpoint: E,

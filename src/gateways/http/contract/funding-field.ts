@@ -7,14 +7,28 @@ const channelField = z
   .regex(/^[a-z0-9-]{1,40}$/)
   .meta({ description: 'a bank or payment channel', example: 'icbc' })
 
+const cash = z.strictObject({ kind: z.literal('cash'), till: idField('till') })
+const bank = z.strictObject({
+  kind: z.literal('bank'),
+  channel: channelField,
+  payment: textField(64),
+})
+const closedCard = z.strictObject({ kind: z.literal('closed-card'), closing: textField(64) })
+
+/** Where the money of an online account comes from, or goes to: an account neither feeds itself nor another. */
+export const outsideFundingField = z
+  .discriminatedUnion('kind', [cash, bank, closedCard])
+  .transform((funding): Funding => funding)
+  .meta({ description: 'the drawer, payment or closed card that pays or is paid' })
+
 /** Where money comes from, or goes to. */
 export const fundingField = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('cash'), till: idField('till') }),
-    z.strictObject({ kind: z.literal('bank'), channel: channelField, payment: textField(64) }),
+    cash,
+    bank,
     z.strictObject({ kind: z.literal('online'), person: idField('person') }),
     z.strictObject({ kind: z.literal('agent'), agent: idField('agent') }),
-    z.strictObject({ kind: z.literal('closed-card'), closing: textField(64) }),
+    closedCard,
   ])
   .transform((funding): Funding => funding)
   .meta({ description: 'the drawer, payment, account or closed card that pays or is paid' })

@@ -104,7 +104,7 @@ function pathOf(route: Pick<Route, 'endpoint' | 'kind'>): RouteConfig {
     'x-citycard-kind': kind,
     'x-citycard-may': endpoint.may,
     ...(endpoint.approvers === undefined ? {} : { 'x-citycard-approvers': endpoint.approvers }),
-  } as RouteConfig
+  }
 }
 
 function bodyOf({ body, upload }: AnyEndpoint): NonNullable<RouteConfig['request']>['body'] {
@@ -129,10 +129,13 @@ function headersOf({ endpoint, kind }: Pick<Route, 'endpoint' | 'kind'>): z.ZodO
       })
   }
   if (endpoint.editsVersion === true) {
-    headers['If-Match'] = z.string().meta({
-      description: 'the ETag of the version that was seen',
-      example: '"v3"',
-    })
+    headers['If-Match'] = z
+      .string()
+      .regex(/^"v\d{1,9}"$/)
+      .meta({
+        description: 'the ETag of the version that was seen',
+        example: '"v3"',
+      })
   }
   return Object.keys(headers).length === 0 ? undefined : z.object(headers)
 }

@@ -29,8 +29,8 @@ import {
 } from '../contract/fields'
 import {
   channelField,
-  fundingField,
   fundingRefusals,
+  outsideFundingField,
   postRefusals,
 } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
@@ -210,7 +210,7 @@ export const topUp = endpoint({
   approvers: ['counter-supervisor'],
   fourEyes: largeAmount,
   params: personParams,
-  body: z.strictObject({ amountFen: fenField(), funding: fundingField }),
+  body: z.strictObject({ amountFen: fenField(), funding: outsideFundingField }),
   answer: standingAnswer,
   status: 201,
   refusals: onlineRefusals,
@@ -226,7 +226,7 @@ export const withdraw = endpoint({
   approvers: ['counter-supervisor'],
   fourEyes: largeAmount,
   params: personParams,
-  body: z.strictObject({ amountFen: fenField(), to: fundingField }),
+  body: z.strictObject({ amountFen: fenField(), to: outsideFundingField }),
   answer: standingAnswer,
   status: 201,
   refusals: onlineRefusals,

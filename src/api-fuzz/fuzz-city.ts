@@ -1,0 +1,121 @@
+import {
+  fen,
+  invariant,
+  parseCardNumber,
+  parseOperatorId,
+  ppm,
+  type CardNumber,
+  type OperatorId,
+} from '../base'
+import type { City } from '../city'
+import { register } from '../registry'
+import { startServer } from '../server'
+import { runFuzz, type FuzzReport } from './run-fuzz'
+import { StaffOfAllRoles } from './staff-of-all-roles'
+
+const CARDS = 6
+const OPENED = new Date('2026-01-01T00:00:00Z')
+
+/** Opens the doors of a centre with empty books, puts a small city into it, and fuzzes its API. */
+export async function fuzzCity(
+  city: City,
+  { seed, count }: { readonly seed: number; readonly count: number },
+): Promise<FuzzReport> {
+  const known = await populate(city)
+  const running = await startServer({
+    http: { ...city.config.http, host: '127.0.0.1', port: 0, requestsPerMinuteMax: 0 },
+    log: city.log,
+    database: city.store.database,
+    routes: (metrics) => city.routes(metrics),
+    closing: [],
+  })
+  try {
+    const callers = new StaffOfAllRoles(city, {
+      operator: OPERATOR,
+      agent: 'agent_fuzz',
+      person: 'person_fuzz',
+    })
+    return await runFuzz({ centre: running.url, callers, seed, count, known })
+  } finally {
+    await running.stop()
+  }
+}
+
+const OPERATOR = 'op_bus'
+
+/** An operator with a contract and a terminal, a product, some cards in use. */
+async function populate({ store }: City): Promise<readonly object[]> {
+  const cards = Array.from({ length: CARDS }, (_, index) => numbered(index + 1))
+  const operator = operatorNamed(OPERATOR)
+  const registered = await register(store.database, {
+    operators: [
+      { operator, name: '巴士集团', kind: 'bus', activeFrom: '2026-01-01', activeTo: null },
+    ],
+    contracts: [
+      {
+        contract: 'contract_bus',
+        operator,
+        validFrom: '2026-01-01',
+        validTo: null,
+        feePpm: ppm(5_000),
+        cardDiscountBearer: 'operator',
+        concessionBearer: 'city',
+        transferBearer: 'city',
+        demo: true,
+        notes: '',
+      },
+    ],
+    terminals: [
+      {
+        terminal: 'term_1',
+        operator,
+        kind: 'validator',
+        place: '',
+        installedFrom: OPENED,
+        installedTo: null,
+      },
+    ],
+    cardProducts: [
+      {
+        product: 'city-card',
+        version: 1,
+        name: 'City card',
+        profile: 't-union',
+        validFrom: '2026-01-01',
+        validTo: null,
+        maxBalanceFen: fen(100_000),
+        maxTapFen: fen(100_000),
+        depositFen: fen(0),
+      },
+    ],
+    cards: cards.map((card) => ({
+      card,
+      product: 'city-card',
+      productVersion: 1,
+      issuer: '0123456789ABCDEF',
+      issuedAt: OPENED,
+      validFrom: '2026-01-01',
+      validTo: '2036-01-01',
+      openingCounter: 0,
+      keyVersion: 1,
+      algorithm: 0,
+    })),
+  })
+  invariant(registered.ok, 'a small city can be registered', { registered })
+  return [
+    ...cards.map((card) => ({ card })),
+    { operator, terminal: 'term_1', product: 'city-card', contract: 'contract_bus' },
+  ]
+}
+
+function numbered(index: number): CardNumber {
+  const card = parseCardNumber(`3104403${String(index).padStart(12, '0')}`)
+  invariant(card.ok, 'a card has a number')
+  return card.value
+}
+
+function operatorNamed(text: string): OperatorId {
+  const operator = parseOperatorId(text)
+  invariant(operator.ok, 'an operator has an id')
+  return operator.value
+}

@@ -1,0 +1,7 @@
+export { fuzzCity } from './fuzz-city'
+export { operationsOf, resolverOf, type Document, type Operation } from './document'
+export { wrongsOf, type JsonSchema, type Resolve } from './json-schema'
+export { allRoles, requestOf, type FuzzRequest, type Kind } from './requests'
+export { runFuzz, type Callers, type Finding, type FuzzOrder, type FuzzReport } from './run-fuzz'
+export { Sampler, Seen } from './sample'
+export { textLike } from './text-like'
