@@ -143,7 +143,7 @@ export const borders = {
   city: {
     kind: 'frame',
     imports: 'anything',
-    importedBy: ['commands', 'simulation', 'bench', 'cli'],
+    importedBy: ['commands', 'simulation', 'bench', 'api-fuzz', 'cli'],
     why: 'wires a whole centre; no decisions',
   },
   commands: {
