@@ -116,6 +116,7 @@ class WiredCity implements City {
       clock,
       secrets: systemSecrets,
       seal: vault,
+      oidc: config.oidc,
       secureCookies: config.production || config.http.tls !== undefined,
     }
     this.settlement = {

@@ -20,6 +20,8 @@ export interface Config {
     readonly tls?: TlsConfig | undefined
   }
   readonly logLevel: LogLevel
+  /** Where staff may sign in besides here. */
+  readonly oidc?: OidcConfig | undefined
   readonly clearing: {
     readonly cutOffMinutes: CutOffMinutes
     readonly lateUploadDays: number
@@ -27,6 +29,13 @@ export interface Config {
   }
   /** Where the soft vault finds its keys; in production there is no default. */
   readonly keysFile: string | undefined
+}
+
+export interface OidcConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  readonly redirectUri: string
 }
 
 export interface TlsConfig {
@@ -180,6 +189,30 @@ const settings = {
     standard: '20',
     check: wholeNumber(0, 3_600),
   },
+  OIDC_ISSUER: {
+    meaning: 'OpenID provider at which staff may sign in; without it they do so here only',
+    expected: 'an https URL (http on this machine)',
+    check: z.string().refine(isSafeUrl).optional(),
+  },
+  OIDC_CLIENT_ID: {
+    meaning: 'our name at the provider',
+    expected: 'text, beside OIDC_ISSUER',
+    check: z.string().optional(),
+  },
+  OIDC_CLIENT_SECRET: {
+    meaning: 'our password at the provider; without it PKCE alone protects us',
+    expected: 'text',
+    secret: true,
+    check: z.string().optional(),
+  },
+  OIDC_REDIRECT_URI: {
+    meaning: 'where the provider sends the browser back to, as it knows it',
+    expected: 'an https URL (http on this machine) that ends in /v1/oidc/callback',
+    check: z
+      .string()
+      .refine((text) => isSafeUrl(text) && new URL(text).pathname.endsWith('/v1/oidc/callback'))
+      .optional(),
+  },
   LOG_LEVEL: {
     meaning: 'how much is logged',
     expected: LOG_LEVELS.join(', '),
@@ -260,6 +293,8 @@ const NEEDS = [
   ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
   ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
   ['TLS_CLIENT_CA_FILE', 'TLS_CERT_FILE'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+  ['OIDC_ISSUER', 'OIDC_REDIRECT_URI'],
 ] as const
 
 /** What each setting alone may say, but not together. */
@@ -312,6 +347,7 @@ function configOf(values: Values): Config {
       tls: tlsOf(values),
     },
     logLevel: values.LOG_LEVEL,
+    oidc: oidcOf(values),
     clearing: {
       cutOffMinutes: values.CUT_OFF,
       lateUploadDays: values.LATE_UPLOAD_DAYS,
@@ -331,8 +367,28 @@ const tlsOf = (values: Values): TlsConfig | undefined =>
         clientAuthorityFile: values.TLS_CLIENT_CA_FILE,
       }
 
+const oidcOf = ({
+  OIDC_ISSUER: issuer,
+  OIDC_CLIENT_ID: clientId,
+  OIDC_CLIENT_SECRET: clientSecret,
+  OIDC_REDIRECT_URI: redirectUri,
+}: Values): OidcConfig | undefined =>
+  issuer === undefined || clientId === undefined || redirectUri === undefined
+    ? undefined
+    : { issuer, clientId, clientSecret, redirectUri }
+
 const isDevelopmentKey = (file: string): boolean =>
   !relative(join(packageRoot, 'keys-dev'), resolve(file)).startsWith('..')
+
+/** What travels there in clear would be read on the way; on this machine nobody is on the way. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
+  )
+}
 
 function isPostgresUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

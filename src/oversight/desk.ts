@@ -10,12 +10,23 @@ export interface Seal {
   }): Promise<Result<Buffer>>
 }
 
+/** Our account at an OpenID provider. */
+export interface OidcSettings {
+  readonly issuer: string
+  readonly clientId: string
+  /** Absent for a public client, which PKCE alone protects. */
+  readonly clientSecret: string | undefined
+  /** Where the provider sends the browser back to: …/v1/oidc/callback. */
+  readonly redirectUri: string
+}
+
 /** What oversight has at hand. */
 export interface OversightDesk {
   readonly database: Database
   readonly clock: Clock
   readonly secrets: Secrets
   readonly seal: Seal
+  readonly oidc?: OidcSettings | undefined
   /** Session cookies travel over TLS only; set wherever TLS is spoken. */
   readonly secureCookies?: boolean
   /** What a password hash costs; less than `limits.scrypt` in tests only. */

@@ -26,7 +26,7 @@ export {
   type CertificateRefusal,
 } from './certificates'
 export type { TrailTampering } from './check-trail'
-export type { OversightDesk, Seal } from './desk'
+export type { OidcSettings, OversightDesk, Seal } from './desk'
 export { exportTrail } from './export-trail'
 export {
   Gatekeeper,
@@ -50,6 +50,7 @@ export {
   type ChangeStaffRefusal,
   type ResetRefusal,
 } from './manage-staff'
+export { finishOidc, startOidc, type OidcRefusal, type OidcStart } from './oidc'
 export { sealTrail } from './seal-trail'
 export {
   confirmSecondFactor,

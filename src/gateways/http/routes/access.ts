@@ -5,6 +5,7 @@ import {
   confirmSecondFactor,
   csrfOf,
   endSession,
+  finishOidc,
   isSessionActor,
   limits,
   liveSessions,
@@ -13,6 +14,7 @@ import {
   sessionCookieOf,
   signIn,
   staffById,
+  startOidc,
   type SessionActor,
 } from '../../../oversight'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
@@ -208,6 +210,59 @@ export function sessionCookie(token: string, isSecure: boolean): string {
   return [...parts, `Max-Age=${age}`, ...(isSecure ? ['Secure'] : [])].join('; ')
 }
 
+export const postOidcStart = endpoint({
+  name: 'access.oidc-start',
+  method: 'post',
+  path: '/v1/oidc/start',
+  tag: 'access',
+  summary: 'Begin a sign-in at the OpenID provider: send the browser to `url`',
+  may: 'anyone',
+  answer: z.object({ url: z.string() }),
+  idempotent: false,
+  secret: true,
+  perMinuteMax: 240,
+  headers: { 'Set-Cookie': 'the state that the browser has to bring back' },
+  refusals: { 'oidc-not-set-up': 409 },
+})
+
+export const getOidcCallback = endpoint({
+  name: 'access.oidc-callback',
+  method: 'get',
+  path: '/v1/oidc/callback',
+  tag: 'access',
+  summary: 'Where the provider sends the browser back to; leads to / with a session cookie',
+  may: 'anyone',
+  // Providers add members of their own; the check of the answer looks at what it needs.
+  query: z.looseObject({
+    state: textField(200).optional(),
+    code: textField(4_000).optional(),
+    error: textField(200).optional(),
+  }),
+  status: 303,
+  secret: true,
+  perMinuteMax: 240,
+  headers: { 'Set-Cookie': 'the session', Location: 'the front page' },
+  refusals: {
+    'oidc-not-set-up': 409,
+    'oidc-flow-unknown': 422,
+    'oidc-refused': 422,
+    'oidc-nobody': 422,
+  },
+})
+
+const STATE_COOKIE = 'citycard-oidc'
+
+/** The browser brings it back with the navigation that the provider causes, hence Lax. */
+const stateCookie = (state: string, isSecure: boolean): string =>
+  [
+    `${STATE_COOKIE}=${state}; Path=/v1/oidc; HttpOnly; SameSite=Lax`,
+    `Max-Age=${state === '' ? 0 : limits.oidcFlowSeconds}`,
+    ...(isSecure ? ['Secure'] : []),
+  ].join('; ')
+
+const stateOf = (cookies: string | undefined): string | undefined =>
+  /(?:^|;\s*)citycard-oidc=([\w-]+)/.exec(cookies ?? '')?.[1]
+
 /** Signing in and out, and what everybody may see and change of themselves. */
 export const access: readonly Route[] = [
   read(postSignIn, async ({ body: { cookie, ...input }, desks, setHeader }) => {
@@ -228,6 +283,30 @@ export const access: readonly Route[] = [
       roles: staff.roles,
       outstanding,
     })
+  }),
+
+  read(postOidcStart, async ({ desks: { oversight }, setHeader }) => {
+    const begun = await startOidc(oversight)
+    if (!begun.ok) return begun
+    setHeader('Set-Cookie', stateCookie(begun.value.state, oversight.secureCookies === true))
+    return ok({ url: begun.value.url })
+  }),
+
+  read(getOidcCallback, async ({ query, credentials, desks: { oversight }, setHeader }) => {
+    const isSecure = oversight.secureCookies === true
+    const answer = await finishOidc(oversight, {
+      query: Object.fromEntries(
+        Object.entries(query).filter(
+          (pair): pair is [string, string] => typeof pair[1] === 'string',
+        ),
+      ),
+      state: stateOf(credentials.cookie),
+    })
+    if (!answer.ok) return answer
+    setHeader('Set-Cookie', stateCookie('', isSecure))
+    setHeader('Set-Cookie', sessionCookie(answer.value.token, isSecure))
+    setHeader('Location', '/')
+    return ok(undefined)
   }),
 
   write(postSignOut, async ({ act, actor, desks, setHeader }) => {
