@@ -70,6 +70,53 @@ CREATE INDEX card_care_loss_lapsing ON card_care_loss USING btree (lapses_at) WH
 CREATE UNIQUE INDEX card_care_loss_now ON card_care_loss USING btree (card) WHERE ended_at IS NULL;
 grant select, insert, update (confirmed_at, ended_at, ended_how) on card_care_loss to citycard_app;
 
+create table citizens_concession (
+  concession text collate "C" not null,
+  person text collate "C" not null,
+  kind text not null,
+  version integer not null default 1,
+  valid_from date not null,
+  valid_to date,
+  verified_until date not null,
+  granted_at timestamp with time zone not null,
+  reference text collate "C" not null,
+  ended_on date,
+  ended_reason text,
+  constraint citizens_concession_pkey PRIMARY KEY (concession),
+  constraint citizens_concession_one_of_a_kind EXCLUDE USING gist (registry_text_range(person, person, '[]'::text) WITH &&, registry_text_range(kind, kind, '[]'::text) WITH &&, daterange(valid_from, LEAST(valid_to, ended_on), '[]'::text) WITH &&),
+  constraint citizens_concession_person_fkey FOREIGN KEY (person) REFERENCES citizens_person(person),
+  constraint citizens_concession_check CHECK (valid_to >= valid_from),
+  constraint citizens_concession_check1 CHECK (ended_on >= valid_from),
+  constraint citizens_concession_check2 CHECK ((ended_on IS NULL) = (ended_reason IS NULL)),
+  constraint citizens_concession_concession_check CHECK (concession ~ '^conc_[0-9a-z]{20}$'::text)
+);
+CREATE INDEX citizens_concession_person ON citizens_concession USING btree (person, valid_from);
+grant select, insert, update (version, verified_until, ended_on, ended_reason) on citizens_concession to citycard_app;
+
+create table citizens_dispute (
+  dispute text collate "C" not null,
+  person text collate "C" not null,
+  version integer not null default 1,
+  of_card bigint not null,
+  subject text collate "C" not null,
+  state text not null,
+  statement bytea not null,
+  answer bytea,
+  remedy text collate "C",
+  raised_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  handled_by text,
+  reference text collate "C" not null,
+  constraint citizens_dispute_pkey PRIMARY KEY (dispute),
+  constraint citizens_dispute_person_fkey FOREIGN KEY (person) REFERENCES citizens_person(person),
+  constraint citizens_dispute_dispute_check CHECK (dispute ~ '^disp_[0-9a-z]{20}$'::text),
+  constraint citizens_dispute_state_check CHECK (state = ANY (ARRAY['raised'::text, 'under-review'::text, 'upheld'::text, 'rejected'::text, 'withdrawn'::text]))
+);
+CREATE UNIQUE INDEX citizens_dispute_once ON citizens_dispute USING btree (of_card, subject) WHERE state = ANY (ARRAY['raised'::text, 'under-review'::text]);
+CREATE INDEX citizens_dispute_person ON citizens_dispute USING btree (person, raised_at);
+CREATE INDEX citizens_dispute_state ON citizens_dispute USING btree (state, raised_at, dispute);
+grant select, insert, update (version, state, statement, answer, remedy, changed_at, handled_by) on citizens_dispute to citycard_app;
+
 create table citizens_document (
   document text collate "C" not null,
   person text collate "C" not null,
@@ -173,11 +220,91 @@ CREATE INDEX citizens_person_merged ON citizens_person USING btree (merged_into)
 CREATE INDEX citizens_person_twin ON citizens_person USING btree (twin_index) WHERE twin_index IS NOT NULL;
 grant select, insert, update (version, status, twin_index, merged_into, changed_at) on citizens_person to citycard_app;
 
+create table citizens_population_file (
+  file text collate "C" not null,
+  source text collate "C" not null,
+  kind text not null,
+  as_of date not null,
+  encoding text not null,
+  state text not null,
+  digest bytea,
+  row_count integer not null,
+  rows_done integer not null default 0,
+  absent_count integer not null default 0,
+  received_at timestamp with time zone not null,
+  received_by text not null,
+  done_at timestamp with time zone,
+  constraint citizens_population_file_pkey PRIMARY KEY (file),
+  constraint citizens_population_file_absent_count_check CHECK (absent_count >= 0),
+  constraint citizens_population_file_check CHECK (rows_done >= 0 AND rows_done <= row_count),
+  constraint citizens_population_file_check1 CHECK (digest IS NOT NULL OR (state = ANY (ARRAY['arriving'::text, 'broken'::text]))),
+  constraint citizens_population_file_digest_check CHECK (length(digest) = 32),
+  constraint citizens_population_file_file_check CHECK (file ~ '^pop_[0-9a-z]{20}$'::text),
+  constraint citizens_population_file_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'delta'::text])),
+  constraint citizens_population_file_row_count_check CHECK (row_count >= 0),
+  constraint citizens_population_file_state_check CHECK (state = ANY (ARRAY['arriving'::text, 'waiting'::text, 'done'::text, 'broken'::text]))
+);
+CREATE UNIQUE INDEX citizens_population_file_once ON citizens_population_file USING btree (digest) WHERE state = ANY (ARRAY['waiting'::text, 'done'::text]);
+CREATE INDEX citizens_population_file_turn ON citizens_population_file USING btree (source, as_of);
+grant select, insert, update (state, digest, rows_done, absent_count, done_at) on citizens_population_file to citycard_app;
+
+create table citizens_population_part (
+  file text collate "C" not null,
+  first_row integer not null,
+  row_count integer not null,
+  sealed bytea not null,
+  constraint citizens_population_part_pkey PRIMARY KEY (file, first_row),
+  constraint citizens_population_part_file_fkey FOREIGN KEY (file) REFERENCES citizens_population_file(file),
+  constraint citizens_population_part_first_row_check CHECK (first_row > 0),
+  constraint citizens_population_part_row_count_check CHECK (row_count > 0)
+);
+grant select, insert, delete on citizens_population_part to citycard_app;
+
+create table citizens_population_row (
+  file text collate "C" not null,
+  row integer not null,
+  verdict text not null,
+  person text collate "C",
+  refused text,
+  field text,
+  detail text,
+  constraint citizens_population_row_pkey PRIMARY KEY (file, "row"),
+  constraint citizens_population_row_file_fkey FOREIGN KEY (file) REFERENCES citizens_population_file(file),
+  constraint citizens_population_row_check CHECK ((verdict = 'refused'::text) = (refused IS NOT NULL)),
+  constraint citizens_population_row_verdict_check CHECK (verdict = ANY (ARRAY['created'::text, 'changed'::text, 'unchanged'::text, 'gone'::text, 'refused'::text]))
+);
+CREATE INDEX citizens_population_row_refused ON citizens_population_row USING btree (file, "row") WHERE verdict = 'refused'::text;
+grant select, insert on citizens_population_row to citycard_app;
+
 create table citizens_turn (
   slot integer not null,
   constraint citizens_turn_pkey PRIMARY KEY (slot)
 );
 grant select, insert, update (slot) on citizens_turn to citycard_app;
+
+create table citizens_verification (
+  concession text collate "C" not null,
+  reference text collate "C" not null,
+  verified_on date not null,
+  verified_until date not null,
+  evidence bytea not null,
+  verified_by text not null,
+  constraint citizens_verification_pkey PRIMARY KEY (concession, reference),
+  constraint citizens_verification_concession_fkey FOREIGN KEY (concession) REFERENCES citizens_concession(concession)
+);
+grant select, insert, update (evidence) on citizens_verification to citycard_app;
+
+create table citizens_vouched (
+  source text collate "C" not null,
+  person text collate "C" not null,
+  file text collate "C" not null,
+  since date not null,
+  ended_on date,
+  constraint citizens_vouched_pkey PRIMARY KEY (source, person),
+  constraint citizens_vouched_file_fkey FOREIGN KEY (file) REFERENCES citizens_population_file(file),
+  constraint citizens_vouched_person_fkey FOREIGN KEY (person) REFERENCES citizens_person(person)
+);
+grant select, insert, update (file, since, ended_on) on citizens_vouched to citycard_app;
 
 create table clearing_batch (
   batch bigint not null,
@@ -945,6 +1072,34 @@ create table oversight_trail_todo (
 );
 grant select, insert, delete on oversight_trail_todo to citycard_app;
 
+create table registry_agent (
+  agent text collate "C" not null,
+  name text not null,
+  credit_code text collate "C" not null,
+  active_from date not null,
+  active_to date,
+  constraint registry_agent_pkey PRIMARY KEY (agent),
+  constraint registry_agent_agent_check CHECK (agent ~ '^agent_[a-z0-9-]{1,40}$'::text),
+  constraint registry_agent_check CHECK (active_to >= active_from),
+  constraint registry_agent_credit_code_check CHECK (credit_code ~ '^[0-9A-Z]{18}$|^[0-9A-Z]{9}$'::text),
+  constraint registry_agent_name_check CHECK (name <> ''::text)
+);
+grant select, insert, update (active_to) on registry_agent to citycard_app;
+
+create table registry_application (
+  application text collate "C" not null,
+  name text not null,
+  purpose text not null,
+  valid_from date not null,
+  valid_to date,
+  constraint registry_application_pkey PRIMARY KEY (application),
+  constraint registry_application_application_check CHECK (application ~ '^[a-z0-9-]{1,40}$'::text),
+  constraint registry_application_check CHECK (valid_to >= valid_from),
+  constraint registry_application_name_check CHECK (name <> ''::text),
+  constraint registry_application_purpose_check CHECK (purpose = ANY (ARRAY['purse'::text, 'entitlement'::text, 'identity'::text, 'record'::text]))
+);
+grant select, insert, update (valid_to) on registry_application to citycard_app;
+
 create table registry_card (
   card bigint not null,
   digits smallint not null,
@@ -1150,6 +1305,26 @@ create table registry_key_version (
 );
 grant select, insert, update (valid_to) on registry_key_version to citycard_app;
 
+create table registry_merchant (
+  merchant text collate "C" not null,
+  operator text collate "C" not null,
+  name text not null,
+  credit_code text collate "C" not null,
+  mcc smallint not null,
+  active_from date not null,
+  active_to date,
+  constraint registry_merchant_pkey PRIMARY KEY (merchant),
+  constraint registry_merchant_operator_fkey FOREIGN KEY (operator) REFERENCES registry_operator(operator),
+  constraint registry_merchant_check CHECK (active_to >= active_from),
+  constraint registry_merchant_credit_code_check CHECK (credit_code ~ '^[0-9A-Z]{18}$|^[0-9A-Z]{9}$'::text),
+  constraint registry_merchant_mcc_check CHECK (mcc >= 0 AND mcc <= 9999),
+  constraint registry_merchant_merchant_check CHECK (merchant ~ '^mer_[a-z0-9-]{1,40}$'::text),
+  constraint registry_merchant_name_check CHECK (name <> ''::text)
+);
+CREATE INDEX registry_merchant_credit_code ON registry_merchant USING btree (credit_code);
+CREATE INDEX registry_merchant_operator ON registry_merchant USING btree (operator);
+grant select, insert, update (active_to) on registry_merchant to citycard_app;
+
 create table registry_operator (
   operator text collate "C" not null,
   name text not null,
@@ -1162,6 +1337,38 @@ create table registry_operator (
   constraint registry_operator_operator_check CHECK (operator ~ '^op_[a-z0-9-]{1,40}$'::text)
 );
 grant select, insert, update (active_to) on registry_operator to citycard_app;
+
+create table registry_party_contract (
+  contract text collate "C" not null,
+  party_kind text collate "C" not null,
+  party text collate "C" not null,
+  scope text collate "C" not null,
+  valid_from date not null,
+  valid_to date,
+  rate_ppm bigint not null,
+  demo boolean not null,
+  notes text not null default ''::text,
+  constraint registry_party_contract_pkey PRIMARY KEY (contract),
+  constraint registry_party_contract_one_a_day EXCLUDE USING gist (registry_text_range(party, party, '[]'::text) WITH &&, registry_text_range(scope, scope, '[]'::text) WITH &&, daterange(valid_from, valid_to, '[]'::text) WITH &&),
+  constraint registry_party_contract_check CHECK (valid_to >= valid_from),
+  constraint registry_party_contract_contract_check CHECK (contract ~ '^[a-z0-9_-]{1,100}$'::text),
+  constraint registry_party_contract_party_kind_check CHECK (party_kind = ANY (ARRAY['merchant'::text, 'agent'::text])),
+  constraint registry_party_contract_rate_ppm_check CHECK (rate_ppm >= 0 AND rate_ppm <= 1000000),
+  constraint registry_party_contract_scope_check CHECK (scope ~ '^[a-z0-9-]{1,40}$'::text)
+);
+CREATE INDEX registry_party_contract_party ON registry_party_contract USING btree (party, valid_from);
+grant select, insert, update (valid_to) on registry_party_contract to citycard_app;
+
+create table registry_product_application (
+  product text collate "C" not null,
+  version smallint not null,
+  application text collate "C" not null,
+  on_at_issue boolean not null,
+  constraint registry_product_application_pkey PRIMARY KEY (product, version, application),
+  constraint registry_product_application_application_fkey FOREIGN KEY (application) REFERENCES registry_application(application),
+  constraint registry_product_application_product_version_fkey FOREIGN KEY (product, version) REFERENCES registry_card_product(product, version)
+);
+grant select, insert on registry_product_application to citycard_app;
 
 create table registry_sam_binding (
   sam text collate "C" not null,
@@ -1384,6 +1591,16 @@ create view card_care_value_closed_view (
 ) -- reads card_care_closing_step
 grant select on card_care_value_closed_view to citycard_app;
 
+create view citizens_concession_view (
+  concession text collate "C",
+  person text collate "C",
+  kind text,
+  valid_from date,
+  valid_to date,
+  verified_until date
+) -- reads citizens_concession
+grant select on citizens_concession_view to citycard_app;
+
 create view citizens_person_view (
   person text collate "C",
   version integer,
@@ -1562,6 +1779,24 @@ create view oversight_trail_view (
 ) -- reads oversight_trail
 grant select on oversight_trail_view to citycard_app;
 
+create view registry_agent_view (
+  agent text collate "C",
+  name text,
+  credit_code text collate "C",
+  active_from date,
+  active_to date
+) -- reads registry_agent
+grant select on registry_agent_view to citycard_app;
+
+create view registry_application_catalogue_view (
+  application text collate "C",
+  name text,
+  purpose text,
+  valid_from date,
+  valid_to date
+) -- reads registry_application
+grant select on registry_application_catalogue_view to citycard_app;
+
 create view registry_card_application_view (
   card bigint,
   application text collate "C",
@@ -1641,6 +1876,17 @@ create view registry_key_version_view (
 ) -- reads registry_key_version
 grant select on registry_key_version_view to citycard_app;
 
+create view registry_merchant_view (
+  merchant text collate "C",
+  operator text collate "C",
+  name text,
+  credit_code text collate "C",
+  mcc smallint,
+  active_from date,
+  active_to date
+) -- reads registry_merchant
+grant select on registry_merchant_view to citycard_app;
+
 create view registry_operator_view (
   operator text collate "C",
   name text,
@@ -1649,6 +1895,27 @@ create view registry_operator_view (
   active_to date
 ) -- reads registry_operator
 grant select on registry_operator_view to citycard_app;
+
+create view registry_party_contract_view (
+  contract text collate "C",
+  party_kind text collate "C",
+  party text collate "C",
+  scope text collate "C",
+  valid_from date,
+  valid_to date,
+  rate_ppm bigint,
+  demo boolean,
+  notes text
+) -- reads registry_party_contract
+grant select on registry_party_contract_view to citycard_app;
+
+create view registry_product_application_view (
+  product text collate "C",
+  version smallint,
+  application text collate "C",
+  on_at_issue boolean
+) -- reads registry_product_application
+grant select on registry_product_application_view to citycard_app;
 
 create view registry_sam_binding_view (
   sam text collate "C",

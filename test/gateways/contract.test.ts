@@ -91,7 +91,7 @@ describe('the document of the contract', () => {
   })
 })
 
-const KEYLESS: readonly string[] = ['access.sign-in', 'access.sign-out']
+const KEYLESS: readonly string[] = ['access.sign-in', 'access.oidc-start', 'access.sign-out']
 
 describe('the reader of the document', () => {
   test('is served whole from here and lets nothing else in', async () => {
