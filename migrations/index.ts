@@ -13,6 +13,7 @@ import { migration as citizensCare } from './2026-11-22-0905-citizens-care'
 import { migration as parties } from './2026-11-22-0910-registry-parties'
 import { migration as rules } from './2026-11-22-0920-rules'
 import { migration as remoteReader } from './2026-11-22-1000-remote-reader'
+import { migration as loads } from './2026-11-22-1010-loads'
 import { migration as cards } from './2026-11-22-1100-cards'
 import { migration as issuing } from './2026-11-22-1110-issuing'
 import { migration as tills } from './2026-11-22-0930-tills'
@@ -38,6 +39,7 @@ const steps: readonly Migration[] = [
   parties,
   rules,
   remoteReader,
+  loads,
   cards,
   issuing,
   tills,

@@ -3,6 +3,7 @@ import { auditClearing } from './clearing'
 import { auditIssuing } from './issuing'
 import { auditLedger, type Finding } from './ledger'
 import { auditTrail } from './oversight'
+import { auditLoads } from './loads'
 import { auditSettlement } from './settlement'
 
 /**
@@ -25,6 +26,7 @@ export const auditBooks = (
       return [
         ...ledger,
         ...(await auditClearing(tx)),
+        ...(await auditLoads(tx)),
         ...(await auditSettlement(tx)),
         ...(await auditTrail(tx)),
         ...(await auditIssuing(tx)),

@@ -881,6 +881,96 @@ create table ledger_seal (
 CREATE INDEX ledger_seal_last ON ledger_seal USING btree (last_movement);
 grant select, insert on ledger_seal to citycard_app;
 
+create table loads_auto_order (
+  card bigint not null,
+  auto text collate "C" not null,
+  person text collate "C" not null,
+  amount_fen bigint not null,
+  state text not null default 'waiting'::text,
+  load text collate "C",
+  placed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint loads_auto_order_pkey PRIMARY KEY (card, auto),
+  constraint loads_auto_order_amount_fen_check CHECK (amount_fen > 0),
+  constraint loads_auto_order_auto_check CHECK (auto <> ''::text),
+  constraint loads_auto_order_check CHECK ((state = 'taken'::text) = (load IS NOT NULL)),
+  constraint loads_auto_order_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'taken'::text, 'withdrawn'::text]))
+);
+CREATE UNIQUE INDEX loads_auto_order_one ON loads_auto_order USING btree (card) WHERE state = 'waiting'::text;
+CREATE INDEX loads_auto_order_person ON loads_auto_order USING btree (person, placed_at);
+grant select, insert, update (state, load, ended_at) on loads_auto_order to citycard_app;
+
+create table loads_order (
+  card bigint not null,
+  load text collate "C" not null,
+  digits smallint not null,
+  way text not null,
+  cause text not null,
+  original text collate "C",
+  amount_fen bigint not null,
+  funding jsonb not null,
+  account text collate "C" not null,
+  terminal text not null,
+  city_time text not null,
+  state text not null default 'requested'::text,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  session text,
+  held_until timestamp with time zone not null,
+  counter integer,
+  old_balance_fen bigint,
+  key_version smallint,
+  algorithm smallint,
+  random bytea,
+  authorised_at timestamp with time zone,
+  evidence text,
+  resolved_at timestamp with time zone,
+  settled_account text collate "C",
+  settled_at timestamp with time zone,
+  steps integer not null default 0,
+  constraint loads_order_pkey PRIMARY KEY (card, load),
+  constraint loads_order_amount_fen_check CHECK (amount_fen >= 0),
+  constraint loads_order_cause_check CHECK (cause = ANY (ARRAY['counter'::text, 'void'::text, 'auto'::text, 'return'::text])),
+  constraint loads_order_check CHECK (way = 'unload'::text OR amount_fen > 0),
+  constraint loads_order_check1 CHECK ((state = ANY (ARRAY['requested'::text, 'dropped'::text])) OR amount_fen > 0),
+  constraint loads_order_check2 CHECK ((state = ANY (ARRAY['requested'::text, 'dropped'::text, 'not-done'::text])) OR counter IS NOT NULL),
+  constraint loads_order_check3 CHECK ((state = ANY (ARRAY['confirmed'::text, 'not-done'::text])) = (evidence IS NOT NULL)),
+  constraint loads_order_check4 CHECK (way = 'unload'::text OR original IS NULL),
+  constraint loads_order_check5 CHECK ((cause = 'void'::text) = (original IS NOT NULL)),
+  constraint loads_order_city_time_check CHECK (city_time ~ '^[0-9]{14}$'::text),
+  constraint loads_order_counter_check CHECK (counter >= 0 AND counter <= 65535),
+  constraint loads_order_digits_check CHECK (digits >= 16 AND digits <= 19),
+  constraint loads_order_evidence_check CHECK (evidence = ANY (ARRAY['answer'::text, 'proof'::text, 'counter'::text, 'tap'::text, 'refund'::text, 'never-opened'::text])),
+  constraint loads_order_load_check CHECK (load <> ''::text),
+  constraint loads_order_random_check CHECK (length(random) = 4),
+  constraint loads_order_state_check CHECK (state = ANY (ARRAY['requested'::text, 'authorised'::text, 'unknown'::text, 'confirmed'::text, 'not-done'::text, 'dropped'::text])),
+  constraint loads_order_terminal_check CHECK (terminal ~ '^[0-9]{12}$'::text),
+  constraint loads_order_way_check CHECK (way = ANY (ARRAY['load'::text, 'unload'::text]))
+) with (fillfactor=70);
+CREATE INDEX loads_order_by_account ON loads_order USING btree (account, requested_at);
+CREATE INDEX loads_order_by_time ON loads_order USING btree (requested_at, load);
+CREATE UNIQUE INDEX loads_order_in_doubt ON loads_order USING btree (card) WHERE state = ANY (ARRAY['authorised'::text, 'unknown'::text]);
+CREATE INDEX loads_order_named ON loads_order USING btree (load);
+CREATE INDEX loads_order_open ON loads_order USING btree (requested_at) WHERE state = ANY (ARRAY['requested'::text, 'authorised'::text, 'unknown'::text]);
+CREATE INDEX loads_order_owed ON loads_order USING btree (resolved_at) WHERE settled_at IS NULL AND (way = 'load'::text AND state = 'not-done'::text OR way = 'unload'::text AND state = 'confirmed'::text);
+CREATE UNIQUE INDEX loads_order_void ON loads_order USING btree (card, original) WHERE original IS NOT NULL AND (state <> ALL (ARRAY['dropped'::text, 'not-done'::text]));
+grant select, insert, update (amount_fen, state, session, counter, old_balance_fen, key_version, algorithm, random, authorised_at, evidence, resolved_at, settled_account, settled_at, steps) on loads_order to citycard_app;
+
+create table loads_step (
+  card bigint not null,
+  load text collate "C" not null,
+  step integer not null,
+  act text not null,
+  from_state text not null,
+  to_state text not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  reference text not null,
+  evidence text,
+  constraint loads_step_pkey PRIMARY KEY (card, load, step)
+);
+grant select, insert on loads_step to citycard_app;
+
 create table oversight_approval (
   approval text collate "C" not null,
   endpoint text collate "C" not null,
@@ -1750,6 +1840,26 @@ create view ledger_movement_view (
   corrects text
 ) -- reads ledger_movement
 grant select on ledger_movement_view to citycard_app;
+
+create view loads_order_view (
+  card bigint,
+  load text collate "C",
+  way text,
+  cause text,
+  original text collate "C",
+  amount_fen bigint,
+  account text collate "C",
+  state text,
+  requested_by text,
+  requested_at timestamp with time zone,
+  counter integer,
+  old_balance_fen bigint,
+  evidence text,
+  resolved_at timestamp with time zone,
+  settled_account text collate "C",
+  settled_at timestamp with time zone
+) -- reads loads_order
+grant select on loads_order_view to citycard_app;
 
 create view oversight_staff_view (
   staff text collate "C",

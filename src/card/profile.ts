@@ -44,6 +44,11 @@ export interface CardProfile {
   readonly balanceParts: boolean
   /** Loading asks for a verified PIN (bank cards); transit issuers leave it free. */
   readonly loadNeedsPin: boolean
+  /**
+   * Whether the purse (EP) can be unloaded as the deposit can. No public standard has it: it is our convention
+   * for cards that this house personalises; a card without it answers 6A86.
+   */
+  readonly purseUnload: boolean
   /** The on-card blacklist: a byte of a CAPP record that must be 00, where the profile has one. */
   readonly lockFlag?: RecordByte
   /** The main card type (1 normal, 2 student, …), where the card tells it. */

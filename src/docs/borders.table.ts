@@ -45,6 +45,21 @@ export const borders = {
     imports: ['base', 'keys', 'card', 'ledger', 'registry', 'rules', 'tills', 'remote-reader'],
     why: 'makes cards and hands them out; who a person is, it is told',
   },
+  loads: {
+    kind: 'district',
+    imports: [
+      'base',
+      'keys',
+      'card',
+      'ledger',
+      'registry',
+      'rules',
+      'tills',
+      'remote-reader',
+      'clearing',
+    ],
+    why: 'money onto cards and off them; what a card did is known by evidence only',
+  },
   settlement: {
     kind: 'district',
     imports: ['base', 'ledger', 'registry'],
@@ -137,7 +152,7 @@ export const borders = {
   },
   'audit-books': {
     kind: 'frame',
-    imports: ['base', 'clearing', 'issuing', 'ledger', 'oversight', 'settlement'],
+    imports: ['base', 'clearing', 'issuing', 'ledger', 'loads', 'oversight', 'settlement'],
     why: 'every audit over one moment of the books',
   },
   city: {

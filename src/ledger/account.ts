@@ -49,4 +49,8 @@ export const agentPrepayment = (agent: string): Account => of('2005.agent-prepay
 export const unclaimedSubsidies = (kind: string): Account => of('2203.unclaimed-subsidies', kind)
 export const operatorSubsidyPayable = (operator: OperatorId): Account =>
   of('2204.operator-subsidy-payable', operator)
+/** Money of loads whose card has been told to take it and has not answered, or that is to be given back. */
+export const LOADS_IN_DOUBT = of('2299.suspense', 'load')
+/** Money that cards gave up and that has not been paid out yet. */
+export const UNLOADS_OWED = of('2299.suspense', 'unload')
 export const suspense = (party: string): Account => of('2299.suspense', party)

@@ -24,6 +24,7 @@ export const openings = [
   ['online', 'suspense', 'an online payment in doubt'],
   ['agents', 'bank', 'an agent pays in, or is paid back'],
   ['agents', 'fees', 'commission of an agent'],
+  ['agents', 'suspense', 'a load by an agent that is under way, or is given back'],
   ['operators', 'operators', 'an operator’s subsidy becomes payable'],
   ['operators', 'bank', 'pay-out, or a pay-out the bank returned'],
   ['operators', 'subsidies', 'a discount the city bears'],

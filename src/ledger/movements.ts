@@ -80,6 +80,26 @@ export const commission = (charge: {
 export const load = (act: Act & { readonly funding: Account }): Movement =>
   single('load', act, { debit: act.funding, credit: account.CARDHOLDER_VALUE })
 
+/** A card is told to take money (圈存): until it says that it did, the money is nobody's. */
+export const loadAuthorised = (act: Act & { readonly funding: Account }): Movement =>
+  single('load-authorised', act, { debit: act.funding, credit: account.LOADS_IN_DOUBT })
+
+/** The card took the money it was told to take: it has become value on a card. */
+export const loadConfirmed = (act: Act): Movement =>
+  single('load', act, { debit: account.LOADS_IN_DOUBT, credit: account.CARDHOLDER_VALUE })
+
+/** The card did not take it: the money goes back, to where it came from or over a counter. */
+export const loadRefunded = (act: Act & { readonly to: Account }): Movement =>
+  single('load-refunded', act, { debit: account.LOADS_IN_DOUBT, credit: act.to })
+
+/** The card gave money up (圈提): it is owed to the holder until it is paid out. */
+export const unloadConfirmed = (act: Act): Movement =>
+  single('unload', act, { debit: account.CARDHOLDER_VALUE, credit: account.UNLOADS_OWED })
+
+/** What a card gave up is paid out. */
+export const unloadPaid = (act: Act & { readonly to: Account }): Movement =>
+  single('unload-paid', act, { debit: account.UNLOADS_OWED, credit: act.to })
+
 /** Money off a purse (圈提), paid out to where `to` says. */
 export const unload = (act: Act & { readonly to: Account }): Movement =>
   single('unload', act, { debit: account.CARDHOLDER_VALUE, credit: act.to })

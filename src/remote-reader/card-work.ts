@@ -30,13 +30,15 @@ export interface CardWork<Order = JsonObject, Value = unknown> {
    */
   vault(asks: VaultQuestion): Promise<Buffer>
   /**
-   * Comes once before each new question to the vault, in the transaction of its turn: where funds are held or
-   * booked before the card gets the code. It refuses before it writes; its refusal ends the session.
+   * Comes once for each new question to the vault, with the vault's answer and before anybody hears it, in the
+   * transaction of the turn: where funds are booked before the card gets the code, and where a genuine code of
+   * the card is evidence. It refuses before it writes; its refusal ends the session.
    */
   before?(
     act: Act,
     session: WorkSession<Order>,
     asks: VaultQuestion,
+    answer: Buffer,
   ): Promise<Result<unknown, string>>
   /**
    * Books what came of it, in the transaction of the last turn, and says what the caller is told. A refusal

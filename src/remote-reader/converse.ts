@@ -14,7 +14,7 @@ export type Standing =
 export async function standing(
   work: CardWork,
   { order, replies }: { readonly order: JsonObject; readonly replies: readonly Buffer[] },
-  before?: (asks: VaultQuestion) => Promise<Result<unknown, string>>,
+  before?: (asks: VaultQuestion, answer: Buffer) => Promise<Result<unknown, string>>,
 ): Promise<Standing> {
   const conversation = work.converse(order)
   let turn = conversation.next()
@@ -29,11 +29,12 @@ export async function standing(
       turn = conversation.next(reply)
       continue
     }
+    const answer = await work.vault(question.asks)
     if (before !== undefined && heard === replies.length) {
-      const may = await before(question.asks)
+      const may = await before(question.asks, answer)
       if (!may.ok) return { ended: true, outcome: may }
     }
-    turn = conversation.next(await work.vault(question.asks))
+    turn = conversation.next(answer)
   }
   invariant(heard === replies.length, 'a record holds no more replies than the conversation asked')
   return { ended: true, outcome: turn.value }

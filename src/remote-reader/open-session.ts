@@ -171,8 +171,8 @@ async function goOn(
   newest?: Buffer,
 ): Promise<TurnOrEnd> {
   const session = workSessionOf(record)
-  const now = await standing(work, record, async (asks) =>
-    work.before === undefined ? ok(undefined) : work.before(act, session, asks),
+  const now = await standing(work, record, async (asks, answer) =>
+    work.before === undefined ? ok(undefined) : work.before(act, session, asks, answer),
   )
   if (!now.ended) {
     await keep(act, record, { state: 'open', outcome: null }, newest)

@@ -48,6 +48,7 @@ const openings: Readonly<Record<number, Opening>> = {
   0x0302: offline('compound', transactionType.compoundPurchase, 'ep'),
   0x0401: online('overdraft', transactionType.overdraftLimit, 'ed'),
   0x0501: online('unload', transactionType.depositUnload, 'ed'),
+  0x0502: online('unload', transactionType.depositUnload, 'ep'),
 }
 
 const LARGEST_BALANCE_FEN = 0xffff_ffff
@@ -57,7 +58,8 @@ const NOTHING = u32(0)
 export function initialise(session: CardSession, { p1, p2, lc, data }: Command): Buffer {
   session.pending = undefined
   const opening = openings[(p1 << 8) | p2]
-  if (opening === undefined) return only(0x6a86)
+  const missing = opening?.act === 'unload' && opening.purse === 'ep' && !session.profile.purseUnload
+  if (opening === undefined || missing) return only(0x6a86)
   const withAmount = opening.act !== 'overdraft'
   if (lc !== (withAmount ? 11 : 7)) return only(0x6700)
   const asked = {

@@ -23,7 +23,7 @@ describe('names in the database', () => {
     const names = await relations('r', 'p', 'v', 'm', 'S')
     const districts = Object.entries(borders)
       .filter(([, { kind }]) => kind === 'district' || kind === 'gateway')
-      .map(([place]) => place.split('/').at(-1) as string)
+      .map(([place]) => place)
     const homeless = names.filter((name) => !districts.includes(ownerOf(name)))
     expect(homeless).toEqual([])
   })

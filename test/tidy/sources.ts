@@ -133,10 +133,11 @@ function filesBelow(folder: string): string[] {
     .sort()
 }
 
-/** The place a table or view is named after: "remote_reader_session" belongs to remote-reader. */
+/** The place a table or view is named after: "remote_reader_session" belongs to remote-reader, "http_…" to its gateway. */
 export const ownerOf = (relation: string): string =>
   // The longest name first: card_care_loss belongs to card-care and not to card.
   Object.keys(borders)
     .sort((one, other) => other.length - one.length)
-    .find((place) => relation.startsWith(`${place.replaceAll('-', '_')}_`)) ??
-  (relation.split('_')[0] as string)
+    .find((place) =>
+      relation.startsWith(`${place.replace(/^gateways\//, '').replaceAll('-', '_')}_`),
+    ) ?? (relation.split('_')[0] as string)

@@ -3,11 +3,14 @@ import { command } from '../apdu'
 import { askCard, askVault, tellCard, vaultAgrees, type Conversation } from '../conversation'
 import { expectData, type RefusalsOf, type StatusTable } from '../status'
 import { cardKey } from '../vault-question'
-import { amountBytes, dateTimeBytes, terminalBytes, transactionType } from '../wire'
+import { amountBytes, dateTimeBytes, purseByte, terminalBytes, transactionType } from '../wire'
 import { readLoadOpening, type LoadOrder } from './load'
 
-/** Money off the card 圈提 (online). PBOC knows it for the electronic deposit only. */
-export type UnloadOrder = Omit<LoadOrder, 'purse'>
+/**
+ * Money off the card 圈提 (online). PBOC knows it for the electronic deposit only; for the purse it is a
+ * convention of ours (`purseUnload` of a profile): the same command with the purse in P2, the same codes.
+ */
+export type UnloadOrder = Omit<LoadOrder, 'purse'> & Partial<Pick<LoadOrder, 'purse'>>
 
 export const unloadInitStatus = {
   0x6982: ['pin-not-verified', 'money leaves the electronic deposit only after the PIN'],
@@ -43,7 +46,7 @@ export interface UnloadProof {
   readonly mac3Genuine: boolean
 }
 
-/** Unloads the electronic deposit; the money is paid out only on a genuine MAC3. */
+/** Unloads the deposit, or a purse that allows it; the money is paid out only on a genuine MAC3. */
 export function* unload(order: UnloadOrder): Conversation<Result<UnloadProof, UnloadRefusal>> {
   const opening = readLoadOpening(
     expectData(yield* askCard(initialiseUnload(order)), unloadInitStatus, 16),
@@ -80,7 +83,7 @@ export function* unload(order: UnloadOrder): Conversation<Result<UnloadProof, Un
 /** INITIALIZE FOR UNLOAD (card-protocol §2.7). */
 export const initialiseUnload = (order: UnloadOrder): Buffer =>
   command(
-    { cla: 0x80, ins: 0x50, p1: 0x05, p2: 0x01 },
+    { cla: 0x80, ins: 0x50, p1: 0x05, p2: purseByte(order.purse ?? 'ED') },
     concat(Buffer.of(order.keyIndex), amountBytes(order.amount), terminalBytes(order.terminal)),
     16,
   )

@@ -1,0 +1,483 @@
+import {
+  businessDateOf,
+  cardFactor,
+  cityDateTime,
+  cityInstant,
+  fen,
+  idFrom,
+  invariant,
+  maskCardNumber,
+  ok,
+  refuse,
+  toHex,
+  type Act,
+  type CardNumber,
+  type Fen,
+  type Result,
+  type SamNumber,
+} from '../base'
+import type { ProfileName } from '../card'
+import type { Account } from '../ledger'
+import {
+  cardFacts,
+  cardKey,
+  cardProducts,
+  cardValidOn,
+  holderAt,
+  type CardFacts,
+  type CardState,
+} from '../registry'
+import {
+  openSession,
+  sessionOf,
+  type CardWorks,
+  type SessionOrder,
+  type TurnOrEnd,
+} from '../remote-reader'
+import { rulesAt } from '../rules'
+import { paidAccount, payingAccount, type Funding, type FundingRefusal } from '../tills'
+import type { LookOrder } from './card-works'
+import type { DoubtOrder, MoneyOrder } from './conversation'
+import type { LoadsDesk } from './desk'
+import type { Cause, LoadOrder, Way } from './order'
+import { holdFunds } from './resolve'
+import {
+  doubtOf,
+  insertOrder,
+  loadedFrom,
+  loadedSince,
+  lockNamed,
+  lockWaitingAuto,
+  writeAutoEnd,
+  writeSession,
+} from './store'
+
+export type LoadRefusal =
+  | 'card-unknown'
+  | 'card-not-active'
+  | 'card-not-valid'
+  | 'amount-not-a-step'
+  | 'amount-over-limit'
+  | 'day-limit-reached'
+  | 'agent-limit-reached'
+  | 'funds-not-enough'
+  | 'load-unknown'
+  | 'load-not-confirmed'
+  | 'void-too-late'
+  | 'void-not-yours'
+  | 'load-already-voided'
+  | 'nothing-in-doubt'
+  | 'no-auto-load'
+  | FundingRefusal
+
+/** A load asked for at a counter, by an agent, a citizen or a terminal. */
+export interface LoadAsked {
+  readonly card: CardNumber
+  readonly amountFen: Fen
+  readonly funding: Funding
+  /** Number of the loading terminal; the desk's own when absent. */
+  readonly terminal?: SamNumber
+}
+
+export interface UnloadAsked {
+  readonly card: CardNumber
+  /** Everything that is on the purse when absent. */
+  readonly amountFen?: Fen
+  readonly payTo: Funding
+  readonly terminal?: SamNumber
+  /** `return`: the card is given back, so it may be blocked or expired. */
+  readonly cause?: 'counter' | 'return'
+}
+
+/** An order that has begun, and what the card is to be asked first. */
+export interface Begun {
+  readonly load: string
+  readonly turn: TurnOrEnd
+}
+
+/** What the desk and all kinds of card work are needed for, together. */
+export interface LoadsCounter {
+  readonly desk: LoadsDesk
+  readonly works: CardWorks
+}
+
+/**
+ * Begins a load 圈存: checks the limits, holds the money and opens the conversation with the card. The money is
+ * booked when the card gets its code, and becomes value when the card proves that it took it.
+ */
+export async function beginLoad(
+  act: Act,
+  counter: LoadsCounter,
+  asked: LoadAsked,
+  cause: Cause = 'counter',
+): Promise<Result<Begun, LoadRefusal>> {
+  const card = await cardInOrder(act, asked.card, ['active'])
+  if (!card.ok) return card
+  const limits = await loadLimits(act, card.value)
+  const amount = await amountAllowed(act, { asked, card: card.value, limits })
+  if (!amount.ok) return amount
+  const account = await payingAccount(act, asked.funding, asked.amountFen)
+  if (!account.ok) return account
+  const agent = await agentAllowed(act, { asked, account: account.value, limits })
+  if (!agent.ok) return agent
+  return begin(act, counter, {
+    way: 'load',
+    cause,
+    original: null,
+    card: card.value,
+    amountFen: asked.amountFen,
+    funding: asked.funding,
+    account: account.value,
+    terminal: asked.terminal ?? counter.desk.terminal,
+    heldUntil: new Date(act.at.getTime() + Number(limits.holdMinutes) * 60_000),
+    balanceMaxFen: limits.balanceMaxFen,
+  })
+}
+
+/** Begins an unload 圈提: nothing is booked before the card proves that the money has left it. */
+export async function beginUnload(
+  act: Act,
+  counter: LoadsCounter,
+  asked: UnloadAsked,
+  of: { readonly cause: Cause; readonly original: string | null } = {
+    cause: asked.cause ?? 'counter',
+    original: null,
+  },
+): Promise<Result<Begun, LoadRefusal>> {
+  const states: readonly CardState[] =
+    of.cause === 'return' ? ['active', 'blocked', 'expired'] : ['active']
+  const card = await cardInOrder(act, asked.card, states)
+  if (!card.ok) return card
+  const account = await paidAccount(act, asked.payTo, asked.amountFen ?? fen(0))
+  if (!account.ok) return account
+  const limits = await loadLimits(act, card.value)
+  return begin(act, counter, {
+    way: 'unload',
+    cause: of.cause,
+    original: of.original,
+    card: card.value,
+    amountFen: asked.amountFen ?? fen(0),
+    funding: asked.payTo,
+    account: account.value,
+    terminal: asked.terminal ?? counter.desk.terminal,
+    heldUntil: new Date(act.at.getTime() + Number(limits.holdMinutes) * 60_000),
+    balanceMaxFen: limits.balanceMaxFen,
+  })
+}
+
+/**
+ * Takes a load back while the card is still there 撤销: on the same day, by who made it or a supervisor, as an
+ * unload that names the load it takes back. The money goes where it came from.
+ */
+export async function beginVoid(
+  act: Act,
+  counter: LoadsCounter,
+  asked: { readonly load: string; readonly payTo?: Funding; readonly terminal?: SamNumber },
+): Promise<Result<Begun, LoadRefusal>> {
+  const original = await lockNamed(act.tx, asked.load)
+  if (original === undefined || original.way !== 'load') return unknownLoad(asked.load)
+  if (original.state !== 'confirmed') {
+    return refuse('load-not-confirmed', {
+      detail: `a load that is ${original.state} is not taken back`,
+    })
+  }
+  if (businessDateOf(original.requestedAt, 0) !== businessDateOf(act.at, 0)) {
+    return refuse('void-too-late', { detail: 'a load is taken back on its own day only' })
+  }
+  const supervisor = act.actor.roles.includes('counter-supervisor')
+  if (original.requestedBy !== act.actor.id && !supervisor) {
+    return refuse('void-not-yours', { detail: 'who made the load takes it back, or a supervisor' })
+  }
+  return beginUnload(
+    act,
+    counter,
+    {
+      card: original.number,
+      amountFen: original.amountFen,
+      payTo: asked.payTo ?? original.funding,
+      ...(asked.terminal === undefined ? {} : { terminal: asked.terminal }),
+    },
+    { cause: 'void', original: original.load },
+  )
+}
+
+/**
+ * Looks what a card did the last time. Money that turns out to be owed is handed over at once from `handTo`,
+ * the holder being there with the card.
+ */
+export async function beginLook(
+  act: Act,
+  { desk, works }: LoadsCounter,
+  asked: { readonly card: CardNumber; readonly handTo?: Funding },
+): Promise<Result<Begun, LoadRefusal>> {
+  const card = await cardKnown(act, asked.card)
+  if (!card.ok) return card
+  const subject = subjectOf(card.value)
+  const doubt = await doubtOf(act.tx, card.value.card)
+  if (doubt === undefined) {
+    return refuse('nothing-in-doubt', { detail: 'every load of this card is known' })
+  }
+  let handTo = ''
+  if (asked.handTo !== undefined) {
+    const account = await paidAccount(act, asked.handTo, doubt.amountFen)
+    if (!account.ok) return account
+    handTo = account.value
+  }
+  const order: LookOrder = { ...cardOrderOf(desk, card.value, doubtOrderOf(doubt)), handTo }
+  const turn = await openSession(act, works, { kind: 'look-again', order, subject })
+  return ok({ load: doubt.load, turn })
+}
+
+/** Carries out what the holder wished for before: from the online account onto the purse, at this terminal. */
+export async function beginAutoLoad(
+  act: Act,
+  counter: LoadsCounter,
+  asked: { readonly card: CardNumber; readonly terminal?: SamNumber },
+): Promise<Result<Begun, LoadRefusal>> {
+  const wish = await lockWaitingAuto(act.tx, cardKey(asked.card))
+  if (wish === undefined) {
+    return refuse('no-auto-load', { detail: 'no automatic load waits for this card' })
+  }
+  const begun = await beginLoad(
+    act,
+    counter,
+    {
+      card: asked.card,
+      amountFen: fen(wish.amountFen),
+      funding: { kind: 'online', person: wish.person },
+      ...(asked.terminal === undefined ? {} : { terminal: asked.terminal }),
+    },
+    'auto',
+  )
+  if (begun.ok) await writeAutoEnd(act, wish, { state: 'taken', load: begun.value.load })
+  return begun
+}
+
+interface NewMoney {
+  readonly way: Way
+  readonly cause: Cause
+  readonly original: string | null
+  readonly card: CardFacts
+  readonly amountFen: Fen
+  readonly funding: Funding
+  readonly account: Account
+  readonly terminal: SamNumber
+  readonly heldUntil: Date
+  readonly balanceMaxFen: bigint
+}
+
+async function begin(
+  act: Act,
+  { desk, works }: LoadsCounter,
+  given: NewMoney,
+): Promise<Result<Begun, LoadRefusal>> {
+  const { way, card, amountFen, terminal } = given
+  const load = idFrom(way, act.reference)
+  const cityTime = cityDateTime(act.at)
+  const order = {
+    ...given,
+    load,
+    card: card.card,
+    number: card.number,
+    cityTime,
+  }
+  if (way === 'load') {
+    const held = await holdFunds(act, order)
+    if (!held.ok) return held
+  }
+  if (!(await insertOrder(act, order))) {
+    return refuse('load-already-voided', { detail: 'the load is being taken back, or has been' })
+  }
+  await act.trail({
+    act: `${way}.requested`,
+    subject: `card:${card.number}`,
+    detail: { load, amountFen: Number(amountFen), cause: given.cause },
+  })
+  // Only looked at: whoever has this card in a reader now holds its session, and sessions are locked first.
+  const asked = (doubt: DoubtOrder | null): SessionOrder => ({
+    kind: way,
+    subject: subjectOf(card),
+    order: {
+      ...cardOrderOf(desk, card, doubt),
+      load,
+      way,
+      amountFen: String(amountFen),
+      terminal,
+      at: cityTime,
+      balanceMaxFen: String(given.balanceMaxFen),
+    } satisfies MoneyOrder,
+  })
+  await writeSession(act.tx, order, sessionOf(act))
+  const doubt = await doubtOf(act.tx, card.card)
+  const turn = await openSession(
+    act,
+    works,
+    asked(doubt === undefined ? null : doubtOrderOf(doubt)),
+  )
+  return ok({ load, turn })
+}
+
+const subjectOf = ({ number }: CardFacts): string => `card:${number}`
+
+/** SM4 keys carry index 41 and up, 3DES keys 01 and up (card-protocol §1.5). */
+const keyIndexOf = ({ keyVersion, algorithm }: CardFacts): number =>
+  algorithm === SM4 ? 0x40 | keyVersion : keyVersion
+const SM4 = 4
+
+const profileOf = ({ profile }: CardFacts): ProfileName =>
+  profile === 't-union' ? 'tunion' : (profile as 'pboc' | 'mohurd')
+
+const cardOrderOf = (desk: LoadsDesk, card: CardFacts, doubt: DoubtOrder | null) => ({
+  card: card.number,
+  profile: profileOf(card),
+  issuer: card.issuer,
+  factor: toHex(cardFactor(card.number)),
+  keyIndex: keyIndexOf(card),
+  look: drawnTerminal(desk),
+  doubt,
+})
+
+/** Twelve decimal digits nobody can foresee, in the place of a terminal number. */
+function drawnTerminal({ chance }: LoadsDesk): string {
+  const drawn = chance.bytes(8).readBigUInt64BE(0) % 1_000_000_000_000n
+  return drawn.toString().padStart(12, '0')
+}
+
+function doubtOrderOf(order: LoadOrder): DoubtOrder {
+  const { opening } = order
+  invariant(opening !== null, 'what is in doubt was opened', { load: order.load })
+  return {
+    load: order.load,
+    way: order.way,
+    amountFen: String(order.amountFen),
+    terminal: order.terminal,
+    at: order.cityTime,
+    counter: opening.counter,
+    oldBalanceFen: String(opening.oldBalanceFen),
+    keyVersion: opening.keyVersion,
+    algorithm: opening.algorithm,
+    random: opening.random.toString('hex'),
+  }
+}
+
+interface LoadLimits {
+  readonly stepFen: bigint
+  readonly maxFen: bigint
+  readonly dayMaxFen: bigint
+  readonly agentDayMaxFen: bigint
+  readonly holdMinutes: bigint
+  readonly balanceMaxFen: bigint
+}
+
+async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
+  const date = businessDateOf(act.at, 0)
+  const rules = await rulesAt(
+    act.tx,
+    [
+      'load-step-fen',
+      'load-max-fen',
+      'load-daily-max-fen',
+      'agent-load-daily-max-fen',
+      'load-hold-minutes',
+      'unregistered-balance-max-fen',
+      'registered-balance-max-fen',
+    ],
+    date,
+  )
+  const holder = await holderAt(act.tx, card.number, act.at)
+  const ofHolder =
+    rules[holder === undefined ? 'unregistered-balance-max-fen' : 'registered-balance-max-fen']
+  const product = (await cardProducts(act.tx)).find(
+    ({ product: name, version }) => name === card.product && version === card.productVersion,
+  )
+  const ofProduct: bigint = product?.maxBalanceFen ?? 0n
+  return {
+    stepFen: rules['load-step-fen'],
+    maxFen: rules['load-max-fen'],
+    dayMaxFen: rules['load-daily-max-fen'],
+    agentDayMaxFen: rules['agent-load-daily-max-fen'],
+    holdMinutes: rules['load-hold-minutes'],
+    balanceMaxFen: ofProduct < ofHolder ? ofProduct : ofHolder,
+  }
+}
+
+/** Value of a closed card is moved as it is: the steps and limits of a counter are not for it. */
+async function amountAllowed(
+  act: Act,
+  of: { readonly asked: LoadAsked; readonly card: CardFacts; readonly limits: LoadLimits },
+): Promise<Result<unknown, LoadRefusal>> {
+  const { asked, card, limits } = of
+  const { amountFen } = asked
+  if (asked.funding.kind === 'closed-card') return ok(undefined)
+  if (amountFen <= 0n || amountFen % limits.stepFen !== 0n) {
+    return refuse('amount-not-a-step', {
+      field: 'amountFen',
+      detail: `loads are whole multiples of ${limits.stepFen} fen`,
+    })
+  }
+  if (amountFen > limits.maxFen) {
+    return refuse('amount-over-limit', {
+      field: 'amountFen',
+      detail: `one load is at most ${limits.maxFen} fen`,
+    })
+  }
+  const today = await loadedSince(act.tx, { card: card.card, since: dayBegan(act.at) })
+  return today + amountFen <= limits.dayMaxFen
+    ? ok(undefined)
+    : refuse('day-limit-reached', {
+        field: 'amountFen',
+        detail: `at most ${limits.dayMaxFen} fen a day; ${today} fen have been loaded today`,
+      })
+}
+
+async function agentAllowed(
+  act: Act,
+  of: { readonly asked: LoadAsked; readonly account: Account; readonly limits: LoadLimits },
+): Promise<Result<unknown, LoadRefusal>> {
+  const { asked, account, limits } = of
+  if (asked.funding.kind !== 'agent') return ok(undefined)
+  const today = await loadedFrom(act.tx, { account, since: dayBegan(act.at) })
+  return today + asked.amountFen <= limits.agentDayMaxFen
+    ? ok(undefined)
+    : refuse('agent-limit-reached', {
+        field: 'amountFen',
+        detail: `an agent loads at most ${limits.agentDayMaxFen} fen a day; ${today} fen so far`,
+      })
+}
+
+/** Midnight in the city. */
+function dayBegan(at: Date): Date {
+  const midnight = cityInstant(`${businessDateOf(at, 0).replaceAll('-', '')}000000`)
+  invariant(midnight.ok, 'every day has a midnight')
+  return midnight.value
+}
+
+async function cardKnown(act: Act, number: CardNumber): Promise<Result<CardFacts, 'card-unknown'>> {
+  const key = cardKey(number)
+  const facts = (await cardFacts(act.tx, [key])).get(key)
+  return facts === undefined
+    ? refuse('card-unknown', { field: 'card', detail: `no card ${maskCardNumber(number)}` })
+    : ok(facts)
+}
+
+async function cardInOrder(
+  act: Act,
+  number: CardNumber,
+  states: readonly CardState[],
+): Promise<Result<CardFacts, LoadRefusal>> {
+  const known = await cardKnown(act, number)
+  if (!known.ok) return known
+  const { state } = known.value
+  if (!states.includes(state)) {
+    return refuse('card-not-active', { field: 'card', detail: `the card is ${state}` })
+  }
+  return cardValidOn(known.value, businessDateOf(act.at, 0)) || states.includes('expired')
+    ? known
+    : refuse('card-not-valid', {
+        field: 'card',
+        detail: `the card is valid to ${known.value.validTo}`,
+      })
+}
+
+const unknownLoad = (load: string): Result<never, 'load-unknown'> =>
+  refuse('load-unknown', { field: 'load', detail: `no load ${load.slice(0, 40)}` })

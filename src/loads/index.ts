@@ -1,0 +1,22 @@
+export { auditLoads } from './audit'
+export { placeAutoLoad, withdrawAutoLoad, type AutoRefusal } from './auto-load'
+export {
+  beginAutoLoad,
+  beginLoad,
+  beginLook,
+  beginUnload,
+  beginVoid,
+  type Begun,
+  type LoadAsked,
+  type LoadRefusal,
+  type LoadsCounter,
+  type UnloadAsked,
+} from './begin'
+export { lookWork, moneyWork } from './card-works'
+export type { LoadsDesk } from './desk'
+export { giveUpSilent, resolveByTaps, type DoubtPage, type DoubtsLooked } from './evidence'
+export { judgeByTaps } from './judge-by-taps'
+export { isOwed, type Cause, type LoadOrder, type Way } from './order'
+export { evidences, orderLifecycle, type Evidence, type OrderState } from './order-lifecycle'
+export { correctLoad, handOver, type CorrectRefusal, type SettleRefusal } from './settle'
+export { autoOrdersOf, orderNamed, ordersOf, stepsOf, type AutoOrder } from './store'

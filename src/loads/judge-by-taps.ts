@@ -1,0 +1,43 @@
+import type { WalkedTap } from '../clearing'
+import type { LoadOrder } from './order'
+import type { Found } from './conversation'
+
+/**
+ * What the taps of a card say of an order in doubt. The card showed its balance under MAC1 when it was opened;
+ * the first tap after that shows what became of it. That counts only where the tap follows the one before it
+ * without a gap: its counter is the next, and the one before left what the card showed. Anything else is no
+ * evidence.
+ *
+ * @param taps genuine taps of the purse, in order of counter
+ * @param openingCounter the counter the card's very first tap shows
+ */
+export function judgeByTaps(
+  order: Pick<LoadOrder, 'way' | 'amountFen' | 'cityTime' | 'opening'>,
+  taps: readonly WalkedTap[],
+  openingCounter: number,
+): Found {
+  const { opening } = order
+  if (opening === null) return 'undecided'
+  const index = taps.findIndex(({ at }) => at > order.cityTime)
+  const tap = taps[index]
+  if (tap === undefined || isContested(taps, tap.counter)) return 'undecided'
+  const before = taps[index - 1]
+  const unbroken =
+    before === undefined
+      ? tap.counter === openingCounter
+      : !isContested(taps, before.counter) &&
+        tap.counter === before.counter + 1 &&
+        before.balanceBefore - before.amountFen === opening.oldBalanceFen
+  if (!unbroken || !goesOnLater(taps, index, order.cityTime)) return 'undecided'
+  const done = order.way === 'load' ? order.amountFen : 0n - order.amountFen
+  if (tap.balanceBefore === opening.oldBalanceFen + done) return 'done'
+  return tap.balanceBefore === opening.oldBalanceFen ? 'not-done' : 'undecided'
+}
+
+/** Two contents under one counter: a copy, or a terminal that lies. */
+const isContested = (taps: readonly WalkedTap[], counter: number): boolean =>
+  taps.filter((tap) => tap.counter === counter).length > 1
+
+/** Clocks of terminals differ: a tap whose counter is higher and whose time is earlier makes the order unsure. */
+const goesOnLater = (taps: readonly WalkedTap[], index: number, cityTime: string): boolean =>
+  taps.slice(index).every(({ at }) => at > cityTime)

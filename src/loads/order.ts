@@ -1,0 +1,58 @@
+import type { CardNumber, Fen, SamNumber } from '../base'
+import type { Account } from '../ledger'
+import type { Funding } from '../tills'
+import type { Evidence, OrderState } from './order-lifecycle'
+
+export type Way = 'load' | 'unload'
+
+/** Why an order was made: asked for, to take a load back, wished for before, or because the card is returned. */
+export type Cause = 'counter' | 'void' | 'auto' | 'return'
+
+/** One load or unload, as the books know it. */
+export interface LoadOrder {
+  readonly load: string
+  /** The card number as an integer, and as printed. */
+  readonly card: bigint
+  readonly number: CardNumber
+  readonly way: Way
+  readonly cause: Cause
+  /** The load that this void takes back. */
+  readonly original: string | null
+  /** Zero while an unload of everything has not been opened. */
+  readonly amountFen: Fen
+  /** Where the money comes from, or goes to. */
+  readonly funding: Funding
+  readonly account: Account
+  /** Number of the loading terminal; it stands under the codes. */
+  readonly terminal: SamNumber
+  /** Local time under the codes, YYYYMMDDHHMMSS. */
+  readonly cityTime: string
+  readonly state: OrderState
+  readonly requestedBy: string
+  readonly requestedAt: Date
+  readonly session: string | null
+  readonly heldUntil: Date
+  readonly opening: OrderOpening | null
+  readonly evidence: Evidence | null
+  readonly resolvedAt: Date | null
+  /** Where the money went when it was given back or paid out. */
+  readonly settledAccount: Account | null
+  readonly settledAt: Date | null
+}
+
+/** What the card said when it was opened, under a genuine MAC1. */
+export interface OrderOpening {
+  /** Online counter before the transaction. */
+  readonly counter: number
+  readonly oldBalanceFen: Fen
+  readonly keyVersion: number
+  readonly algorithm: number
+  /** Its challenge, 4 bytes: an unload's receipt is made under it. */
+  readonly random: Buffer
+}
+
+/** Whether there is money that somebody has to get: of a load not done, or of an unload done. */
+export const isOwed = (order: LoadOrder): boolean =>
+  order.settledAt === null &&
+  ((order.way === 'load' && order.state === 'not-done') ||
+    (order.way === 'unload' && order.state === 'confirmed'))

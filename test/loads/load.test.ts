@@ -1,0 +1,440 @@
+import { fen, hex, type Actor, type SamNumber } from '../../src/base'
+import { balanceOf, cashAt, CARDHOLDER_VALUE, inTransit, LOADS_IN_DOUBT } from '../../src/ledger'
+import {
+  beginLoad,
+  beginLook,
+  beginUnload,
+  beginVoid,
+  correctLoad,
+  giveUpSilent,
+  handOver,
+  ordersOf,
+  placeAutoLoad,
+  beginAutoLoad,
+  type LoadAsked,
+} from '../../src/loads'
+import { giveCardTo } from '../../src/registry'
+import { replyToTurn } from '../../src/remote-reader'
+import { agentStanding, prepayAgent, topUpOnline } from '../../src/tills'
+import { leavingAt } from '../terminals/city'
+import { CLERK, expectDone, SUPERVISOR } from '../support/act'
+import { cardNumber } from '../support/clearing-city'
+import { loadsCity, NOON, surely, type LoadsCity } from '../support/loads-city'
+
+let it: LoadsCity
+beforeAll(async () => {
+  it = await loadsCity({ cards: 90 })
+})
+afterAll(() => it.close())
+afterEach(async () => {
+  it.at = NOON
+  expect(await it.unsound()).toEqual([])
+})
+
+let card = 0
+const nextCard = (): number => ++card
+const cash = (index: number, amountFen = 5_000): LoadAsked => ({
+  card: cardNumber(index),
+  amountFen: fen(amountFen),
+  funding: { kind: 'cash', till: it.till },
+})
+const loading = (asked: LoadAsked) => (act: Parameters<typeof beginLoad>[0]) =>
+  beginLoad(act, it.counter, asked)
+const fenOf = async (account: Parameters<typeof balanceOf>[1]): Promise<bigint> =>
+  (await balanceOf(it.city.store.database, account)).balanceFen
+
+test('a load becomes value on the card when the card proves that it took it', async () => {
+  const index = nextCard()
+  const before = await fenOf(CARDHOLDER_VALUE)
+  const { order, end } = await it.through(loading(cash(index)), it.chip(index))
+  expect(end).toMatchObject({ state: 'done', answer: { state: 'confirmed', balanceFen: 15_000 } })
+  expect(order).toMatchObject({ state: 'confirmed', evidence: 'answer', settledAt: null })
+  expect(it.chip(index).memory.ep.balanceFen).toBe(15_000)
+  expect((await fenOf(CARDHOLDER_VALUE)) - before).toBe(5_000n)
+})
+
+describe('a card pulled during a load', () => {
+  const moments = [1, 2, 3].flatMap((at) => [['before', at] as const, ['after', at] as const])
+  test.each(moments)('%s exchange %i loses nothing', async (when, at) => {
+    const index = nextCard()
+    const chip = it.chip(index)
+    const held = await fenOf(LOADS_IN_DOUBT)
+    const { order } = await it.through(loading(cash(index)), leavingAt(chip, at, when))
+    expect(order.state).toBe(at === 3 ? 'unknown' : 'dropped')
+    expect((await fenOf(LOADS_IN_DOUBT)) - held).toBe(at === 3 ? 5_000n : 0n)
+    if (at < 3) return
+    const took = when === 'after'
+    expect(chip.memory.ep.balanceFen).toBe(took ? 15_000 : 10_000)
+    const look = await it.through(
+      (act) => beginLook(act, it.counter, { card: cardNumber(index) }),
+      chip,
+    )
+    expect(look.order).toMatchObject({
+      load: order.load,
+      state: took ? 'confirmed' : 'not-done',
+      evidence: took ? 'proof' : 'counter',
+      settledAt: null,
+    })
+    if (took) return
+    const paid = await it.ask((act) =>
+      handOver(act, { load: order.load, payTo: { kind: 'cash', till: it.till } }),
+    )
+    expect(paid.ok).toBe(true)
+    expect(
+      await it.ask((act) =>
+        handOver(act, { load: order.load, payTo: { kind: 'cash', till: it.till } }),
+      ),
+    ).toMatchObject({ refused: 'nothing-owed' })
+    expect(await fenOf(LOADS_IN_DOUBT)).toBe(held)
+  })
+
+  test.each(['before-write', 'after-write'] as const)(
+    '%s: the money is handed back or found on the card by the next load itself',
+    async (tear) => {
+      const index = nextCard()
+      const chip = it.chip(index)
+      chip.tearAtNextWrite(tear)
+      const torn = await it.through(loading(cash(index)), chip)
+      expect(torn.order.state).toBe('unknown')
+      const next = await it.through(loading(cash(index)), chip)
+      expect(next.order).toMatchObject({ state: 'confirmed', evidence: 'answer' })
+      const found = await it.order(torn.order.load)
+      expect([found.state, found.evidence]).toEqual(
+        tear === 'after-write' ? ['confirmed', 'proof'] : ['not-done', 'counter'],
+      )
+    },
+  )
+
+  test('shown at a counter, a load not done is paid back in the same act', async () => {
+    const index = nextCard()
+    it.chip(index).tearAtNextWrite('before-write')
+    const torn = await it.through(loading(cash(index)), it.chip(index))
+    const look = await it.through(
+      (act) =>
+        beginLook(act, it.counter, {
+          card: cardNumber(index),
+          handTo: { kind: 'cash', till: it.till },
+        }),
+      it.chip(index),
+    )
+    expect(look.order).toMatchObject({
+      load: torn.order.load,
+      state: 'not-done',
+      evidence: 'refund',
+      settledAccount: cashAt('desk-1'),
+    })
+  })
+})
+
+test('a status word of the card is no evidence: what it says not to have done, it may have done', async () => {
+  const index = nextCard()
+  const chip = it.chip(index)
+  let said = 0
+  // A dishonest reader: the card takes the money, the centre is told that it refused.
+  const liar = {
+    transmit: (apdu: Buffer) => {
+      const reply = chip.transmit(apdu)
+      return ++said === 3 ? hex('9302') : reply
+    },
+  }
+  const { order } = await it.through(loading(cash(index)), liar)
+  expect(order).toMatchObject({ state: 'confirmed' })
+  expect(chip.memory.ep.balanceFen).toBe(15_000)
+})
+
+test('an opening recorded before a load does not bring its money back afterwards', async () => {
+  const index = nextCard()
+  const chip = it.chip(index)
+  const recorded: Buffer[] = []
+  const torn = await it.through(loading(cash(index)), leavingAt(chip, 3, 'after'))
+  expect(torn.order.state).toBe('unknown')
+  const begun = expectDone(
+    await it.ask((act) => beginLook(act, it.counter, { card: cardNumber(index) })),
+  )
+  // The thief hides the proof and shows an opening that was made under another terminal number.
+  let exchange = 0
+  const thief = {
+    transmit: (apdu: Buffer) => {
+      exchange++
+      if (exchange === 1) return chip.transmit(apdu)
+      if (exchange === 2) return hex('9406')
+      if (recorded.length === 0) {
+        const other = Buffer.from(apdu)
+        other[15] = (other[15] as number) ^ 1
+        recorded.push(chip.transmit(other))
+      }
+      return recorded[0] as Buffer
+    },
+  }
+  expect(await it.relay(begun.turn, thief)).toMatchObject({
+    state: 'refused',
+    refused: 'load-in-doubt',
+  })
+  expect((await it.order(torn.order.load)).state).toBe('unknown')
+  const honest = await it.through(
+    (act) => beginLook(act, it.counter, { card: cardNumber(index) }),
+    chip,
+  )
+  expect(honest.order).toMatchObject({ state: 'confirmed', evidence: 'proof' })
+})
+
+describe('a centre that is killed', () => {
+  test.each([0, 1, 2, 3])(
+    'after %i replies leaves either nothing given or a visible order',
+    async (replies) => {
+      const index = nextCard()
+      const chip = it.chip(index)
+      const begun = expectDone(await it.ask(loading(cash(index))))
+      let now = begun.turn
+      for (let turn = 1; turn <= replies && now.state === 'open'; turn++) {
+        const reply = chip.transmit(hex(now.apdu))
+        // The last reply reaches the centre, and the centre dies before it commits.
+        if (turn === replies) break
+        const { session } = now
+        now = expectDone(
+          await it.ask((act) => replyToTurn(act, it.works, { session, turn, reply })),
+        )
+      }
+      it.at = new Date(NOON.getTime() + 20 * 60_000)
+      await it.ask((act) => surely(giveUpSilent(act, it.works, 100)))
+      const order = await it.order(begun.load)
+      expect(order.state).toBe(replies < 3 ? 'dropped' : 'unknown')
+      expect(chip.memory.ep.balanceFen).toBe(replies < 3 ? 10_000 : 15_000)
+      if (replies < 3) return
+      const look = await it.through(
+        (act) => beginLook(act, it.counter, { card: cardNumber(index) }),
+        chip,
+      )
+      expect(look.order).toMatchObject({ state: 'confirmed', evidence: 'proof' })
+    },
+  )
+})
+
+test('a bank payment whose card was never told is booked and goes back', async () => {
+  const index = nextCard()
+  const funding = { kind: 'bank', channel: 'ccb', payment: 'p-1' } as const
+  const asked = { ...cash(index), funding }
+  const before = await fenOf(inTransit('ccb'))
+  const { order } = await it.through(loading(asked), leavingAt(it.chip(index), 1, 'before'))
+  expect(order).toMatchObject({ state: 'not-done', evidence: 'never-opened' })
+  expect(order.settledAccount).toBe('1012.in-transit:ccb')
+  expect(await fenOf(inTransit('ccb'))).toBe(before)
+})
+
+describe('an agent', () => {
+  const agent: Actor = { id: 'staff_agent', kind: 'staff', roles: ['agent'], agent: 'agent_kiosk' }
+
+  test('never goes below zero, however many cards are loaded at once', async () => {
+    await it.ask((act) =>
+      prepayAgent(act, {
+        agent: 'agent_kiosk',
+        paidInFen: fen(20_000),
+        bank: 'icbc',
+        payment: 'pre-1',
+      }),
+    )
+    const crowd = Array.from({ length: 12 }, nextCard)
+    const tried = await Promise.all(
+      crowd.map(async (index) => {
+        const begun = await it.ask(
+          loading({ ...cash(index, 3_000), funding: { kind: 'agent', agent: 'agent_kiosk' } }),
+          agent,
+        )
+        if (!begun.ok) return begun.refused
+        const chip = index % 2 === 0 ? it.chip(index) : leavingAt(it.chip(index), 3, 'after')
+        await it.relay(begun.value.turn, chip, agent)
+        return (await it.order(begun.value.load)).state
+      }),
+    )
+    expect(tried.filter((state) => state === 'funds-not-enough').length).toBe(6)
+    expect(tried.filter((state) => state === 'confirmed' || state === 'unknown').length).toBe(6)
+    const standing = await agentStanding(it.city.store.database, 'agent_kiosk')
+    expect(standing.availableFen).toBe(2_040n)
+    expect(standing.heldFen).toBe(0n)
+  })
+})
+
+describe('limits', () => {
+  test.each<[string, number, string]>([
+    ['a load is a whole step', 1_550, 'amount-not-a-step'],
+    ['a load has a most', 101_000, 'amount-over-limit'],
+  ])('%s', async (_story, amountFen, refused) => {
+    expect(await it.ask(loading(cash(nextCard(), amountFen)))).toMatchObject({
+      refused,
+      field: 'amountFen',
+    })
+  })
+
+  test('an anonymous card holds only so much, and says so before it is loaded', async () => {
+    const index = nextCard()
+    const { order, end } = await it.through(loading(cash(index, 100_000)), it.chip(index))
+    expect(end).toMatchObject({ state: 'refused', refused: 'balance-over-limit' })
+    expect(order.state).toBe('dropped')
+    expect(it.chip(index).memory.ep.onlineCounter).toBe(1)
+  })
+
+  test('a card that is not known, not in order or another one is not loaded', async () => {
+    expect(await it.ask(loading(cash(999)))).toMatchObject({ refused: 'card-unknown' })
+    const [one, other] = [nextCard(), nextCard()]
+    const { order, end } = await it.through(loading(cash(one)), it.chip(other))
+    expect(end).toMatchObject({ refused: 'card-is-another' })
+    expect(order.state).toBe('dropped')
+  })
+
+  test('a copy that shows a used counter gets no code', async () => {
+    const index = nextCard()
+    const copy = it.chip(index).clone()
+    await it.through(loading(cash(index)), it.chip(index))
+    const { order, end } = await it.through(loading(cash(index)), copy)
+    expect(end).toMatchObject({ state: 'refused', refused: 'card-counter-taken' })
+    expect(order.state).toBe('dropped')
+    expect(copy.memory.ep.balanceFen).toBe(10_000)
+  })
+})
+
+test('fifty callers with one reply book once', async () => {
+  const index = nextCard()
+  const chip = it.chip(index)
+  const begun = expectDone(await it.ask(loading(cash(index))))
+  let now = begun.turn
+  for (let turn = 1; now.state === 'open'; turn++) {
+    const reply = chip.transmit(hex(now.apdu))
+    const { session } = now
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        it.ask((act) => replyToTurn(act, it.works, { session, turn, reply })),
+      ),
+    )
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+    now = expectDone(answers[0] as (typeof answers)[number])
+  }
+  expect(now).toMatchObject({ state: 'done', answer: { state: 'confirmed' } })
+})
+
+describe('an unload', () => {
+  const unloading =
+    (index: number, amountFen?: number) => (act: Parameters<typeof beginUnload>[0]) =>
+      beginUnload(act, it.counter, {
+        card: cardNumber(index),
+        payTo: { kind: 'cash', till: it.till },
+        ...(amountFen === undefined ? {} : { amountFen: fen(amountFen) }),
+      })
+
+  test('pays out when the card proves that the money left it; all of it when no amount is named', async () => {
+    const index = nextCard()
+    const part = await it.through(unloading(index, 4_000), it.chip(index))
+    expect(part.order).toMatchObject({
+      state: 'confirmed',
+      evidence: 'answer',
+      settledAccount: cashAt('desk-1'),
+    })
+    const rest = await it.through(unloading(index), it.chip(index))
+    expect(rest.order).toMatchObject({ state: 'confirmed', amountFen: 6_000n })
+    expect(it.chip(index).memory.ep.balanceFen).toBe(0)
+    expect((await it.through(unloading(index), it.chip(index))).end).toMatchObject({
+      refused: 'purse-empty',
+    })
+  })
+
+  const moments = [1, 2, 3].flatMap((at) => [['before', at] as const, ['after', at] as const])
+  test.each(moments)('pulled %s exchange %i pays nothing and loses nothing', async (when, at) => {
+    const index = nextCard()
+    const chip = it.chip(index)
+    const value = await fenOf(CARDHOLDER_VALUE)
+    const { order } = await it.through(unloading(index, 4_000), leavingAt(chip, at, when))
+    expect(order.state).toBe(at === 3 ? 'unknown' : 'dropped')
+    expect(await fenOf(CARDHOLDER_VALUE)).toBe(value)
+    if (at < 3) return
+    const gave = when === 'after'
+    const look = await it.through(
+      (act) =>
+        beginLook(act, it.counter, {
+          card: cardNumber(index),
+          handTo: { kind: 'cash', till: it.till },
+        }),
+      chip,
+    )
+    expect(look.order).toMatchObject({
+      state: gave ? 'confirmed' : 'not-done',
+      evidence: gave ? 'proof' : 'counter',
+      settledAccount: gave ? cashAt('desk-1') : null,
+    })
+    expect(value - (await fenOf(CARDHOLDER_VALUE))).toBe(gave ? 4_000n : 0n)
+  })
+})
+
+describe('a load taken back', () => {
+  test('on its day by who made it, once', async () => {
+    const index = nextCard()
+    const { order } = await it.through(loading(cash(index)), it.chip(index))
+    const voiding = (act: Parameters<typeof beginVoid>[0]) =>
+      beginVoid(act, it.counter, { load: order.load })
+    expect(await it.ask(voiding, { ...CLERK, id: 'staff_else' })).toMatchObject({
+      refused: 'void-not-yours',
+    })
+    it.at = new Date(NOON.getTime() + 86_400_000)
+    expect(await it.ask(voiding)).toMatchObject({ refused: 'void-too-late' })
+    it.at = NOON
+    const back = await it.through(voiding, it.chip(index))
+    expect(back.order).toMatchObject({ way: 'unload', state: 'confirmed', original: order.load })
+    expect(it.chip(index).memory.ep.balanceFen).toBe(10_000)
+    expect(await it.ask(voiding)).toMatchObject({ refused: 'load-already-voided' })
+  })
+
+  test('is corrected by two people, with the movement it corrects', async () => {
+    const index = nextCard()
+    const { order } = await it.through(loading(cash(index)), it.chip(index))
+    const asked = {
+      load: order.load,
+      amountFen: fen(1_000),
+      what: 'taken-too-little',
+      reason: 'a note was counted twice',
+      evidence: Buffer.alloc(32, 7),
+    } as const
+    expect(await it.ask((act) => correctLoad(act, asked))).toMatchObject({
+      refused: 'second-person-needed',
+    })
+    expect(
+      await it.ask((act) => correctLoad({ ...act, approvedBy: SUPERVISOR }, asked)),
+    ).toMatchObject({ ok: true })
+  })
+})
+
+test('what a holder wished for is loaded from the online account at the next terminal, once', async () => {
+  const index = nextCard()
+  const number = cardNumber(index)
+  const person = 'person_auto'
+  await it.ask((act) => giveCardTo(act, { card: number, person }))
+  await it.ask((act) =>
+    topUpOnline(act, {
+      person,
+      amountFen: fen(8_000),
+      funding: { kind: 'cash', till: it.till },
+    }),
+  )
+  const wish = { card: number, person, amountFen: fen(5_000) }
+  expect(
+    await it.ask((act) => placeAutoLoad(act, { ...wish, person: 'person_other' })),
+  ).toMatchObject({ refused: 'not-your-card' })
+  expectDone(await it.ask((act) => placeAutoLoad(act, wish)))
+  expect(await it.ask((act) => placeAutoLoad(act, wish))).toMatchObject({
+    refused: 'auto-load-waiting',
+  })
+  const auto = (act: Parameters<typeof beginAutoLoad>[0]) =>
+    beginAutoLoad(act, it.counter, { card: number, terminal: '900000000777' as SamNumber })
+  const { order } = await it.through(auto, it.chip(index))
+  expect(order).toMatchObject({ state: 'confirmed', cause: 'auto', amountFen: 5_000n })
+  expect(await it.ask(auto)).toMatchObject({ refused: 'no-auto-load' })
+})
+
+test('orders are listed newest first, page by page', async () => {
+  const sql = it.city.store.database
+  const all = await ordersOf(sql, { limit: 200 })
+  const first = await ordersOf(sql, { limit: 10 })
+  const last = first.at(-1)
+  if (last === undefined) throw new Error('there are orders')
+  const rest = await ordersOf(sql, { limit: 190, after: last })
+  expect([...first, ...rest].map(({ load }) => load)).toEqual(all.map(({ load }) => load))
+  const owed = await ordersOf(sql, { owed: true, limit: 200 })
+  expect(owed.every(({ settledAt }) => settledAt === null)).toBe(true)
+})
