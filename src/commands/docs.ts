@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse } from '../base'
 import { openCityDatabase } from '../city-database'
-import { formatOfUploads, readmePage, schemaPage, type Page } from '../docs'
+import { clientPage, formatOfUploads, readmePage, schemaPage, type Page } from '../docs'
 import { packageRoot } from '../package-root'
 import { done, refused, type Answer } from './answer'
 
@@ -13,7 +13,7 @@ export async function docs(): Promise<Answer> {
   }
   const readme = readmePage()
   if (!readme.ok) return refused(readme)
-  const pages = [readme.value, formatOfUploads(), await schemaOfMigrations()]
+  const pages = [readme.value, formatOfUploads(), clientPage(), await schemaOfMigrations()]
   const changed = pages.filter((page) => !page.current)
   for (const { path, printed } of changed) writeFileSync(join(packageRoot, path), printed)
   const data = { pages: pages.map(({ path, current }) => ({ path, changed: !current })) }

@@ -104,6 +104,11 @@ export const borders = {
     why: 'chips in software; no terminal imports another',
   },
 
+  client: {
+    kind: 'district',
+    imports: [],
+    why: 'runs away from the centre and knows its HTTP contract only',
+  },
   'embedded-postgres': {
     kind: 'district',
     imports: ['base', 'database', 'package-root'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ok, type Result, type Sql } from '../base'
+import { allRoutes, clientText, openApiOf } from '../gateways/http'
 import { formatPage } from '../messages'
 import { packageRoot } from '../package-root'
 import { withGeneratedParts, type PartsRefusal } from './generated-parts'
@@ -23,6 +24,10 @@ export function readmePage(): Result<Page, PartsRefusal> {
 
 /** The page of the upload file's format. */
 export const formatOfUploads = (): Page => pageOf('src/messages/FORMAT.md', formatPage())
+
+/** The operations of the client, as the table of endpoints has them. */
+export const clientPage = (): Page =>
+  pageOf('src/client/operations.ts', clientText(openApiOf(allRoutes)))
 
 /** The schema of a migrated database. */
 export const schemaPage = async (sql: Sql): Promise<Page> =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { dependencies, formatOfUploads, readmePage } from '../../src/docs'
+import { clientPage, dependencies, formatOfUploads, readmePage } from '../../src/docs'
 import { uploadRefusals } from '../../src/clearing'
 import { uploadStatus } from '../../src/gateways/http'
 import { packageRoot } from '../../src/package-root'
@@ -25,6 +25,10 @@ describe('what is printed from the code', () => {
 
   test('the page of the upload format is current (npm run docs)', () => {
     expect(formatOfUploads()).toMatchObject({ current: true })
+  })
+
+  test('the operations of the client are current (npm run docs)', () => {
+    expect(clientPage()).toMatchObject({ current: true })
   })
 
   test('every link of a README leads to a file that is there', () => {
