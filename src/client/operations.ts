@@ -45,6 +45,26 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'second-factor-exists' | 'session-needed' | 'too-many-requests'
   }
+  /** Where the provider sends the browser back to; leads to / with a session cookie (GET /v1/oidc/callback) */
+  'access.oidc-callback': {
+    params: Nothing
+    query: { readonly state?: string; readonly code?: string; readonly error?: string }
+    version: undefined
+    body: undefined
+    answer: undefined
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'oidc-flow-unknown' | 'oidc-nobody' | 'oidc-not-set-up' | 'oidc-refused' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Begin a sign-in at the OpenID provider: send the browser to `url` (POST /v1/oidc/start) */
+  'access.oidc-start': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly url: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-signed-in' | 'oidc-not-set-up' | 'path-malformed' | 'too-many-requests'
+  }
   /** Sign in with name, password and, where it was set up, a second factor (POST /v1/sign-in) */
   'access.sign-in': {
     params: Nothing
@@ -493,6 +513,8 @@ export const operations = {
   'access.confirm-second-factor': { method: 'POST', path: '/v1/me/second-factor/confirmation', needsKey: true },
   'access.me': { method: 'GET', path: '/v1/me', needsKey: false },
   'access.offer-second-factor': { method: 'POST', path: '/v1/me/second-factor', needsKey: true },
+  'access.oidc-callback': { method: 'GET', path: '/v1/oidc/callback', needsKey: false },
+  'access.oidc-start': { method: 'POST', path: '/v1/oidc/start', needsKey: false },
   'access.sign-in': { method: 'POST', path: '/v1/sign-in', needsKey: false },
   'access.sign-out': { method: 'POST', path: '/v1/sign-out', needsKey: false },
   'agents.account': { method: 'GET', path: '/v1/agents/{agent}/account', needsKey: false },
