@@ -1,4 +1,5 @@
 import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
+import { keepCare } from './card-care'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -22,7 +23,14 @@ import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
 import { decodeColumns } from './messages'
-import { appendTrail, Gatekeeper, sealTrail, systemSecrets, type OversightDesk } from './oversight'
+import {
+  actOf,
+  appendTrail,
+  Gatekeeper,
+  sealTrail,
+  systemSecrets,
+  type OversightDesk,
+} from './oversight'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
@@ -149,7 +157,12 @@ class WiredCity implements City {
       gatekeeper: new Gatekeeper(this.oversight),
       appendTrail,
       seal: this.vault,
-      desks: { clock: this.clock, clearing: this.clearing, oversight: this.oversight },
+      desks: {
+        clock: this.clock,
+        care: { vault: this.vault },
+        clearing: this.clearing,
+        oversight: this.oversight,
+      },
     }
   }
 
@@ -174,7 +187,10 @@ class WiredCity implements City {
           await drainNotedCards(this.clearing)
           await sealPosted(this.store.database)
           await sealTrail(this.oversight)
-          if (++round % ROUNDS_A_RESUME === 0) await this.resume()
+          if (++round % ROUNDS_A_RESUME === 0) {
+            await this.resume()
+            await keepCare({ database: this.store.database, clock: this.clock, actOf })
+          }
         })
         .catch((error: unknown) =>
           this.log.warn({ err: error }, 'keeping up failed; it will be tried again'),

@@ -8,8 +8,10 @@ import {
   type CardNumber,
   type Fen,
   type Result,
+  type Sql,
 } from '../base'
 import { cardStandings } from '../clearing'
+import { depositOf, giveBackDeposit, keepDeposit } from '../issuing'
 import { closedCardValue, movements, postAct, type PostRefusal } from '../ledger'
 import {
   cardFacts,
@@ -61,18 +63,22 @@ const OWN_FAULT: ReadonlySet<string> = new Set(['lost', 'damaged-by-holder'])
 
 /** What a replacement would give, when and for what fee. A lost card waits from its report, another from today. */
 export async function replacementOf(
-  act: Pick<Act, 'tx' | 'at'>,
-  asked: { readonly card: CardNumber; readonly reason: CardReason<'replace'> },
+  sql: Sql,
+  asked: {
+    readonly card: CardNumber
+    readonly reason: CardReason<'replace'>
+    readonly at: Date
+  },
 ): Promise<Result<Eligibility, 'card-unknown'>> {
-  const { card, reason } = asked
-  const [standing] = await cardStandings(act.tx, [cardKey(card)])
+  const { card, reason, at } = asked
+  const [standing] = await cardStandings(sql, [cardKey(card)])
   if (standing === undefined) return refuse('card-unknown', { field: 'card' })
-  const today = businessDateOf(act.at, 0)
-  const loss = await lossAt(act, card)
-  const rules = await rulesAt(act.tx, ['replacement-fee-fen', 'replacement-wait-days'], today)
+  const today = businessDateOf(at, 0)
+  const loss = await lossAt(sql, card)
+  const rules = await rulesAt(sql, ['replacement-fee-fen', 'replacement-wait-days'], today)
   const from =
     loss?.replacementFrom ??
-    (await workingDayAfter(act.tx, today, Number(rules['replacement-wait-days'])))
+    (await workingDayAfter(sql, today, Number(rules['replacement-wait-days'])))
   return ok({
     card,
     reason,
@@ -103,7 +109,7 @@ export async function replaceCard(
   const { card, reason, emptied } = given
   const holder = await speaksFor(act, given)
   if (!holder.ok) return holder
-  const eligibility = await replacementOf(act, given)
+  const eligibility = await replacementOf(act.tx, { card, reason, at: act.at })
   if (!eligibility.ok) return eligibility
   const { from, eligible, feeFen } = eligibility.value
   if (reason === 'lost' && !eligible) {
@@ -125,6 +131,8 @@ export async function replaceCard(
     feeFen: feeFen as Fen,
   })
   if (!closed.ok) return closed
+  const ended = await endDeposit(act, closed.value, { keep: OWN_FAULT.has(reason) })
+  if (!ended.ok) return ended
   const paid = await chargeFee(act, closed.value, { amount: feeFen as Fen, from: given.feeFrom })
   return paid.ok ? closed : paid
 }
@@ -158,8 +166,25 @@ export async function handBackCard(
     step: { act: 'handBack', reason },
     feeFen: 0n as Fen,
   })
-  if (closed.ok) await takeCardFromHolder(act, card)
-  return closed
+  if (!closed.ok) return closed
+  await takeCardFromHolder(act, card)
+  const ended = await endDeposit(act, closed.value, { keep: reason === 'damaged' })
+  return ended.ok ? closed : ended
+}
+
+/** The plastic came back in order: its deposit is owed with the value. Damaged, or not at all: it pays for the card. */
+async function endDeposit(
+  act: Act,
+  { card, closing }: Closing,
+  { keep }: { readonly keep: boolean },
+): Promise<Result<unknown, CloseRefusal>> {
+  if ((await depositOf(act.tx, card)) === undefined) return ok(undefined)
+  const ended = keep
+    ? await keepDeposit(act, card)
+    : await giveBackDeposit(act, { card, to: closedCardValue(closing) })
+  return !ended.ok && ended.refused === 'deposit-none'
+    ? ok(undefined)
+    : (ended as Result<unknown, PostRefusal>)
 }
 
 /** The person a card in somebody's name is closed for; whoever brings an anonymous card may have it closed. */

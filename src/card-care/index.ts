@@ -1,6 +1,8 @@
 export { acknowledgeHotlist, type AcknowledgeRefusal } from './acknowledge'
 export * from './block'
 export * from './close'
+export * from './desk'
+export * from './keep'
 export * from './loss'
 export * from './pay-closing'
 export * from './settle'

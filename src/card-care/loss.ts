@@ -8,6 +8,7 @@ import {
   type BusinessDate,
   type CardNumber,
   type Result,
+  type Sql,
 } from '../base'
 import { changeCardState, holderAt, type CardActRefusal, type CardReason } from '../registry'
 import { rulesAt, workingDayAfter } from '../rules'
@@ -57,7 +58,7 @@ export async function reportLoss(
     const stepped = await changeCardState(act, { card, act: 'reportLost', reason: 'confirmed' })
     if (!stepped.ok) return stepped
     await confirmLoss(act.tx, card, stepped.value.at)
-    return ok(await toldLoss(act, { ...known, confirmedAt: stepped.value.at }))
+    return ok(await toldLoss(act.tx, { ...known, confirmedAt: stepped.value.at }))
   }
   const stepped = await changeCardState(act, {
     card,
@@ -82,7 +83,7 @@ export async function reportLoss(
   }
   await insertLoss(act.tx, { ...loss, actor: act.actor.id, reference: act.reference })
   await stopCard(act, { card, at, cause: 'lost', holderBearsUntil: loss.holderBearsUntil })
-  return ok(await toldLoss(act, { ...loss, confirmedAt: null, endedAt: null, endedHow: null }))
+  return ok(await toldLoss(act.tx, { ...loss, confirmedAt: null, endedAt: null, endedHow: null }))
 }
 
 const later = (at: Date, hours: bigint): Date => new Date(at.getTime() + Number(hours) * HOUR_MS)
@@ -111,12 +112,12 @@ export async function holdsCard(
     : refuse('holder-differs', { field: 'person', detail: 'the card is in another name' })
 }
 
-async function toldLoss(act: Act, loss: LossReport): Promise<ToldLoss> {
+async function toldLoss(sql: Sql, loss: LossReport): Promise<ToldLoss> {
   const date = businessDateOf(loss.reportedAt, 0)
-  const days = await rulesAt(act.tx, ['replacement-wait-days', 'found-within-days'], date)
+  const days = await rulesAt(sql, ['replacement-wait-days', 'found-within-days'], date)
   return {
     ...loss,
-    replacementFrom: await workingDayAfter(act.tx, date, Number(days['replacement-wait-days'])),
+    replacementFrom: await workingDayAfter(sql, date, Number(days['replacement-wait-days'])),
     findUntil: lastDayToFind(loss.reportedAt, days['found-within-days']),
   }
 }
@@ -125,12 +126,9 @@ const lastDayToFind = (reportedAt: Date, days: bigint): BusinessDate =>
   businessDateOf(new Date(reportedAt.getTime() + Number(days) * DAY_MS), 0)
 
 /** The report a card is lost by, with the days that follow from it. */
-export async function lossAt(
-  act: Pick<Act, 'tx'>,
-  card: CardNumber,
-): Promise<ToldLoss | undefined> {
-  const loss = await lossNow(act.tx, card)
-  return loss && toldLoss(act as Act, loss)
+export async function lossAt(sql: Sql, card: CardNumber): Promise<ToldLoss | undefined> {
+  const loss = await lossNow(sql, card)
+  return loss && toldLoss(sql, loss)
 }
 
 /**
@@ -152,7 +150,7 @@ export async function findCard(
   const stepped = await changeCardState(act, { card, act: 'find', reason })
   if (!stepped.ok) return stepped
   if (loss !== undefined) {
-    const { findUntil } = await toldLoss(act, loss)
+    const { findUntil } = await toldLoss(act.tx, loss)
     if (businessDateOf(act.at, 0) > findUntil) {
       return refuse('found-too-late', {
         field: 'card',

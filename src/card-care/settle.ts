@@ -73,7 +73,7 @@ export async function settleClosing(
   if (!posted.ok) return posted
   await insertStep(act.tx, { ...step, closing, step: 0, at: act.at })
   if (closing.cause === 'returned') {
-    const charged = await postAct(act, await refundFeeOf(act, closing))
+    const charged = await postAct(act, await refundFeeOf(act, closing, givenFen))
     if (!charged.ok) return charged
   }
   await markSettled(act.tx, { closing: closing.closing, at: act.at, givenFen })
@@ -122,14 +122,20 @@ const movementOf = ({ closing, givenFen }: Closing, legs: Legs): Movement =>
   })
 
 /** The fee on all that is refunded for a card: what came off its chip into the closing, and what the books gave. */
-async function refundFeeOf(act: Act, { closing }: Closing): Promise<Movement[]> {
-  const { balanceFen } = await balanceOf(act.tx, closedCardValue(closing))
+async function refundFeeOf(
+  act: Act,
+  { closing, emptied }: Closing,
+  givenFen: bigint,
+): Promise<Movement[]> {
+  const refunded = emptied
+    ? (await balanceOf(act.tx, closedCardValue(closing))).balanceFen
+    : givenFen
   const rules = await rulesAt(
     act.tx,
     ['refund-fee-ppm', 'refund-fee-from-fen', 'refund-fee-step-fen'],
     businessDateOf(act.at, 0),
   )
-  const fee: Fen = refundFee(balanceFen, {
+  const fee: Fen = refundFee(refunded, {
     ppm: rules['refund-fee-ppm'],
     from: rules['refund-fee-from-fen'],
     step: rules['refund-fee-step-fen'],

@@ -68,7 +68,7 @@ export const borders = {
 
   'card-care': {
     kind: 'district',
-    imports: ['base', 'ledger', 'registry', 'rules', 'tills', 'clearing'],
+    imports: ['base', 'keys', 'ledger', 'registry', 'rules', 'tills', 'clearing', 'issuing'],
     why: 'lost, blocked, replaced and returned cards: joins lifecycle, clearing and money',
   },
 
@@ -80,6 +80,7 @@ export const borders = {
       'ledger',
       'registry',
       'citizens',
+      'card-care',
       'clearing',
       'settlement',
       'oversight',

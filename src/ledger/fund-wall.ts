@@ -15,6 +15,7 @@ export const openings = [
   ['transit', 'suspense', 'value whose record is disputed'],
   ['deposits', 'bank', 'deposit paid and returned'],
   ['deposits', 'agents', 'deposit taken by an agent'],
+  ['deposits', 'transit', 'the deposit of a card handed back, owed together with its value'],
   ['deposits', 'fees', 'deposit kept for a damaged card'],
   ['online', 'bank', 'online account topped up or paid out'],
   ['online', 'agents', 'online account topped up at an agent'],

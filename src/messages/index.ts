@@ -6,6 +6,14 @@ export {
 } from './describe'
 export type { FieldRefusal } from './explain-field'
 export { formatPage } from './format-page'
+export {
+  readHotlistFile,
+  writeHotlistFile,
+  type HotlistFile,
+  type HotlistFileLine,
+  type HotlistFileRefusal,
+  type HotlistHeader,
+} from './hotlist-file'
 export { maskRecordLine } from './mask'
 export { readTapFile, type TapFileLimits } from './read-tap-file'
 export type {

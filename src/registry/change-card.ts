@@ -70,13 +70,17 @@ export async function changeCardState<Of extends CardAct>(
     issues: step.act === 'issue',
   })
   await act.trail({
-    act: `card.${step.act}`,
+    act: `card.${inTrail(step.act)}`,
     subject: `card:${step.card}`,
     reason: step.reason,
     detail: { from: before.state, to: to.value },
   })
   return ok({ card: step.card, from: before.state, to: to.value, at })
 }
+
+/** "reportLost" as the trail writes words: "report-lost". */
+const inTrail = (act: CardAct): string =>
+  act.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** A clock that went back, or two steps of one act, must not change the order of what happened. */
 const laterThan = (at: Date, before: Date | null): Date =>

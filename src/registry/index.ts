@@ -33,7 +33,7 @@ export {
   samBindings,
   terminalsOf,
 } from './store'
-export { cardLife, largestCardIn, type LifeStep } from './store-cards'
+export { cardLife, cardsPastDates, largestCardIn, type LifeStep } from './store-cards'
 export * from './terminals'
 export * from './validity'
 export * from './store-parties'

@@ -288,3 +288,16 @@ export async function largestCardIn(
   )
   return rows[0]?.largest ?? null
 }
+
+/** Cards in use whose last day is before a day; a walk through all cards, for once a day. */
+export async function cardsPastDates(
+  sql: Sql,
+  today: string,
+  limit: number,
+): Promise<CardNumber[]> {
+  const { rows } = await sql.query<{ card: bigint; digits: number }>(
+    `select card, digits from registry_card where state = 'active' and valid_to < $1::date limit $2`,
+    [today, limit],
+  )
+  return rows.map(({ card, digits }) => cardNumberOf(card, digits))
+}

@@ -95,6 +95,15 @@ export async function newestHotlist(sql: Sql): Promise<HotlistVersion | undefine
   return rows[0]
 }
 
+/** When the newest whole list was made. */
+export async function newestFullHotlist(sql: Sql): Promise<Date | undefined> {
+  const { rows } = await sql.query<{ madeAt: Date }>(
+    `select made_at as "madeAt" from registry_hotlist_version where kind = 'full'
+      order by version desc limit 1`,
+  )
+  return rows[0]?.madeAt
+}
+
 export async function hotlistVersion(
   sql: Sql,
   version: bigint,

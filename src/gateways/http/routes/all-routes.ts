@@ -1,5 +1,6 @@
 import type { Route } from '../contract/endpoint'
 import { access } from './access'
+import { cardCareRoutes } from './card-care'
 import { certificates } from './certificates'
 import { decisions } from './decisions'
 import { enquiries } from './enquiries'
@@ -11,6 +12,7 @@ import { trail } from './trail'
 /** Every path of the contract: each district's routes are named here once. */
 const districts: readonly (readonly Route[])[] = [
   access,
+  cardCareRoutes,
   certificates,
   decisions,
   enquiries,
