@@ -46,5 +46,11 @@ export function hideInLine(line: string): string {
 const CARD_NUMBER = /\d{16,}|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)/g
 const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@/]+@/gi
 
+/** What an OpenID provider gives the browser to bring back stands in the address of a request. */
+const SECRET_IN_QUERY = /([?&](?:code|state|token)=)[^&\s"\\]+/gi
+
 const hideInText = (text: string): string =>
-  text.replace(CARD_NUMBER, maskCardNumber).replace(PASSWORD_IN_URL, '$1:[secret]@')
+  text
+    .replace(CARD_NUMBER, maskCardNumber)
+    .replace(PASSWORD_IN_URL, '$1:[secret]@')
+    .replace(SECRET_IN_QUERY, '$1[secret]')

@@ -1,10 +1,11 @@
 import { invariant, type Role } from '../base'
 import type { City } from '../city'
-import { addStaff, newPassword, staffByLogin } from '../oversight'
+import { registerPerson } from '../citizens'
+import { addStaff, newPassword, staffByLogin, type StaffEntry } from '../oversight'
 import { operators } from '../registry'
 import { acting } from './staff'
 
-/** Who works in the demonstration city: one for each role that a person has. */
+/** Who works in the demonstration city: one for each role that a person has, two where one alone may not act. */
 const CAST = [
   ['clerk', '柜员', 'counter-clerk'],
   ['supervisor', '柜台主管', 'counter-supervisor'],
@@ -15,10 +16,18 @@ const CAST = [
   ['hospital', '医疗机构', 'medical-institution'],
   ['custodian', '密钥管理员', 'key-custodian'],
   ['administrator', '系统管理员', 'administrator'],
+  ['administrator-2', '系统管理员二', 'administrator'],
   ['auditor', '审计员', 'auditor'],
+  ['citizen', '市民', 'citizen'],
 ] as const satisfies readonly (readonly [login: string, name: string, role: Role])[]
 
 const DEMO_AGENT = 'agent_demo'
+
+/** The number that GB 11643 prints as its example; nobody has it. */
+const DEMO_CITIZEN = {
+  name: '张三',
+  documents: [{ kind: 'resident-id', number: '11010519491231002X' }],
+} as const
 
 export interface DemoStaff {
   /** One for all of them, drawn for this database and shown this once. */
@@ -34,7 +43,14 @@ export async function addDemoStaff(city: City): Promise<DemoStaff | undefined> {
   const { database } = city.store
   if ((await staffByLogin(database, CAST[0][0])) !== undefined) return undefined
   const [operator] = await operators(database)
-  const cast = CAST.filter(([, , role]) => role !== 'operator' || operator !== undefined)
+  const citizen = await acting(city, (act) => registerPerson(act, city.vault, DEMO_CITIZEN))
+  const bindings: Partial<Record<Role, Partial<StaffEntry>>> = {
+    agent: { agent: DEMO_AGENT },
+    ...(operator === undefined ? {} : { operator: { operator: operator.operator } }),
+    ...(citizen.ok ? { citizen: { person: citizen.value.person } } : {}),
+  }
+  const needsBinding = (role: Role): boolean => role === 'operator' || role === 'citizen'
+  const cast = CAST.filter(([, , role]) => bindings[role] !== undefined || !needsBinding(role))
   const password = newPassword(city.oversight.secrets)
   // Side by side: each hash keeps a core busy for a quarter of a second.
   await Promise.all(
@@ -44,8 +60,7 @@ export async function addDemoStaff(city: City): Promise<DemoStaff | undefined> {
           login,
           displayName,
           roles: [role],
-          operator: role === 'operator' ? operator?.operator : undefined,
-          agent: role === 'agent' ? DEMO_AGENT : undefined,
+          ...bindings[role],
           password,
           passwordTemporary: false,
           demo: true,

@@ -63,6 +63,8 @@ export { endSession } from './sessions'
 export { signIn, type SignedIn, type SignInInput, type SignInRefusal } from './sign-in'
 export {
   actorOf,
+  checkStaff,
+  decidesForOthers,
   isRole,
   outstandingFor,
   type Outstanding,

@@ -103,6 +103,21 @@ function contradictionIn(roles: readonly Role[]): string | undefined {
   return pair === undefined ? undefined : `"${pair[0]}" and "${pair[1]}" are two people`
 }
 
+/** Roles that are the second pair of eyes for others, and the one that gives rights. */
+const SECOND_PERSONS: ReadonlySet<Role> = new Set<Role>([
+  'counter-supervisor',
+  'finance-checker',
+  'key-custodian',
+  'administrator',
+])
+
+/**
+ * Whether these roles decide about what others ask for: an administrator who could give them to somebody alone, or
+ * take over who has them, would be both people of every act for four eyes.
+ */
+export const decidesForOthers = (given: readonly Role[]): boolean =>
+  given.some((role) => SECOND_PERSONS.has(role))
+
 /** What must be done before anything else may be. */
 export type Outstanding = 'password-change' | 'second-factor'
 

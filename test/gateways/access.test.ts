@@ -141,14 +141,37 @@ describe('administrators', () => {
       request(app)
         .patch(`/v1/staff/${id}`)
         .set({ ...newKey(), ...admin, 'if-match': tag })
-        .send({ roles: ['counter-supervisor'] })
+        .send({ roles: ['medical-institution'] })
     const seen = await request(app).get(`/v1/staff/${staff}`).set(admin).expect(200)
     await change(staff, '"v9"').expect(412)
     const changed = await change(staff, seen.get('etag') ?? '').expect(200)
-    expect(changed.body).toMatchObject({ roles: ['counter-supervisor'], version: 2 })
+    expect(changed.body).toMatchObject({ roles: ['medical-institution'], version: 2 })
     const own = await request(app).get('/v1/me').set(admin)
     const answer = await change((own.body as { id: string }).id, '"v1"').expect(409)
     expect(answer.body).toMatchObject({ refused: 'own-rights' })
+  })
+
+  test('let nobody decide for others alone: entering, changing and taking over is for two', async () => {
+    const admin = await administrator()
+    await office.staff({ login: 'admin.two', roles: ['administrator'] })
+    const other = await bearer('admin.two')
+    const entry = { login: 'zhao.liu', displayName: '赵六', roles: ['finance-checker'] }
+    const asked = await post('/v1/staff', admin).send(entry).expect(202)
+    const { approval } = asked.body as { approval: string }
+    const decide = (headers: object) =>
+      post(`/v1/approvals/${approval}/decision`, headers).send({ decision: 'approved' })
+    expect((await decide(admin)).body).toMatchObject({ refused: 'approval-of-own-act' })
+    const decided = await decide(other).expect(200)
+    const { outcome } = decided.body as { outcome: { answer: { staff: { staff: string } } } }
+    const { staff } = outcome.answer.staff
+    await post(`/v1/staff/${staff}/reset`, admin).send({}).expect(202)
+    const change = (body: object) =>
+      request(app)
+        .patch(`/v1/staff/${staff}`)
+        .set({ ...newKey(), ...admin, 'if-match': '"v1"' })
+        .send(body)
+    await change({ roles: ['counter-clerk'] }).expect(202)
+    await change({ state: 'disabled' }).expect(200)
   })
 
   test('end sessions of others; the rest do not see them', async () => {

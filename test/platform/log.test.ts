@@ -42,6 +42,14 @@ test('secrets are left out', () => {
   expect(line).toContain('postgresql://owner:[secret]@db/city')
 })
 
+test('what a provider gave the browser to bring back is left out of addresses', () => {
+  const line = logged((log) =>
+    log.info({ req: { url: '/v1/oidc/callback?code=one&state=two&iss=https://id' } }, 'GET'),
+  )
+  expect(line).not.toMatch(/one|two/)
+  expect(line).toContain('?code=[secret]&state=[secret]&iss=https://id')
+})
+
 test('every line stays one JSON document, whatever is in it', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.bigInt({ min: 0n, max: 10n ** 20n }), (value, number) => {

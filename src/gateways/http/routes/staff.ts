@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { ok, type Role } from '../../../base'
+import { ok, type Role, type Sql } from '../../../base'
 import {
   addStaff,
   changeStaff,
+  checkStaff,
+  decidesForOthers,
   newPassword,
   resetStaff,
   staffAfter,
@@ -15,6 +17,14 @@ import { page, pageOf, pageQuery } from '../contract/page'
 import { roleField } from './access'
 
 const ADMINISTRATOR = ['administrator'] as const satisfies readonly Role[]
+
+const TWO_PEOPLE = 'who decides for others is entered and changed by two administrators'
+
+/** Whether somebody decides for others already. */
+async function decides(sql: Sql, id: string): Promise<boolean> {
+  const found = await staffById(sql, id)
+  return found !== undefined && decidesForOthers(found.roles)
+}
 
 const staffId = z.strictObject({ staff: idField('staff') })
 const rolesField = z.array(roleField).min(1).max(6)
@@ -98,6 +108,10 @@ export const postStaff = endpoint({
     'binding-missing': 422,
     'password-too-weak': 422,
   },
+  // What cannot be is refused at once, not after somebody else has looked at it.
+  fourEyes: ({ body }) =>
+    decidesForOthers(body.roles) && checkStaff(body).ok ? TWO_PEOPLE : undefined,
+  approvers: ADMINISTRATOR,
 })
 
 export const patchStaff = endpoint({
@@ -130,6 +144,14 @@ export const patchStaff = endpoint({
     'binding-missing': 422,
     'own-rights': 409,
   },
+  // To shut somebody out is never dangerous, and sometimes urgent.
+  fourEyes: async ({ tx, actor, params, body }) => {
+    if (params.staff === actor.id) return undefined
+    const isShutOut = body.state === 'disabled' && Object.keys(body).length === 1
+    const isGuarded = decidesForOthers(body.roles ?? []) || (await decides(tx, params.staff))
+    return isGuarded && !isShutOut ? TWO_PEOPLE : undefined
+  },
+  approvers: ADMINISTRATOR,
 })
 
 export const postUnlock = endpoint({
@@ -156,6 +178,9 @@ export const postReset = endpoint({
   answer: z.object({ staff: staffOut, password: passwordOut }),
   secret: true,
   refusals: { 'staff-unknown': 404, 'own-rights': 409 },
+  fourEyes: async ({ tx, actor, params }) =>
+    params.staff !== actor.id && (await decides(tx, params.staff)) ? TWO_PEOPLE : undefined,
+  approvers: ADMINISTRATOR,
 })
 
 const UNKNOWN = { ok: false, refused: 'staff-unknown', field: 'params.staff' } as const
