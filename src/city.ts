@@ -1,5 +1,6 @@
 import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
 import { keepCare } from './card-care'
+import { personExists } from './citizens'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -19,6 +20,7 @@ import {
   type Metrics,
   type Routes,
 } from './gateways/http'
+import { writeWork } from './issuing'
 import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
 import { createLog, type Logger } from './log'
@@ -31,6 +33,7 @@ import {
   systemSecrets,
   type OversightDesk,
 } from './oversight'
+import { cardWorks, readWork } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
@@ -162,6 +165,8 @@ class WiredCity implements City {
         care: { vault: this.vault },
         clearing: this.clearing,
         oversight: this.oversight,
+        issuing: { vault: this.vault, personKnown: personExists },
+        works: cardWorks(readWork, writeWork(this.vault)),
       },
     }
   }

@@ -165,6 +165,196 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Begin to make a card of a blank chip; begun again for the same chip, the same writing (POST /v1/card-writings) */
+  'card-writings.begin': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly product: string; readonly serial: string }
+    answer: { readonly writing: string; readonly card: string; readonly serial: string; readonly product: string; readonly productVersion: number; readonly validFrom: string; readonly validTo: string; readonly begunAt: string; readonly begunBy: string; readonly state: 'open' | 'done' | 'given-up' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'chip-not-blank' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'profile-differs' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-requests'
+  }
+  /** A writing as it stands (GET /v1/card-writings/{writing}) */
+  'card-writings.get': {
+    params: { readonly writing: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly writing: string; readonly card: string; readonly serial: string; readonly product: string; readonly productVersion: number; readonly validFrom: string; readonly validTo: string; readonly begunAt: string; readonly begunBy: string; readonly state: 'open' | 'done' | 'given-up' }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'writing-unknown'
+  }
+  /** Give a writing up: the number is never used again, the chip is scrap (POST /v1/card-writings/{writing}/giving-up) */
+  'card-writings.give-up': {
+    params: { readonly writing: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'half-written' | 'chip-fault' }
+    answer: { readonly writing: string; readonly card: string; readonly serial: string; readonly product: string; readonly productVersion: number; readonly validFrom: string; readonly validTo: string; readonly begunAt: string; readonly begunBy: string; readonly state: 'open' | 'done' | 'given-up' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'stock-not-yours' | 'too-many-requests' | 'writing-ended' | 'writing-unknown'
+  }
+  /** Open a reader session that writes the chip, or goes on writing it (POST /v1/card-writings/{writing}/sessions) */
+  'card-writings.session': {
+    params: { readonly writing: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'stock-not-yours' | 'too-many-requests' | 'writing-ended' | 'writing-unknown'
+  }
+  /** Open, lock, unlock or close one application of a card (POST /v1/cards/{card}/applications/{application}) */
+  'cards.application': {
+    params: { readonly card: string; readonly application: string }
+    query: Nothing
+    version: undefined
+    body: { readonly act: 'open' | 'lock' | 'unlock' | 'close'; readonly reason: string }
+    answer: { readonly application: string; readonly state: 'closed' | 'enabled' | 'locked' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
+  }
+  /** The centre stops a card (POST /v1/cards/{card}/blocks) */
+  'cards.block': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'misuse' | 'clone-suspected' | 'ledger-differs' | 'court-order' | 'holder-dead' }
+    answer: { readonly card: string; readonly at: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'second-person-needed' | 'state-forbids' | 'too-many-requests'
+  }
+  /** How a card was closed and when its value is or was given (GET /v1/cards/{card}/closings) */
+  'cards.closings': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null })[]
+    pending: never
+    refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Record that the plastic of a returned or replaced card was destroyed (POST /v1/cards/{card}/destruction) */
+  'cards.destroy': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'cut' }
+    answer: { readonly card: string; readonly state: 'blank' | 'personalised' | 'ready' | 'active' | 'lost-oral' | 'lost' | 'blocked' | 'expired' | 'replaced' | 'returned' | 'spoiled' | 'destroyed' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+  }
+  /** The holder has the card again; not after the days of the rule found-within-days (POST /v1/cards/{card}/found) */
+  'cards.found': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly person: string; readonly reason: 'found' | 'mistake' }
+    answer: { readonly card: string; readonly at: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+  }
+  /** One card: its state, holder, deposit, applications and life (GET /v1/cards/{card}) */
+  'cards.get': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly card: string; readonly state: 'blank' | 'personalised' | 'ready' | 'active' | 'lost-oral' | 'lost' | 'blocked' | 'expired' | 'replaced' | 'returned' | 'spoiled' | 'destroyed'; readonly product: string; readonly productVersion: number; readonly person: string | null; readonly issuedAt: string | null; readonly validFrom: string; readonly validTo: string; readonly depositFen: number; readonly applications: readonly ({ readonly application: string; readonly state: 'closed' | 'enabled' | 'locked'; readonly since: string; readonly reason: string })[]; readonly life: readonly { readonly at: string; readonly act: string; readonly from: string; readonly to: string; readonly reason: string; readonly feeFen: number; readonly actor: string }[] }
+    pending: never
+    refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Hand out a ready card, to a person or to nobody by name (POST /v1/cards/{card}/issue) */
+  'cards.issue': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly person?: string; readonly reason?: 'first' | 'further'; readonly funding?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly applications?: readonly string[] }
+    answer: { readonly card: string; readonly state: 'active'; readonly person: string | null; readonly depositFen: number; readonly feeFen: number; readonly validTo: string }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-expired' | 'card-held-already' | 'card-not-active' | 'card-unknown' | 'channel-malformed' | 'day-not-open' | 'deposit-held-already' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'product-ended' | 'reason-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'stock-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** Who bears the taps that were made while a card was stopped, and why (GET /v1/cards/{card}/liabilities) */
+  'cards.liabilities': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly at: string; readonly operator: string; readonly sam: string; readonly amountFen: number; readonly reason: string; readonly liable: 'operator' | 'holder' | 'centre'; readonly meaning: string })[]
+    pending: never
+    refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Cards of a person, in a state or of a product, with masked numbers (GET /v1/cards) */
+  'cards.list': {
+    params: Nothing
+    query: { readonly person?: string; readonly state?: 'blank' | 'personalised' | 'ready' | 'active' | 'lost-oral' | 'lost' | 'blocked' | 'expired' | 'replaced' | 'returned' | 'spoiled' | 'destroyed'; readonly product?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly card: string; readonly product: string; readonly productVersion: number; readonly state: 'blank' | 'personalised' | 'ready' | 'active' | 'lost-oral' | 'lost' | 'blocked' | 'expired' | 'replaced' | 'returned' | 'spoiled' | 'destroyed'; readonly validTo: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Every loss report of a card, newest first; citizens see their own cards (GET /v1/cards/{card}/loss-reports) */
+  'cards.loss-reports': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null })[]
+    pending: never
+    refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Close a card in favour of another; its value is owed under the closing (POST /v1/cards/{card}/replacements) */
+  'cards.replace': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'lost' | 'damaged-by-holder' | 'fault' | 'generation' | 'expired'; readonly person?: string; readonly emptied: boolean; readonly feeFrom?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'channel-malformed' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fee-funding-needed' | 'fund-wall' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'loss-not-effective-yet' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'overdraft-open' | 'path-malformed' | 'payment-already-used' | 'purse-not-unloaded' | 'reason-unknown' | 'records-being-cleared' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** From which day a card can be replaced, with what value and for what fee (GET /v1/cards/{card}/replacement) */
+  'cards.replacement': {
+    params: { readonly card: string }
+    query: { readonly reason: 'lost' | 'damaged-by-holder' | 'fault' | 'generation' | 'expired' }
+    version: undefined
+    body: undefined
+    answer: { readonly card: string; readonly reason: string; readonly from: string; readonly eligible: boolean; readonly valueFen: number; readonly feeFen: number }
+    pending: never
+    refused: 'card-not-yours' | 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Report a card lost: by phone (lapses unless confirmed) or in person (POST /v1/cards/{card}/loss-reports) */
+  'cards.report-loss': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly kind: 'oral' | 'formal'; readonly person: string; readonly reason: 'lost' | 'stolen' }
+    answer: { readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null; readonly replacementFrom: string; readonly findUntil: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+  }
+  /** A holder hands a card back; what is owed for it is paid out of the closing (POST /v1/cards/{card}/returns) */
+  'cards.return': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'holder' | 'moved-away' | 'holder-dead' | 'holder-missing' | 'damaged'; readonly person?: string; readonly emptied: boolean }
+    answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'channel-malformed' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fee-funding-needed' | 'fund-wall' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'loss-not-effective-yet' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'overdraft-open' | 'path-malformed' | 'payment-already-used' | 'purse-not-unloaded' | 'reason-unknown' | 'records-being-cleared' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** A blocked card is in order again; needs a second person (POST /v1/cards/{card}/unblocks) */
+  'cards.unblock': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'cleared' | 'mistake' }
+    answer: { readonly card: string; readonly at: string }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'second-person-needed' | 'state-forbids' | 'too-many-requests'
+  }
   /** Cash of the safe brought to the bank (POST /v1/cash/banked) */
   'cash.bank': {
     params: Nothing
@@ -235,6 +425,86 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** A closing, with what is owed to the holder and by the holder (GET /v1/closings/{closing}) */
+  'closings.get': {
+    params: { readonly closing: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null; readonly owedFen: number; readonly receivableFen: number }
+    pending: never
+    refused: 'closing-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Pay all that is owed for a closed card to its holder (POST /v1/closings/{closing}/pay-outs) */
+  'closings.pay-out': {
+    params: { readonly closing: string }
+    query: Nothing
+    version: undefined
+    body: { readonly to: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly closing: string; readonly paidFen: number }
+    pending: unknown
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-empty' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** The holder pays for taps that came in after the value was given (POST /v1/closings/{closing}/repayments) */
+  'closings.repay': {
+    params: { readonly closing: string }
+    query: Nothing
+    version: undefined
+    body: { readonly amountFen: number; readonly funding: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly closing: string; readonly leftFen: number }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-empty' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** Give the value of a closed card now, once its day has come (POST /v1/closings/{closing}/settlement) */
+  'closings.settle': {
+    params: { readonly closing: string }
+    query: Nothing
+    version: undefined
+    body: Nothing
+    answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'overdraft-open' | 'path-malformed' | 'records-being-cleared' | 'reference-used-for-other-content' | 'too-many-requests'
+  }
+  /** A terminal has a hotlist from now on, by the clock of the centre (POST /v1/hotlist-acknowledgements) */
+  'hotlists.acknowledge': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly terminal: string; readonly version: number }
+    answer: { readonly terminal: string; readonly version: number; readonly acknowledgedAt: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
+  }
+  /** A hotlist as a signed file: the whole list, or what changed since a version (GET /v1/hotlists/{version}) */
+  'hotlists.get': {
+    params: { readonly version: number }
+    query: { readonly since?: number }
+    version: undefined
+    body: undefined
+    answer: string
+    pending: never
+    refused: 'hotlist-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The hotlists that were made, newest first (GET /v1/hotlists) */
+  'hotlists.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly version: number; readonly kind: 'full' | 'incremental'; readonly madeAt: string; readonly effectiveAt: string; readonly cardCount: number; readonly changeCount: number })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Make a hotlist now, without waiting for its hour (POST /v1/hotlists) */
+  'hotlists.make': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly kind: 'full' | 'incremental' }
+    answer: { readonly version: number; readonly kind: 'full' | 'incremental'; readonly madeAt: string; readonly effectiveAt: string; readonly cardCount: number; readonly changeCount: number }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unchanged' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Lines of an online account, newest first (GET /v1/online-accounts/{person}/entries) */
   'online-accounts.entries': {
     params: { readonly person: string }
@@ -284,6 +554,76 @@ export interface Operations {
     answer: { readonly person: string; readonly balanceFen: number; readonly heldFen: number }
     pending: unknown
     refused: 'account-floor' | 'account-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** An order with its rows (GET /v1/personalisation-orders/{order}) */
+  'personalisation-orders.get': {
+    params: { readonly order: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly order: string; readonly product: string; readonly productVersion: number; readonly profile: string; readonly maker: string; readonly rowCount: number; readonly orderedAt: string; readonly orderedBy: string; readonly keys: readonly { readonly label: string; readonly checkValue: string }[]; readonly state: 'open' | 'answered'; readonly rows: readonly ({ readonly nth: number; readonly serial: string; readonly card: string; readonly validTo: string; readonly result: 'ok' | 'scrap' | 'not-dispensed' | null })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-unknown' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Orders to makers, the newest first (GET /v1/personalisation-orders) */
+  'personalisation-orders.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly order: string; readonly product: string; readonly productVersion: number; readonly profile: string; readonly maker: string; readonly rowCount: number; readonly orderedAt: string; readonly orderedBy: string; readonly keys: readonly { readonly label: string; readonly checkValue: string }[]; readonly state: 'open' | 'answered'; readonly waiting: number })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Order cards from a maker (POST /v1/personalisation-orders) */
+  'personalisation-orders.make': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly product: string; readonly count: number; readonly maker: string; readonly batch?: string }
+    answer: { readonly order: string; readonly count: number }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'key-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'stock-short' | 'too-many-cards' | 'too-many-requests'
+  }
+  /** The maker file of an order; keys stand in it by label and check value only (GET /v1/personalisation-orders/{order}/maker-file) */
+  'personalisation-orders.maker-file': {
+    params: { readonly order: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: string
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-unknown' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Take what a maker answers, row by row; good rows count beside bad ones (POST /v1/personalisation-orders/{order}/return-files) */
+  'personalisation-orders.return-file': {
+    params: { readonly order: string }
+    query: Nothing
+    version: undefined
+    body: { readonly file: string }
+    answer: { readonly order: string; readonly state: 'open' | 'answered'; readonly waiting: number; readonly rows: readonly ({ readonly line: number; readonly nth: number | null; readonly verdict: 'accepted' | 'repeated' | 'answered-otherwise' | 'row-malformed' | 'row-unknown' | 'row-twice' | 'serial-wrong' | 'card-wrong' | 'result-unknown' | 'state-forbids' })[] }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-malformed' | 'too-many-requests'
+  }
+  /** How cards of each product are written, and the numbers they get (GET /v1/personalisation-plans) */
+  'personalisation-plans.list': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number })[]
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Say how cards of a product are written from now on (PUT /v1/personalisation-plans/{product}) */
+  'personalisation-plans.set': {
+    params: { readonly product: string }
+    query: Nothing
+    version: string
+    body: { readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number }
+    answer: { readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'plan-malformed' | 'product-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** Every verdict and reason a record can end in (GET /v1/reasons) */
   'reasons.get': {
@@ -425,6 +765,76 @@ export interface Operations {
     pending: never
     refused: 'day-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
   }
+  /** How many chips are where, and what they are (GET /v1/stock) */
+  'stock.counts': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly product: string | null; readonly count: number })[]
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** One chip and every move it made (GET /v1/stock/chips/{serial}) */
+  'stock.get': {
+    params: { readonly serial: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly serial: string; readonly batch: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly card: string | null; readonly moves: readonly ({ readonly at: string; readonly act: string; readonly from: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed' | null; readonly to: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly fromHolder: string | null; readonly toHolder: string | null; readonly reason: string; readonly actor: string })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'serial-unknown' | 'too-many-requests'
+  }
+  /** Chips by batch, place or hand (GET /v1/stock/chips) */
+  'stock.list': {
+    params: Nothing
+    query: { readonly batch?: string; readonly state?: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly serial: string; readonly batch: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly card: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Hand chips over, give them back, or write them off as spoiled (POST /v1/stock/moves) */
+  'stock.move': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly act: 'handOver' | 'giveBack' | 'spoil'; readonly serials: readonly string[]; readonly to?: string; readonly reason: string }
+    answer: { readonly count: number }
+    pending: never
+    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
+  }
+  /** Blank chips arrive: a batch is counted into the store (POST /v1/stock/batches) */
+  'stock.receive': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly batch: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly serials: readonly string[] }
+    answer: { readonly batch: string; readonly count: number }
+    pending: never
+    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
+  }
+  /** Take chips out of the store for a clerk, undo a spoiling, or record their destruction (POST /v1/stock/store-moves) */
+  'stock.store-move': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly act: 'takeOut' | 'undoSpoil' | 'destroy'; readonly serials: readonly string[]; readonly to?: string; readonly reason: string }
+    answer: { readonly count: number }
+    pending: never
+    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
+  }
+  /** Terminals that lack a hotlist older than the rule terminal-stale-hours (GET /v1/stale-terminals) */
+  'terminals.stale': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly terminal: string; readonly operator: string; readonly place: string; readonly version: number; readonly acknowledgedAt: string | null; readonly missingSince: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Count and close the own drawer; the difference is booked, the cash goes to the safe (POST /v1/tills/{till}/closing) */
   'tills.close': {
     params: { readonly till: string }
@@ -525,6 +935,25 @@ export const operations = {
   'calendar.set-day': { method: 'POST', path: '/v1/calendar-days', needsKey: true },
   'calendar.working-day': { method: 'GET', path: '/v1/calendar-days/{date}/working-day', needsKey: false },
   'card-gaps.list': { method: 'GET', path: '/v1/card-gaps', needsKey: false },
+  'card-writings.begin': { method: 'POST', path: '/v1/card-writings', needsKey: true },
+  'card-writings.get': { method: 'GET', path: '/v1/card-writings/{writing}', needsKey: false },
+  'card-writings.give-up': { method: 'POST', path: '/v1/card-writings/{writing}/giving-up', needsKey: true },
+  'card-writings.session': { method: 'POST', path: '/v1/card-writings/{writing}/sessions', needsKey: true },
+  'cards.application': { method: 'POST', path: '/v1/cards/{card}/applications/{application}', needsKey: true },
+  'cards.block': { method: 'POST', path: '/v1/cards/{card}/blocks', needsKey: true },
+  'cards.closings': { method: 'GET', path: '/v1/cards/{card}/closings', needsKey: false },
+  'cards.destroy': { method: 'POST', path: '/v1/cards/{card}/destruction', needsKey: true },
+  'cards.found': { method: 'POST', path: '/v1/cards/{card}/found', needsKey: true },
+  'cards.get': { method: 'GET', path: '/v1/cards/{card}', needsKey: false },
+  'cards.issue': { method: 'POST', path: '/v1/cards/{card}/issue', needsKey: true },
+  'cards.liabilities': { method: 'GET', path: '/v1/cards/{card}/liabilities', needsKey: false },
+  'cards.list': { method: 'GET', path: '/v1/cards', needsKey: false },
+  'cards.loss-reports': { method: 'GET', path: '/v1/cards/{card}/loss-reports', needsKey: false },
+  'cards.replace': { method: 'POST', path: '/v1/cards/{card}/replacements', needsKey: true },
+  'cards.replacement': { method: 'GET', path: '/v1/cards/{card}/replacement', needsKey: false },
+  'cards.report-loss': { method: 'POST', path: '/v1/cards/{card}/loss-reports', needsKey: true },
+  'cards.return': { method: 'POST', path: '/v1/cards/{card}/returns', needsKey: true },
+  'cards.unblock': { method: 'POST', path: '/v1/cards/{card}/unblocks', needsKey: true },
   'cash.bank': { method: 'POST', path: '/v1/cash/banked', needsKey: true },
   'cash.fetch': { method: 'POST', path: '/v1/cash/fetched', needsKey: true },
   'certificates.bind': { method: 'POST', path: '/v1/certificates', needsKey: true },
@@ -532,11 +961,26 @@ export const operations = {
   'certificates.revoke': { method: 'POST', path: '/v1/certificates/{serial}/revocation', needsKey: true },
   'clearing.get': { method: 'GET', path: '/v1/clearing', needsKey: false },
   'clone-alarms.list': { method: 'GET', path: '/v1/clone-alarms', needsKey: false },
+  'closings.get': { method: 'GET', path: '/v1/closings/{closing}', needsKey: false },
+  'closings.pay-out': { method: 'POST', path: '/v1/closings/{closing}/pay-outs', needsKey: true },
+  'closings.repay': { method: 'POST', path: '/v1/closings/{closing}/repayments', needsKey: true },
+  'closings.settle': { method: 'POST', path: '/v1/closings/{closing}/settlement', needsKey: true },
+  'hotlists.acknowledge': { method: 'POST', path: '/v1/hotlist-acknowledgements', needsKey: true },
+  'hotlists.get': { method: 'GET', path: '/v1/hotlists/{version}', needsKey: false },
+  'hotlists.list': { method: 'GET', path: '/v1/hotlists', needsKey: false },
+  'hotlists.make': { method: 'POST', path: '/v1/hotlists', needsKey: true },
   'online-accounts.entries': { method: 'GET', path: '/v1/online-accounts/{person}/entries', needsKey: false },
   'online-accounts.get': { method: 'GET', path: '/v1/online-accounts/{person}', needsKey: false },
   'online-accounts.pay': { method: 'POST', path: '/v1/online-accounts/{person}/payments', needsKey: true },
   'online-accounts.top-up': { method: 'POST', path: '/v1/online-accounts/{person}/top-ups', needsKey: true },
   'online-accounts.withdraw': { method: 'POST', path: '/v1/online-accounts/{person}/withdrawals', needsKey: true },
+  'personalisation-orders.get': { method: 'GET', path: '/v1/personalisation-orders/{order}', needsKey: false },
+  'personalisation-orders.list': { method: 'GET', path: '/v1/personalisation-orders', needsKey: false },
+  'personalisation-orders.make': { method: 'POST', path: '/v1/personalisation-orders', needsKey: true },
+  'personalisation-orders.maker-file': { method: 'GET', path: '/v1/personalisation-orders/{order}/maker-file', needsKey: false },
+  'personalisation-orders.return-file': { method: 'POST', path: '/v1/personalisation-orders/{order}/return-files', needsKey: true },
+  'personalisation-plans.list': { method: 'GET', path: '/v1/personalisation-plans', needsKey: false },
+  'personalisation-plans.set': { method: 'PUT', path: '/v1/personalisation-plans/{product}', needsKey: true },
   'reasons.get': { method: 'GET', path: '/v1/reasons', needsKey: false },
   'rules.change': { method: 'POST', path: '/v1/rules/{rule}/changes', needsKey: true },
   'rules.list': { method: 'GET', path: '/v1/rules', needsKey: false },
@@ -551,6 +995,13 @@ export const operations = {
   'staff.reset': { method: 'POST', path: '/v1/staff/{staff}/reset', needsKey: true },
   'staff.unlock': { method: 'POST', path: '/v1/staff/{staff}/unlock', needsKey: true },
   'statements.get': { method: 'GET', path: '/v1/statements/{operator}/{date}', needsKey: false },
+  'stock.counts': { method: 'GET', path: '/v1/stock', needsKey: false },
+  'stock.get': { method: 'GET', path: '/v1/stock/chips/{serial}', needsKey: false },
+  'stock.list': { method: 'GET', path: '/v1/stock/chips', needsKey: false },
+  'stock.move': { method: 'POST', path: '/v1/stock/moves', needsKey: true },
+  'stock.receive': { method: 'POST', path: '/v1/stock/batches', needsKey: true },
+  'stock.store-move': { method: 'POST', path: '/v1/stock/store-moves', needsKey: true },
+  'terminals.stale': { method: 'GET', path: '/v1/stale-terminals', needsKey: false },
   'tills.close': { method: 'POST', path: '/v1/tills/{till}/closing', needsKey: true },
   'tills.count': { method: 'POST', path: '/v1/tills/{till}/counts', needsKey: true },
   'tills.open': { method: 'POST', path: '/v1/tills', needsKey: true },

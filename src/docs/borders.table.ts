@@ -86,6 +86,8 @@ export const borders = {
       'oversight',
       'rules',
       'tills',
+      'remote-reader',
+      'issuing',
       'database',
       'log',
       'oversight',

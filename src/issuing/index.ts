@@ -1,5 +1,6 @@
 export * from './audit'
 export * from './deposit'
+export type { IssuingDesk } from './desk'
 export * from './issue'
 export { readReturnFile, writeMakerFile, writeReturnFile, type RowResult } from './maker-file'
 export * from './maker-file.table'

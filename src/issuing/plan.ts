@@ -30,7 +30,7 @@ export interface PersonalisationPlan {
   readonly digits: number
   readonly keyVersion: number
   /** The card's byte: 0 is 3DES, 4 is SM4. */
-  readonly algorithm: number
+  readonly algorithm: 0 | 4
   /** Main card type on the chip: 1 normal, 2 student, 3 elder, 4 test, 5 soldier. */
   readonly cardKind: number
   /** Counts changes from 1. */
@@ -82,7 +82,7 @@ function malformed(
 }
 
 /** The newest version of a product; undefined when there is none. */
-export async function newestProduct(sql: Sql, product: string): Promise<CardProduct | undefined> {
+async function newestProduct(sql: Sql, product: string): Promise<CardProduct | undefined> {
   const versions = (await cardProducts(sql)).filter((one) => one.product === product)
   return versions.sort((one, other) => other.version - one.version)[0]
 }

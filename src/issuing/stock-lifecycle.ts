@@ -35,3 +35,13 @@ export const stockActs = [
 export type StockAct = (typeof stockActs)[number]
 
 export const stockStates = stockLifecycle.states
+
+/** How the trail names each act: `stock.<done>`. */
+export const stockDone = {
+  takeOut: 'taken-out',
+  handOver: 'handed-over',
+  giveBack: 'given-back',
+  spoil: 'spoiled',
+  undoSpoil: 'spoiling-undone',
+  destroy: 'destroyed',
+} as const satisfies Readonly<Record<StockAct, string>>

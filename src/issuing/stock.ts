@@ -6,7 +6,7 @@ import {
   type CardProfile,
   type CardReason,
 } from '../registry'
-import { type StockAct, stockLifecycle, type StockState } from './stock-lifecycle'
+import { type StockAct, stockDone, stockLifecycle, type StockState } from './stock-lifecycle'
 import { type Chip, insertChips, lockChips, writeMoves } from './store-stock'
 
 /** Chips of one act at most: a box, not a lorry. */
@@ -108,7 +108,7 @@ export async function moveStock(
     reason: move.reason,
   })
   await act.trail({
-    act: `stock.${move.act}`,
+    act: `stock.${stockDone[move.act]}`,
     subject: `stock:${act.reference}`,
     reason: move.reason,
     detail: { count: chips.size, to: move.to ?? null },

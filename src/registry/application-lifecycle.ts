@@ -14,5 +14,13 @@ export type ApplicationState = (typeof applicationLifecycle.states)[number]
 
 export type ApplicationAct = 'open' | 'lock' | 'unlock' | 'close'
 
+/** How the trail names each act: `card-application.<done>`. */
+export const applicationDone = {
+  open: 'opened',
+  lock: 'locked',
+  unlock: 'unlocked',
+  close: 'closed',
+} as const satisfies Readonly<Record<ApplicationAct, string>>
+
 export const isApplicationAct = (word: string): word is ApplicationAct =>
   ['open', 'lock', 'unlock', 'close'].includes(word)

@@ -9,6 +9,7 @@ import {
 } from '../base'
 import {
   type ApplicationAct,
+  applicationDone,
   applicationLifecycle,
   type ApplicationState,
 } from './application-lifecycle'
@@ -71,7 +72,7 @@ export async function changeApplicationState(
     actor: act.actor.id,
   })
   await act.trail({
-    act: `card-application.${step.act}`,
+    act: `card-application.${applicationDone[step.act]}`,
     subject: `card:${step.card}`,
     reason,
     detail: { application, from, to: to.value },

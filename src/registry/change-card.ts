@@ -8,6 +8,7 @@ import {
   refuse,
   type Result,
 } from '../base'
+import { cardActs } from './card-lifecycle.table'
 import {
   afterCardAct,
   type CardAct,
@@ -40,7 +41,7 @@ export interface CardStepped {
 /**
  * The one door by which a card changes its state. Locks the card, takes the step or refuses it
  * (`state-forbids`: "not allowed from X, because Y"; `reason-unknown`; `card-unknown`), keeps it with reason, fee,
- * actor and reference, and appends `card.<act>` to the trail. Steps of one card are strictly ordered in time, so
+ * actor and reference, and appends the act to the trail (`card.issued`). Steps of one card are strictly ordered in time, so
  * that what the card was at an instant stays true.
  *
  * Money, waiting times and second persons are the caller's affair: they belong in the same transaction.
@@ -70,17 +71,13 @@ export async function changeCardState<Of extends CardAct>(
     issues: step.act === 'issue',
   })
   await act.trail({
-    act: `card.${inTrail(step.act)}`,
+    act: `card.${cardActs[step.act].done}`,
     subject: `card:${step.card}`,
     reason: step.reason,
     detail: { from: before.state, to: to.value },
   })
   return ok({ card: step.card, from: before.state, to: to.value, at })
 }
-
-/** "reportLost" as the trail writes words: "report-lost". */
-const inTrail = (act: CardAct): string =>
-  act.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** A clock that went back, or two steps of one act, must not change the order of what happened. */
 const laterThan = (at: Date, before: Date | null): Date =>
@@ -148,7 +145,7 @@ export async function changeManyCards<Of extends Exclude<CardAct, 'issue'>>(
     })
   }
   await act.trail({
-    act: `cards.${step.act}`,
+    act: `cards.${cardActs[step.act].done}`,
     subject: `cards:${act.reference}`,
     reason: step.reason,
     detail: { count: step.cards.length },

@@ -33,7 +33,14 @@ export {
   samBindings,
   terminalsOf,
 } from './store'
-export { cardLife, cardsPastDates, largestCardIn, type LifeStep } from './store-cards'
+export {
+  cardLife,
+  type CardListed,
+  cardsPastDates,
+  largestCardIn,
+  type LifeStep,
+  listCards,
+} from './store-cards'
 export * from './terminals'
 export * from './validity'
 export * from './store-parties'

@@ -301,3 +301,43 @@ export async function cardsPastDates(
   )
   return rows.map(({ card, digits }) => cardNumberOf(card, digits))
 }
+
+/** One line of a list of cards. */
+export interface CardListed {
+  readonly card: CardNumber
+  readonly product: string
+  readonly productVersion: number
+  readonly state: CardState
+  readonly validTo: string
+}
+
+/** Cards in order of number, `limit` and one more: of a person now, in a state, of a product, or all. */
+export async function listCards(
+  sql: Sql,
+  asked: {
+    readonly person?: string | undefined
+    readonly state?: CardState | undefined
+    readonly product?: string | undefined
+    readonly after: bigint
+    readonly limit: number
+  },
+): Promise<CardListed[]> {
+  const { rows } = await sql.query<Omit<CardListed, 'card'> & { card: bigint; digits: number }>(
+    `select c.card, c.digits, c.product, c.product_version as "productVersion", c.state,
+            c.valid_to as "validTo"
+       from registry_card c
+      where c.card > $1
+        and ($2::text is null or c.card in (select h.card from registry_card_holder h
+                                             where h.person = $2 and h.held_to is null))
+        and ($3::text is null or c.state = $3) and ($4::text is null or c.product = $4)
+      order by c.card limit $5`,
+    [
+      asked.after,
+      asked.person ?? null,
+      asked.state ?? null,
+      asked.product ?? null,
+      asked.limit + 1,
+    ],
+  )
+  return rows.map(({ card, digits, ...line }) => ({ card: cardNumberOf(card, digits), ...line }))
+}

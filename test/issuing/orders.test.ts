@@ -272,7 +272,7 @@ describe('a plan', () => {
     prefix: '310584099999999',
     digits: 16,
     keyVersion: 1,
-    algorithm: 0,
+    algorithm: 0 as const,
     cardKind: 1,
   }
   const sets = (change: object, seen: number) =>

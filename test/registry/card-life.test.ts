@@ -131,9 +131,9 @@ test('steps of one instant keep their order, and the card was never active befor
   expect(life.map(({ at: when }) => when.getTime() - at.getTime())).toEqual([0, 1, 2])
   expect(life[2]).toMatchObject({ reason: 'first', actor: 'staff_clerk', feeFen: 500n })
   expect(trail.map(({ act, subject }) => [act, subject])).toEqual([
-    ['card.personalise', `card:${number}`],
-    ['card.check', `card:${number}`],
-    ['card.issue', `card:${number}`],
+    ['card.personalised', `card:${number}`],
+    ['card.checked', `card:${number}`],
+    ['card.issued', `card:${number}`],
   ])
   const judged = await judgedNow()
   // Nothing happened since its issue: judging reads no history.

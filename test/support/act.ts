@@ -17,6 +17,9 @@ export interface Acting {
   readonly trail?: TrailEntry[]
 }
 
+/** As the trail's table wants it. */
+const TRAIL_ACT = /^[a-z0-9-]+[.][a-z0-9-]+$/
+
 let acts = 0
 
 /** Runs verbs as the HTTP door does: one transaction, rolled back when the answer is a refusal. */
@@ -36,6 +39,7 @@ export async function acting<Value, Refused extends string>(
         at: given.at ?? new Date('2026-06-01T02:00:00Z'),
         reference,
         trail: async (entry) => {
+          if (!TRAIL_ACT.test(entry.act)) throw new Error(`the trail takes no act "${entry.act}"`)
           entries.push(entry)
         },
       })

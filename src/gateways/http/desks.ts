@@ -1,7 +1,9 @@
 import type { Clock } from '../../base'
 import type { CareDesk } from '../../card-care'
 import type { ClearingDesk } from '../../clearing'
+import type { IssuingDesk } from '../../issuing'
 import type { OversightDesk } from '../../oversight'
+import type { CardWorks } from '../../remote-reader'
 
 /** What handlers work with beside the database: every district that needs more than SQL adds its desk here. */
 export interface Desks {
@@ -9,4 +11,7 @@ export interface Desks {
   readonly care: CareDesk
   readonly clearing: ClearingDesk
   readonly oversight: OversightDesk
+  readonly issuing: IssuingDesk
+  /** Every kind of thing that is done with a card in a reader elsewhere. */
+  readonly works: CardWorks
 }

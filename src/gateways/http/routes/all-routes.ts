@@ -1,11 +1,13 @@
 import type { Route } from '../contract/endpoint'
 import { access } from './access'
 import { cardCareRoutes } from './card-care'
+import { cardRoutes } from './cards'
 import { certificates } from './certificates'
 import { decisions } from './decisions'
 import { enquiries } from './enquiries'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
+import { stockRoutes } from './stock'
 import { tillRoutes } from './tills'
 import { trail } from './trail'
 
@@ -13,11 +15,13 @@ import { trail } from './trail'
 const districts: readonly (readonly Route[])[] = [
   access,
   cardCareRoutes,
+  cardRoutes,
   certificates,
   decisions,
   enquiries,
   ruleRoutes,
   staff,
+  stockRoutes,
   tillRoutes,
   trail,
 ]
