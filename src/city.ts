@@ -29,6 +29,7 @@ import {
   actOf,
   appendTrail,
   Gatekeeper,
+  sealSecretsAnew,
   sealTrail,
   systemSecrets,
   type OversightDesk,
@@ -180,6 +181,7 @@ class WiredCity implements City {
     if (!closes.ok) this.log.error({ refused: closes.refused }, 'a close could not be finished')
     await sealPosted(this.store.database)
     await sealTrail(this.oversight)
+    await sealSecretsAnew(this.oversight, this.vault)
     return completed
   }
 

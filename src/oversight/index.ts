@@ -51,6 +51,7 @@ export {
   type ResetRefusal,
 } from './manage-staff'
 export { finishOidc, startOidc, type OidcRefusal, type OidcStart } from './oidc'
+export { sealSecretsAnew, type VersionedSeal } from './seal-anew'
 export { sealTrail } from './seal-trail'
 export {
   confirmSecondFactor,
