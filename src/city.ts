@@ -12,6 +12,7 @@ import {
 import type { Config } from './config'
 import {
   allRoutes,
+  describedElsewhere,
   documents,
   frontPage,
   serve,
@@ -144,13 +145,14 @@ class WiredCity implements City {
     const { database } = this.store
     return [
       frontPage(database),
-      documents(allRoutes),
+      documents([...allRoutes, ...describedElsewhere]),
       uploadBatches({
         desk: this.clearing,
         uploadBytesMax: this.config.http.uploadBytesMax,
         filesAtOnce: FILES_AT_ONCE,
+        gatekeeper: this.frame().gatekeeper,
       }),
-      serve(this.frame(), allRoutes),
+      serve(this.frame(), allRoutes, describedElsewhere),
     ]
   }
 

@@ -23,7 +23,7 @@ export {
 export { recordVerdicts, type Receipt, type RecordVerdict } from './receipt'
 export { reasons } from './reasons.table'
 export { noteCardsChanged } from './store-chains'
-export { listUploads, uploadHolding, type UploadRow } from './store-uploads'
+export { attemptsUnder, listUploads, uploadHolding, type UploadRow } from './store-uploads'
 export type { TapClaim } from './tap'
 export { allReasons, verdictOf, verdicts, type Reason, type Verdict } from './verdict'
 export { walkedTaps, type WalkedTap } from './walked-taps'

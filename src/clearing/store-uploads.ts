@@ -101,6 +101,19 @@ export async function uploadNumbered(sql: Sql, upload: bigint): Promise<UploadRo
   return rows[0]
 }
 
+/** What became of each attempt to bring a file under a number, newest first; at most `limit`. */
+export async function attemptsUnder(
+  sql: Sql,
+  file: { readonly operator: string; readonly fileNo: number; readonly limit: number },
+): Promise<Pick<UploadRow, 'state' | 'receivedAt'>[]> {
+  const { rows } = await sql.query<Pick<UploadRow, 'state' | 'receivedAt'>>(
+    `select state, received_at as "receivedAt" from clearing_upload
+      where operator = $1 and file_no = $2 order by upload desc limit $3`,
+    [file.operator, file.fileNo, file.limit],
+  )
+  return rows
+}
+
 /** Newest first; `before` is the number of the last one already seen. */
 export async function listUploads(
   sql: Sql,

@@ -915,6 +915,56 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** What became of the attempts to bring a file, newest first (GET /v1/upload-batches/{operator}/{fileNo}/attempts) */
+  'uploads.attempts': {
+    params: { readonly operator: string; readonly fileNo: number }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly attempts: readonly ({ readonly state: 'receiving' | 'received' | 'complete' | 'refused' | 'cut-off'; readonly receivedAt: string })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Every attempt to bring a batch file, newest first (GET /v1/upload-batches) */
+  'uploads.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly upload: number; readonly operator: string; readonly fileNo: number; readonly form: string; readonly state: 'receiving' | 'received' | 'complete' | 'refused' | 'cut-off'; readonly refused: string | null; readonly field: string | null; readonly detail: string | null; readonly records: number | null; readonly sumFen: number | null; readonly receivedAt: string; readonly completedAt: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The receipt of a whole file (GET /v1/upload-batches/{operator}/{fileNo}) */
+  'uploads.receipt': {
+    params: { readonly operator: string; readonly fileNo: number }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly version: 1; readonly operator: string; readonly fileNo: number; readonly form: string; readonly digest: string; readonly receivedAt: string; readonly records: number; readonly sumFen: number; readonly verdicts: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly verdictFen: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly reasons: Readonly<Record<string, number>>; readonly waiting: number; readonly late: number; readonly outOfOrder: number; readonly settleDates: readonly string[]; readonly exceptions: readonly ({ readonly line: number; readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'; readonly reason: string; readonly meaning: string; readonly act: string; readonly liable?: 'operator' | 'holder' | 'centre'; readonly field?: string; readonly detail?: string; readonly waiting?: true })[]; readonly exceptionsLeftOut: number }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'upload-unknown'
+  }
+  /** The verdict of every record of a file, one JSON document a line; an operator sees its own (GET /v1/upload-batches/{operator}/{fileNo}/records) */
+  'uploads.records': {
+    params: { readonly operator: string; readonly fileNo: number }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: string
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'upload-unknown'
+  }
+  /** Bring a batch file; plain, or with Content-Encoding: gzip (POST /v1/upload-batches) */
+  'uploads.send': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: string | Uint8Array
+    answer: { readonly version: 1; readonly operator: string; readonly fileNo: number; readonly form: string; readonly digest: string; readonly receivedAt: string; readonly records: number; readonly sumFen: number; readonly verdicts: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly verdictFen: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly reasons: Readonly<Record<string, number>>; readonly waiting: number; readonly late: number; readonly outOfOrder: number; readonly settleDates: readonly string[]; readonly exceptions: readonly ({ readonly line: number; readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'; readonly reason: string; readonly meaning: string; readonly act: string; readonly liable?: 'operator' | 'holder' | 'centre'; readonly field?: string; readonly detail?: string; readonly waiting?: true })[]; readonly exceptionsLeftOut: number }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'file-cut-off' | 'file-mac-wrong' | 'file-number-used' | 'file-refused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-id-malformed' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
+  }
 }
 
 /** Where each operation is found. */
@@ -1010,4 +1060,9 @@ export const operations = {
   'trail.export': { method: 'GET', path: '/v1/trail/export', needsKey: false },
   'trail.list': { method: 'GET', path: '/v1/trail', needsKey: false },
   'trial-balance.get': { method: 'GET', path: '/v1/trial-balance', needsKey: false },
+  'uploads.attempts': { method: 'GET', path: '/v1/upload-batches/{operator}/{fileNo}/attempts', needsKey: false },
+  'uploads.list': { method: 'GET', path: '/v1/upload-batches', needsKey: false },
+  'uploads.receipt': { method: 'GET', path: '/v1/upload-batches/{operator}/{fileNo}', needsKey: false },
+  'uploads.records': { method: 'GET', path: '/v1/upload-batches/{operator}/{fileNo}/records', needsKey: false },
+  'uploads.send': { method: 'POST', path: '/v1/upload-batches', needsKey: false },
 } as const

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ok, type Result, type Sql } from '../base'
-import { allRoutes, clientText, openApiOf } from '../gateways/http'
+import { allRoutes, clientText, describedElsewhere, openApiOf } from '../gateways/http'
 import { formatPage } from '../messages'
 import { packageRoot } from '../package-root'
 import { withGeneratedParts, type PartsRefusal } from './generated-parts'
@@ -27,7 +27,7 @@ export const formatOfUploads = (): Page => pageOf('src/messages/FORMAT.md', form
 
 /** The operations of the client, as the table of endpoints has them. */
 export const clientPage = (): Page =>
-  pageOf('src/client/operations.ts', clientText(openApiOf(allRoutes)))
+  pageOf('src/client/operations.ts', clientText(openApiOf([...allRoutes, ...describedElsewhere])))
 
 /** The schema of a migrated database. */
 export const schemaPage = async (sql: Sql): Promise<Page> =>

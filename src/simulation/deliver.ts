@@ -63,13 +63,10 @@ async function stateOf(
   centre: string,
   file: { readonly operator: string; readonly fileNo: number },
 ): Promise<string | undefined> {
-  const response = await fetch(new URL('/v1/upload-batches', centre))
-  const { uploads } = (await response.json()) as {
-    uploads: { operator: string; fileNo: number; state: string }[]
-  }
-  return uploads.find(
-    ({ operator, fileNo }) => operator === file.operator && fileNo === file.fileNo,
-  )?.state
+  const path = `/v1/upload-batches/${file.operator}/${file.fileNo}/attempts`
+  const response = await fetch(new URL(path, centre))
+  const { attempts } = (await response.json()) as { attempts: { state: string }[] }
+  return attempts[0]?.state
 }
 
 async function lookUntil(seen: () => Promise<boolean>): Promise<void> {

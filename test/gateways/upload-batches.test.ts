@@ -1,8 +1,9 @@
-import type { Express } from 'express'
+import { Router, type Express } from 'express'
 import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import request from 'supertest'
+import { ok, refuse, type OperatorId } from '../../src/base'
 import { listUploads } from '../../src/clearing'
 import {
   allRoutes,
@@ -10,6 +11,7 @@ import {
   frontPage,
   PROBLEM_TYPE,
   uploadBatches,
+  type Gatekeeper,
 } from '../../src/gateways/http'
 import { closeDay } from '../../src/settlement'
 import { BUS, METRO, clearingCity, type ClearingCity } from '../support/clearing-city'
@@ -72,7 +74,10 @@ test('a gzipped file is the same file', async () => {
 
 test('the verdicts of a file come as one JSON line a record', async () => {
   await send(await newFile([4, 5])).expect(201)
-  const { text } = await request(app).get(`/v1/upload-batches/op_bus/${fileNo}/records`).expect(200)
+  const { text } = await request(app)
+    .get(`/v1/upload-batches/op_bus/${fileNo}/records`)
+    .set(as('operator', { operator: BUS }))
+    .expect(200)
   expect(
     text
       .trim()
@@ -209,4 +214,49 @@ test('an operator sees its own statement and not that of another', async () => {
       .set(as('operator', { operator: BUS }))
   await seen(BUS).expect(200)
   await seen(METRO).expect(404)
+})
+
+test('attempts are listed page by page for the back office; records are shown to their operator only', async () => {
+  const list = (turn: string): request.Test =>
+    request(app).get(`/v1/upload-batches?limit=2${turn}`).set(as('finance-maker'))
+  const first = (await list('').expect(200)).body as { items: object[]; nextCursor: string }
+  expect(first.items).toHaveLength(2)
+  const second = (await list(`&cursor=${first.nextCursor}`).expect(200)).body as typeof first
+  expect(second.items[0]).not.toEqual(first.items[0])
+  const stranger = as('operator', { operator: METRO })
+  await request(app).get('/v1/upload-batches/op_bus/1/records').set(stranger).expect(404)
+  await request(app).get('/v1/upload-batches').set(stranger).expect(403)
+  const attempts = await request(app).get('/v1/upload-batches/op_bus/1/attempts').expect(200)
+  expect(attempts.body).toMatchObject({ attempts: [{ state: 'complete' }] })
+})
+
+test('a client certificate brings files of the operator it is bound to, and of no other', async () => {
+  const bound = (operator: OperatorId | undefined): Express => {
+    const gatekeeper: Gatekeeper = {
+      identify: async ({ certificateFingerprint }) => {
+        expect(certificateFingerprint).toBe('ab'.repeat(32))
+        return operator === undefined
+          ? refuse('not-signed-in', { detail: 'revoked' })
+          : ok({ id: 'c', kind: 'terminal', roles: ['operator'], operator })
+      },
+    }
+    const certified: Router = Router()
+    certified.use((asked, _response, next) => {
+      // What TLS says of a connection whose client certificate it has checked.
+      Object.assign(asked.socket, {
+        authorized: true,
+        getPeerCertificate: () => ({ fingerprint256: 'AB:'.repeat(31) + 'AB' }),
+      })
+      next()
+    })
+    const door = { desk: city.desk, uploadBytesMax: 100_000, filesAtOnce: 2, gatekeeper }
+    return testFrame(city.store.database, [], { more: [certified, uploadBatches(door)] }).app
+  }
+  const file = await newFile([16])
+  const bring = async (app: Express): Promise<number> =>
+    (await request(app).post('/v1/upload-batches').type('application/octet-stream').send(file))
+      .status
+  expect(await bring(bound(METRO))).toBe(403)
+  expect(await bring(bound(undefined))).toBe(401)
+  expect(await bring(bound(BUS))).toBe(201)
 })

@@ -16,6 +16,7 @@ import { actOf, actOnce, type Stored } from './act-once'
 import { answered, statusOf, versionTag } from './answer'
 import type { AnyEndpoint, Route, TextOrStream } from './endpoint'
 import type { Credentials } from './gatekeeper'
+import { credentialsOf } from './credentials'
 import { checkInput, type Input } from './input'
 import type { FrameParts, Waiting } from './parts'
 import { isAmong, waitingActs } from './waiting-acts'
@@ -27,9 +28,13 @@ const parseJson = json({ limit: JSON_BODY_MAX_BYTES, type: () => true, strict: f
 
 /**
  * The paths of the contract, each with its gate. Every request passes, in this order: who calls, may they, what can
- * be answered, how often, the body, the schemas; then the handler.
+ * be answered, how often, the body, the schemas; then the handler. `elsewhere` are endpoints that others serve.
  */
-export function serve(parts: FrameParts, routes: readonly Route[]): Router {
+export function serve(
+  parts: FrameParts,
+  routes: readonly Route[],
+  elsewhere: readonly Pick<Route, 'endpoint'>[] = [],
+): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const waiting = waitingActs(parts, routes)
   const byPath = new Map<string, Route[]>()
@@ -50,7 +55,8 @@ export function serve(parts: FrameParts, routes: readonly Route[]): Router {
       )
       router[route.endpoint.method](pattern, doorOf(parts, route, waiting))
     }
-    router.all(pattern, methodUnknown(here.map(({ endpoint }) => endpoint.method)))
+    const known = [...here, ...elsewhere.filter(({ endpoint }) => endpoint.path === path)]
+    router.all(pattern, methodUnknown(known.map(({ endpoint }) => endpoint.method)))
   }
   return router
 }
@@ -259,31 +265,6 @@ async function admit(
   invariant(actor.id !== CENTRE.id, 'nobody calls in the name of the centre itself')
   if (isAmong(actor, may)) return { ok: true, value: actor }
   return { ok: false, refused: 'not-permitted', detail: `this path is for: ${String(may)}` }
-}
-
-function credentialsOf(request: Request): Credentials {
-  const { authorization, cookie } = request.headers
-  const csrf = request.headers['x-citycard-csrf']
-  const certificateFingerprint = fingerprintOf(request)
-  const address = request.socket.remoteAddress
-  return {
-    method: request.method,
-    ...(authorization === undefined ? {} : { authorization }),
-    ...(cookie === undefined ? {} : { cookie }),
-    ...(typeof csrf === 'string' ? { csrf } : {}),
-    ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
-    ...(address === undefined ? {} : { address }),
-  }
-}
-
-/** Of a client certificate whose chain TLS has checked; a header never counts, since anybody may send one. */
-function fingerprintOf(request: Request): string | undefined {
-  const socket = request.socket as {
-    authorized?: boolean
-    getPeerCertificate?: () => { fingerprint256?: string } | undefined
-  }
-  if (socket.authorized !== true) return undefined
-  return socket.getPeerCertificate?.()?.fingerprint256?.replaceAll(':', '').toLowerCase()
 }
 
 const whoIs = (actor: Actor, { address }: Credentials): string =>

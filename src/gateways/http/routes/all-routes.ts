@@ -10,6 +10,7 @@ import { staff } from './staff'
 import { stockRoutes } from './stock'
 import { tillRoutes } from './tills'
 import { trail } from './trail'
+import { uploads } from './uploads'
 
 /** Every path of the contract: each district's routes are named here once. */
 const districts: readonly (readonly Route[])[] = [
@@ -24,6 +25,7 @@ const districts: readonly (readonly Route[])[] = [
   stockRoutes,
   tillRoutes,
   trail,
+  uploads,
 ]
 
 export const allRoutes: readonly Route[] = districts.flat()

@@ -50,7 +50,7 @@ const FILES = {
 } as const
 
 /** `/v1/openapi.json`, and `/docs` to read it, without any foreign host. Both are open. */
-export function documents(routes: readonly Route[]): Router {
+export function documents(routes: readonly Pick<Route, 'endpoint' | 'kind'>[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
   let printed: string | undefined
   router.get('/v1/openapi.json', (_request, response) => {

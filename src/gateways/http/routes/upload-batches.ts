@@ -3,15 +3,16 @@ import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import {
   receiveUpload,
-  listUploads,
-  recordVerdicts,
+  attemptsUnder,
   uploadHolding,
   type ArrivingPart,
   type ClearingDesk,
 } from '../../../clearing'
-import { parseOperatorId, refuse } from '../../../base'
+import { parseOperatorId, refuse, type Actor, type OperatorId } from '../../../base'
 import { readTapFile } from '../../../messages'
 import { bodyOf } from '../body'
+import { credentialsOf } from '../contract/credentials'
+import type { Gatekeeper } from '../contract/gatekeeper'
 import { RequestRefused } from '../mishaps'
 import { sendRefusal } from '../problem'
 import { uploadStatus } from '../status'
@@ -23,16 +24,21 @@ export interface UploadDoor {
   readonly uploadBytesMax: number
   /** How many files are taken in at a time; the others wait unread. */
   readonly filesAtOnce: number
+  /** Knows whose a client certificate is; where nobody can show one it may be absent. */
+  readonly gatekeeper?: Gatekeeper
 }
 
 /** A record compresses well, but not a thousandfold: what unpacks to more is no batch file. */
 const UNPACKED_TIMES_MAX = 100
-const PAGE_MAX = 200
+const ATTEMPTS_MAX = 20
 
 /**
  * `POST /v1/upload-batches`: one operator's batch file as the body, gzip allowed. 201 with the receipt, 200
- * with the same receipt when the file was here before. Receipts and verdicts can be read again under the
- * operator and the number of the file.
+ * with the same receipt when the file was here before. Receipts, and what became of each attempt, can be read again
+ * under the operator and the number of the file.
+ *
+ * Nobody signs in for this: the file proves by its MAC whose it is. Whoever shows a client certificate all the same
+ * brings files of the operator it is bound to, and of no other.
  */
 export function uploadBatches(door: UploadDoor): Router {
   const { desk } = door
@@ -40,7 +46,10 @@ export function uploadBatches(door: UploadDoor): Router {
   const routes = Router()
 
   routes.post('/v1/upload-batches', async (request, response) => {
-    const answer = await turnstile.through(() => receiveUpload(desk, arriving(request, door)))
+    const bearer = await bearerOfCertificate(door, request)
+    const answer = await turnstile.through(() =>
+      receiveUpload(desk, broughtBy(bearer, arriving(request, door))),
+    )
     if (!answer.ok) {
       // The rest of a refused body is not read; the connection cannot carry another request.
       if (!request.complete) response.set('connection', 'close')
@@ -54,28 +63,6 @@ export function uploadBatches(door: UploadDoor): Router {
       .json(receipt)
   })
 
-  routes.get('/v1/upload-batches', async (request, response) => {
-    const before = cursorOf(request.query['before'])
-    const uploads = await listUploads(desk.database, { before, limit: PAGE_MAX })
-    response.json({
-      uploads: uploads.map((row) => ({
-        upload: Number(row.upload),
-        operator: row.operator,
-        fileNo: Number(row.fileNo),
-        form: row.form,
-        state: row.state,
-        ...(row.refused === null
-          ? {}
-          : { refused: row.refused, field: row.field, detail: row.detail }),
-        records: row.recordCount === null ? null : Number(row.recordCount),
-        sumFen: row.sumFen === null ? null : Number(row.sumFen),
-        receivedAt: row.receivedAt,
-        completedAt: row.completedAt,
-      })),
-      next: uploads.length === PAGE_MAX ? String(uploads[PAGE_MAX - 1]?.upload) : null,
-    })
-  })
-
   routes.get('/v1/upload-batches/:operator/:fileNo', async (request, response) => {
     const upload = await uploadNamed(desk, request)
     const receipt = upload?.receipt ?? null
@@ -83,23 +70,40 @@ export function uploadBatches(door: UploadDoor): Router {
     else response.json(receipt)
   })
 
-  routes.get('/v1/upload-batches/:operator/:fileNo/records', async (request, response) => {
-    const upload = await uploadNamed(desk, request)
-    if (upload === undefined) {
-      sendRefusal(response, 404, notHere)
-      return
-    }
-    response.type('application/x-ndjson')
-    for await (const record of recordVerdicts(desk.database, upload.upload)) {
-      if (response.destroyed) return
-      if (!response.write(`${JSON.stringify(record)}\n`)) {
-        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
-      }
-    }
-    response.end()
+  routes.get('/v1/upload-batches/:operator/:fileNo/attempts', async (request, response) => {
+    const file = fileNamed(request)
+    const attempts =
+      file === undefined ? [] : await attemptsUnder(desk.database, { ...file, limit: ATTEMPTS_MAX })
+    response.json({ attempts })
   })
 
   return routes
+}
+
+/** Whom the client certificate of a request is bound to, if it shows one. */
+async function bearerOfCertificate(
+  { gatekeeper }: UploadDoor,
+  request: Request,
+): Promise<Actor | undefined> {
+  const { method, certificateFingerprint } = credentialsOf(request)
+  if (gatekeeper === undefined || certificateFingerprint === undefined) return undefined
+  const actor = await gatekeeper.identify({ method, certificateFingerprint })
+  if (!actor.ok) throw new RequestRefused('not-signed-in', actor.detail ?? 'no certificate of ours')
+  return actor.value
+}
+
+/** The parts as they come, unless the file is another operator's than the certificate's. */
+async function* broughtBy(
+  bearer: Actor | undefined,
+  parts: AsyncIterable<ArrivingPart>,
+): AsyncGenerator<ArrivingPart> {
+  for await (const part of parts) {
+    const isStrange = part.kind === 'header' && part.header.operator !== bearer?.operator
+    if (bearer !== undefined && isStrange) {
+      throw new RequestRefused('not-permitted', 'the certificate is bound to another operator')
+    }
+    yield part
+  }
 }
 
 const notHere = refuse('upload-unknown', {
@@ -146,11 +150,13 @@ function asRefusal(error: unknown): unknown {
 }
 
 async function uploadNamed(desk: ClearingDesk, request: Request): ReturnType<typeof uploadHolding> {
-  const operator = parseOperatorId(String(request.params['operator']))
-  const fileNo = Number(request.params['fileNo'])
-  if (!operator.ok || !Number.isSafeInteger(fileNo) || fileNo < 1) return undefined
-  return uploadHolding(desk.database, { operator: operator.value, fileNo })
+  const file = fileNamed(request)
+  return file === undefined ? undefined : uploadHolding(desk.database, file)
 }
 
-const cursorOf = (text: unknown): bigint | undefined =>
-  typeof text === 'string' && /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
+function fileNamed({ params }: Request): { operator: OperatorId; fileNo: number } | undefined {
+  const operator = parseOperatorId(String(params['operator']))
+  const fileNo = Number(params['fileNo'])
+  const isNamed = operator.ok && Number.isSafeInteger(fileNo) && fileNo >= 1
+  return isNamed ? { operator: operator.value, fileNo } : undefined
+}
