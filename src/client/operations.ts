@@ -702,7 +702,7 @@ export interface Operations {
     version: undefined
     body: { readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator?: string; readonly agent?: string; readonly person?: string; readonly secondFactorRequired?: boolean; readonly oidcIssuer?: string; readonly oidcSubject?: string }
     answer: { readonly staff: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }; readonly password: string | null }
-    pending: never
+    pending: unknown
     refused: 'binding-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'login-malformed' | 'login-taken' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'password-too-weak' | 'path-malformed' | 'roles-contradict' | 'too-many-requests'
   }
   /** Change roles, bindings, name or state; nobody changes their own (PATCH /v1/staff/{staff}) */
@@ -712,7 +712,7 @@ export interface Operations {
     version: string
     body: { readonly displayName?: string; readonly roles?: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator?: string | null; readonly agent?: string | null; readonly person?: string | null; readonly state?: 'active' | 'disabled'; readonly secondFactorRequired?: boolean; readonly oidcIssuer?: string | null; readonly oidcSubject?: string | null }
     answer: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }
-    pending: never
+    pending: unknown
     refused: 'binding-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'login-malformed' | 'login-taken' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'own-rights' | 'path-malformed' | 'roles-contradict' | 'staff-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** One member of staff (GET /v1/staff/{staff}) */
@@ -742,7 +742,7 @@ export interface Operations {
     version: undefined
     body: { readonly secondFactor?: boolean }
     answer: { readonly staff: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }; readonly password: string | null }
-    pending: never
+    pending: unknown
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'own-rights' | 'path-malformed' | 'staff-unknown' | 'too-many-requests'
   }
   /** Let somebody try again who was locked out after wrong passwords (POST /v1/staff/{staff}/unlock) */
