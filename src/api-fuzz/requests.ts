@@ -60,17 +60,18 @@ export function requestOf(
   let { method } = operation
   let path = pathOf(operation, sampler, chance)
   let body: string | undefined
+  const isJson = /[/+]json$/.test(operation.body?.media ?? '')
   if (operation.body !== undefined) {
     headers['content-type'] = operation.body.media
-    const { schema, media } = operation.body
-    body = /[/+]json$/.test(media) ? JSON.stringify(sampler.of(schema)) : textOf(sampler, schema)
+    const { schema } = operation.body
+    body = isJson ? JSON.stringify(sampler.of(schema)) : textOf(sampler, schema)
   }
   let role: Role | undefined = pick(allowed)
   switch (kind) {
     case 'well-formed':
       break
     case 'wrong-member':
-      if (body !== undefined) body = spoiled(body, chance)
+      if (body !== undefined) body = isJson ? spoiled(body, chance) : `${body}\u0000`
       break
     case 'malformed-json':
       if (body !== undefined)
