@@ -1,6 +1,6 @@
 import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
 import { keepCare } from './card-care'
-import { personExists } from './citizens'
+import { personExists, sealAnew, workPopulationFiles, type PopulationWorks } from './citizens'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -166,12 +166,17 @@ class WiredCity implements City {
       desks: {
         clock: this.clock,
         care: { vault: this.vault },
+        citizens: { database: this.store.database, vault: this.vault },
         clearing: this.clearing,
         oversight: this.oversight,
         issuing: { vault: this.vault, personKnown: personExists },
         works: cardWorks(readWork, writeWork(this.vault)),
       },
     }
+  }
+
+  private populationWorks(): PopulationWorks {
+    return { database: this.store.database, vault: this.vault, trail: appendTrail }
   }
 
   async resume(): Promise<number> {
@@ -194,6 +199,8 @@ class WiredCity implements City {
       running = running
         .then(async () => {
           await drainNotedCards(this.clearing)
+          if (round === 0) await sealAnew(this.store.database, this.vault)
+          await workPopulationFiles(this.populationWorks(), this.clock.now())
           await sealPosted(this.store.database)
           await sealTrail(this.oversight)
           if (++round % ROUNDS_A_RESUME === 0) {

@@ -32,11 +32,11 @@ export interface PersonChange {
   readonly person: string
   /** The version that was seen; another in between is told. Absent where nobody looked (a population file). */
   readonly version?: number
-  readonly set?: StatedFacts
-  readonly status?: PersonStatus
-  readonly addDocuments?: readonly DocumentShown[]
+  readonly set?: StatedFacts | undefined
+  readonly status?: PersonStatus | undefined
+  readonly addDocuments?: readonly DocumentShown[] | undefined
   /** Ids of documents that the person no longer has. */
-  readonly endDocuments?: readonly string[]
+  readonly endDocuments?: readonly string[] | undefined
 }
 
 export type ChangeRefusal =

@@ -57,7 +57,7 @@ export async function grantConcession(
     readonly person: string
     readonly kind: ConcessionKind
     readonly validFrom: string
-    readonly validTo?: string
+    readonly validTo?: string | undefined
     readonly evidence: string
   },
 ): Promise<Result<Concession, GrantRefusal>> {
@@ -213,7 +213,7 @@ function lastDayOf({ validTo, endedOn }: Concession): string | null {
 
 function spanOf(asked: {
   readonly validFrom: string
-  readonly validTo?: string
+  readonly validTo?: string | undefined
 }): Result<
   { readonly validFrom: BusinessDate; readonly validTo: BusinessDate | null },
   'date-malformed' | 'dates-reversed'

@@ -84,7 +84,11 @@ export type HandleDisputeRefusal = 'dispute-unknown' | 'version-changed' | 'stat
 /** What somebody does with a dispute; an answer is for the citizen, a remedy names the movement that sets it right. */
 export type DisputeStep =
   | { readonly step: 'take' | 'withdraw' }
-  | { readonly step: 'uphold' | 'reject'; readonly answer: string; readonly remedy?: string }
+  | {
+      readonly step: 'uphold' | 'reject'
+      readonly answer: string
+      readonly remedy?: string | undefined
+    }
 
 /** One step of a dispute's life. Who raised it may withdraw it; who took it answers it, or a colleague does. */
 export async function handleDispute(
@@ -93,12 +97,12 @@ export async function handleDispute(
   asked: {
     readonly dispute: string
     readonly version?: number
-    readonly of?: string
+    readonly of?: readonly string[]
   } & DisputeStep,
 ): Promise<Result<Dispute, HandleDisputeRefusal>> {
   const found = await lockDispute(act.tx, asked.dispute)
   // To a citizen the disputes of others are not there.
-  if (found === undefined || (asked.of !== undefined && asked.of !== found.person)) {
+  if (found === undefined || asked.of?.includes(found.person) === false) {
     return refuse('dispute-unknown', { field: 'dispute', detail: 'there is no such dispute' })
   }
   if (asked.version !== undefined && asked.version !== found.version) {
@@ -131,10 +135,10 @@ export async function handleDispute(
 export async function disputeOf(
   sql: Sql,
   vault: PersonalVault,
-  { dispute, of }: { readonly dispute: string; readonly of?: string },
+  { dispute, of }: { readonly dispute: string; readonly of?: readonly string[] },
 ): Promise<Result<Dispute, 'dispute-unknown'>> {
   const row = await disputeRow(sql, dispute)
-  return row === undefined || (of !== undefined && of !== row.person)
+  return row === undefined || of?.includes(row.person) === false
     ? refuse('dispute-unknown', { field: 'dispute', detail: 'there is no such dispute' })
     : ok(await opened(vault, row))
 }

@@ -15,7 +15,7 @@ export interface DocumentShown {
   readonly kind: DocumentKind
   readonly number: string
   /** Last day it is valid, "YYYY-MM-DD"; absent when it has none or nobody asked. */
-  readonly validTo?: string
+  readonly validTo?: string | undefined
 }
 
 export type DocumentRefusal = ResidentIdRefusal | 'document-number-malformed'

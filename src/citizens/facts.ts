@@ -19,7 +19,9 @@ export type FactsRefusal =
   | 'facts-disagree'
 
 /** What somebody states about a person, as it came. */
-export type StatedFacts = Partial<PersonFacts>
+export type StatedFacts = {
+  readonly [Field in keyof PersonFacts]?: PersonFacts[Field] | undefined
+}
 
 /** A document in the spelling that is kept, with the day it ends. */
 export type KeptDocument = CheckedDocument & { readonly validTo: string | null }

@@ -23,7 +23,7 @@ import {
 export interface PersonStated extends StatedFacts {
   readonly name: string
   readonly documents: readonly DocumentShown[]
-  readonly status?: PersonStatus
+  readonly status?: PersonStatus | undefined
 }
 
 export type RegisterRefusal =

@@ -184,6 +184,13 @@ export async function personStatus(sql: Sql, person: string): Promise<PersonStat
 export const samePersons = (sql: Sql, person: string): Promise<string[]> =>
   mergedPersons(sql, person)
 
+/** The person whom an entry stands for: itself, or the one that it was merged into. */
+export async function standsFor(sql: Sql, person: string): Promise<string | undefined> {
+  let row = await personRow(sql, person)
+  while (row !== undefined && row.mergedInto !== null) row = await personRow(sql, row.mergedInto)
+  return row?.person
+}
+
 /** Ids say nothing about people and may be told. */
 export const unknownPerson = (person: string) =>
   refuse('person-unknown', { field: 'person', detail: `there is no ${person.slice(0, 40)}` })

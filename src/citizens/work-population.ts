@@ -182,7 +182,7 @@ async function workKnown(
   const { person, stated, provenance, today } = known
   const checked = checkPerson(stated, today)
   if (!checked.ok) return refusedRow(checked)
-  const set: Record<string, string> = { ...checked.value.facts }
+  const set: Record<string, string | undefined> = { ...checked.value.facts }
   for (const { field, sealed, provenance: from } of await storedFields(act.tx, [person])) {
     const better = from === 'counter' || from === 'own'
     if (better && HOLDER_KNOWS_BETTER.includes(field)) delete set[field]

@@ -1,5 +1,6 @@
 export { auditClearing } from './audit'
 export { completeUpload, resumeUploads, type Resumed } from './complete-upload'
+export { balanceAsOf, cardHistory, type BalanceAsOf, type CardEntry } from './card-history'
 export {
   bearerOf,
   cardStandings,

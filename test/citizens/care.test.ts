@@ -164,7 +164,7 @@ describe('disputes', () => {
       value: { state: 'upheld', answer: '退还一元', remedy: 'adj:1', handledBy: 'staff_clerk' },
     })
     expect(
-      valueOf(await disputeOf(office.database, office.vault, { dispute, of: person })),
+      valueOf(await disputeOf(office.database, office.vault, { dispute, of: [person] })),
     ).toMatchObject({ statement: '我在卫家路下车,没有优惠', answer: '退还一元', state: 'upheld' })
     // A decided dispute is history; what is still wrong is raised anew.
     expect(await raise(person, 'tap:1000')).toMatchObject({ ok: true })
@@ -173,12 +173,12 @@ describe('disputes', () => {
   test('to somebody else a dispute is not there', async () => {
     const { dispute } = valueOf(await raise(await somebody()))
     const other = await somebody()
-    expect(await disputeOf(office.database, office.vault, { dispute, of: other })).toMatchObject({
+    expect(await disputeOf(office.database, office.vault, { dispute, of: [other] })).toMatchObject({
       refused: 'dispute-unknown',
     })
     expect(
       await office.inAct((act) =>
-        handleDispute(act, office.vault, { dispute, of: other, step: 'withdraw' }),
+        handleDispute(act, office.vault, { dispute, of: [other], step: 'withdraw' }),
       ),
     ).toMatchObject({ refused: 'dispute-unknown' })
     expect(await raise('person_none')).toMatchObject({ refused: 'person-unknown' })

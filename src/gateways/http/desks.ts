@@ -1,5 +1,6 @@
 import type { Clock } from '../../base'
 import type { CareDesk } from '../../card-care'
+import type { PopulationDesk } from '../../citizens'
 import type { ClearingDesk } from '../../clearing'
 import type { IssuingDesk } from '../../issuing'
 import type { OversightDesk } from '../../oversight'
@@ -9,6 +10,7 @@ import type { CardWorks } from '../../remote-reader'
 export interface Desks {
   readonly clock: Clock
   readonly care: CareDesk
+  readonly citizens: PopulationDesk
   readonly clearing: ClearingDesk
   readonly oversight: OversightDesk
   readonly issuing: IssuingDesk

@@ -3,8 +3,12 @@ import { access } from './access'
 import { cardCareRoutes } from './card-care'
 import { cardRoutes } from './cards'
 import { certificates } from './certificates'
+import { citizenRoutes } from './citizens'
 import { decisions } from './decisions'
 import { enquiries } from './enquiries'
+import { ownRoutes } from './own'
+import { populationRoutes } from './population'
+import { registryRoutes } from './registry'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
 import { stockRoutes } from './stock'
@@ -18,8 +22,12 @@ const districts: readonly (readonly Route[])[] = [
   cardCareRoutes,
   cardRoutes,
   certificates,
+  citizenRoutes,
   decisions,
   enquiries,
+  ownRoutes,
+  populationRoutes,
+  registryRoutes,
   ruleRoutes,
   staff,
   stockRoutes,
