@@ -1,4 +1,13 @@
-import { ok, refuse, type BusinessDate, type Clock, type Result } from './base'
+import {
+  CENTRE,
+  ok,
+  refuse,
+  type Act,
+  type BusinessDate,
+  type Clock,
+  type Result,
+  type SamNumber,
+} from './base'
 import { keepCare } from './card-care'
 import { personExists, sealAnew, workPopulationFiles, type PopulationWorks } from './citizens'
 import { openCityDatabase, type CityDatabase } from './city-database'
@@ -24,6 +33,7 @@ import {
 import { writeWork } from './issuing'
 import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
 import { sealPosted } from './ledger'
+import { giveUpSilent, lookWork, moneyWork, resolveByTaps, type LoadsDesk } from './loads'
 import { createLog, type Logger } from './log'
 import { decodeColumns } from './messages'
 import {
@@ -35,7 +45,7 @@ import {
   systemSecrets,
   type OversightDesk,
 } from './oversight'
-import { cardWorks, readWork } from './remote-reader'
+import { cardWorks, readWork, type CardWorks } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
@@ -47,6 +57,9 @@ export interface City {
   readonly clearing: ClearingDesk
   readonly settlement: SettlementDesk
   readonly oversight: OversightDesk
+  readonly loads: LoadsDesk
+  /** Every kind of session with a card in a reader. */
+  readonly works: CardWorks
   /** What the HTTP server offers of it. */
   routes(metrics: Metrics): readonly Routes[]
   /** What the paths of the contract work with. */
@@ -60,6 +73,9 @@ export interface City {
 
 /** The most one tap may take; a product may set less. 1,000 yuan is the limit of an unregistered card. */
 const LARGEST_TAP_FEN = 100_000n
+/** Stands under the codes of loads where a counter names no terminal of its own. */
+const LOADING_TERMINAL = '900000000001' as SamNumber
+const DOUBTS_A_LOOK = 200
 const FILES_AT_ONCE = 3
 const SEAL_EVERY_MS = 5_000
 const ROUNDS_A_RESUME = 12
@@ -105,6 +121,8 @@ class WiredCity implements City {
   readonly clearing: ClearingDesk
   readonly settlement: SettlementDesk
   readonly oversight: OversightDesk
+  readonly loads: LoadsDesk
+  readonly works: CardWorks
   private readonly clock: Clock
   private readonly observers: ((event: ClearingEvent) => void)[] = []
   private keeping: NodeJS.Timeout | undefined
@@ -132,6 +150,21 @@ class WiredCity implements City {
       oidc: config.oidc,
       secureCookies: config.production || config.http.tls !== undefined,
     }
+    this.loads = {
+      vault,
+      chance: {
+        bytes: (count) => systemSecrets.bytes(count),
+        below: (below) => systemSecrets.bytes(6).readUIntBE(0, 6) % below,
+      },
+      terminal: LOADING_TERMINAL,
+    }
+    this.works = cardWorks(
+      readWork,
+      writeWork(vault),
+      moneyWork(this.loads, 'load'),
+      moneyWork(this.loads, 'unload'),
+      lookWork(this.loads),
+    )
     this.settlement = {
       database: store.database,
       clock,
@@ -170,7 +203,8 @@ class WiredCity implements City {
         clearing: this.clearing,
         oversight: this.oversight,
         issuing: { vault: this.vault, personKnown: personExists },
-        works: cardWorks(readWork, writeWork(this.vault)),
+        loads: this.loads,
+        works: this.works,
       },
     }
   }
@@ -198,6 +232,7 @@ class WiredCity implements City {
     this.keeping = setInterval(() => {
       running = running
         .then(async () => {
+          await this.lookAtDoubts()
           await drainNotedCards(this.clearing)
           if (round === 0) await sealAnew(this.store.database, this.vault)
           await workPopulationFiles(this.populationWorks(), this.clock.now())
@@ -213,6 +248,22 @@ class WiredCity implements City {
         )
     }, SEAL_EVERY_MS)
     this.keeping.unref()
+  }
+
+  /** Gives up silent readers, and asks the taps that came in what cards in doubt have done. */
+  private async lookAtDoubts(): Promise<void> {
+    const job = <Value>(name: string, work: (act: Act) => Promise<Value>): Promise<Value> =>
+      this.store.database.transaction((tx) => {
+        const at = this.clock.now()
+        return work(actOf(tx, { actor: CENTRE, at, reference: `${name}:${at.toISOString()}` }))
+      })
+    await job('silent', (act) => giveUpSilent(act, this.works, DOUBTS_A_LOOK))
+    for (let afterCard: bigint | undefined = -1n; afterCard !== undefined;) {
+      const after: bigint = afterCard
+      const page = { afterCard: after, limit: DOUBTS_A_LOOK }
+      const { lastCard } = await job('taps', (act) => resolveByTaps(act, page))
+      afterCard = lastCard
+    }
   }
 
   close(): Promise<void> {

@@ -135,6 +135,36 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Loads from the own online account that wait for a terminal, and those carried out (GET /v1/own/auto-loads) */
+  'auto-loads.list': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly auto: string; readonly card: string; readonly amountFen: number; readonly state: 'waiting' | 'taken' | 'withdrawn'; readonly load: string | null; readonly placedAt: string })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Load the own card from the online account at the next terminal (POST /v1/own/auto-loads) */
+  'auto-loads.place': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly card: string; readonly amountFen: number }
+    answer: { readonly auto: string }
+    pending: never
+    refused: 'amount-not-a-step' | 'auto-load-waiting' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'no-auto-load' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-card' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Take the wish back as long as no terminal has carried it out (DELETE /v1/own/auto-loads/{card}) */
+  'auto-loads.withdraw': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: undefined
+    pending: never
+    refused: 'amount-not-a-step' | 'auto-load-waiting' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'no-auto-load' | 'not-permitted' | 'not-signed-in' | 'not-your-card' | 'path-malformed' | 'too-many-requests'
+  }
   /** A feast on which the city rests, or a weekend day that is worked (POST /v1/calendar-days) */
   'calendar.set-day': {
     params: Nothing
@@ -164,6 +194,46 @@ export interface Operations {
     answer: readonly ({ readonly card: string; readonly purse: number; readonly fromCounter: number; readonly toCounter: number; readonly missingFen: number | null })[]
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** A conversation as it stands: the command that waits, or how it ended (GET /v1/card-sessions/{session}) */
+  'card-sessions.get': {
+    params: { readonly session: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'session-unknown' | 'too-many-requests'
+  }
+  /** The card left the reader; the order behind the conversation lives on (POST /v1/card-sessions/{session}/interruptions) */
+  'card-sessions.interrupt': {
+    params: { readonly session: string }
+    query: Nothing
+    version: undefined
+    body: { readonly turn: number }
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reply-malformed' | 'session-ended' | 'session-not-yours' | 'session-unknown' | 'too-many-requests' | 'turn-answered-otherwise' | 'turn-not-asked'
+  }
+  /** Begin a conversation with a card in a reader: read, load, unload, take back, look again (POST /v1/card-sessions) */
+  'card-sessions.open': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly kind: 'read'; readonly profile?: 'tunion' | 'mohurd' | 'pboc' } | { readonly kind: 'load'; readonly card: string; readonly amountFen: number; readonly funding: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly terminal?: string } | { readonly kind: 'unload'; readonly card: string; readonly amountFen?: number; readonly payTo: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly terminal?: string } | { readonly kind: 'void-load'; readonly load: string; readonly payTo?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly terminal?: string } | { readonly kind: 'look-again'; readonly card: string; readonly handTo?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } } | { readonly kind: 'auto-load'; readonly card: string; readonly terminal?: string }
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string; readonly load?: string }
+    pending: unknown
+    refused: 'account-floor' | 'account-unknown' | 'agent-limit-reached' | 'amount-not-a-step' | 'amount-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-not-valid' | 'card-unknown' | 'channel-malformed' | 'day-limit-reached' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'load-already-voided' | 'load-not-confirmed' | 'load-unknown' | 'media-type-unsupported' | 'no-auto-load' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-in-doubt' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'second-person-needed' | 'session-kind-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests' | 'void-not-yours' | 'void-too-late'
+  }
+  /** What the card answered to a turn; the next command, or the end (POST /v1/card-sessions/{session}/replies) */
+  'card-sessions.reply': {
+    params: { readonly session: string }
+    query: Nothing
+    version: undefined
+    body: { readonly turn: number; readonly reply: string }
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reply-malformed' | 'session-ended' | 'session-not-yours' | 'session-unknown' | 'too-many-requests' | 'turn-answered-otherwise' | 'turn-not-asked'
   }
   /** Begin to make a card of a blank chip; begun again for the same chip, the same writing (POST /v1/card-writings) */
   'card-writings.begin': {
@@ -504,6 +574,46 @@ export interface Operations {
     answer: { readonly version: number; readonly kind: 'full' | 'incremental'; readonly madeAt: string; readonly effectiveAt: string; readonly cardCount: number; readonly changeCount: number }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unchanged' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Correct what was taken for a load that stands; two people agree (POST /v1/loads/{load}/corrections) */
+  'loads.correct': {
+    params: { readonly load: string }
+    query: Nothing
+    version: undefined
+    body: { readonly amountFen: number; readonly what: 'taken-too-little' | 'taken-too-much'; readonly reason: string; readonly evidence: string }
+    answer: { readonly movement: string }
+    pending: unknown
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'load-not-confirmed' | 'load-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reference-used-for-other-content' | 'second-person-needed' | 'too-many-requests'
+  }
+  /** One load or unload with every step and its evidence (GET /v1/loads/{load}) */
+  'loads.get': {
+    params: { readonly load: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly load: string; readonly way: 'load' | 'unload'; readonly cause: 'counter' | 'void' | 'auto' | 'return'; readonly original: string | null; readonly card: string; readonly amountFen: number; readonly state: 'requested' | 'authorised' | 'unknown' | 'confirmed' | 'not-done' | 'dropped'; readonly evidence: 'answer' | 'proof' | 'counter' | 'tap' | 'refund' | 'never-opened' | null; readonly owed: boolean; readonly requestedAt: string; readonly resolvedAt: string | null; readonly settledAt: string | null; readonly steps: readonly ({ readonly step: number; readonly act: string; readonly to: string; readonly at: string; readonly evidence: string | null })[] }
+    pending: never
+    refused: 'input-invalid' | 'load-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Hand over money that is owed: of a load not done, or of an unload done (POST /v1/loads/{load}/hand-over) */
+  'loads.hand-over': {
+    params: { readonly load: string }
+    query: Nothing
+    version: undefined
+    body: { readonly payTo: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly load: string; readonly way: 'load' | 'unload'; readonly cause: 'counter' | 'void' | 'auto' | 'return'; readonly original: string | null; readonly card: string; readonly amountFen: number; readonly state: 'requested' | 'authorised' | 'unknown' | 'confirmed' | 'not-done' | 'dropped'; readonly evidence: 'answer' | 'proof' | 'counter' | 'tap' | 'refund' | 'never-opened' | null; readonly owed: boolean; readonly requestedAt: string; readonly resolvedAt: string | null; readonly settledAt: string | null }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'idempotency-key-reused' | 'input-invalid' | 'load-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** Loads and unloads, newest first; an agent sees the own ones (GET /v1/loads) */
+  'loads.list': {
+    params: Nothing
+    query: { readonly card?: string; readonly state?: 'requested' | 'authorised' | 'unknown' | 'confirmed' | 'not-done' | 'dropped'; readonly owed?: 'true' | 'false'; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly load: string; readonly way: 'load' | 'unload'; readonly cause: 'counter' | 'void' | 'auto' | 'return'; readonly original: string | null; readonly card: string; readonly amountFen: number; readonly state: 'requested' | 'authorised' | 'unknown' | 'confirmed' | 'not-done' | 'dropped'; readonly evidence: 'answer' | 'proof' | 'counter' | 'tap' | 'refund' | 'never-opened' | null; readonly owed: boolean; readonly requestedAt: string; readonly resolvedAt: string | null; readonly settledAt: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Lines of an online account, newest first (GET /v1/online-accounts/{person}/entries) */
   'online-accounts.entries': {
@@ -982,9 +1092,16 @@ export const operations = {
   'approvals.decide': { method: 'POST', path: '/v1/approvals/{approval}/decision', needsKey: true },
   'approvals.get': { method: 'GET', path: '/v1/approvals/{approval}', needsKey: false },
   'approvals.list': { method: 'GET', path: '/v1/approvals', needsKey: false },
+  'auto-loads.list': { method: 'GET', path: '/v1/own/auto-loads', needsKey: false },
+  'auto-loads.place': { method: 'POST', path: '/v1/own/auto-loads', needsKey: true },
+  'auto-loads.withdraw': { method: 'DELETE', path: '/v1/own/auto-loads/{card}', needsKey: true },
   'calendar.set-day': { method: 'POST', path: '/v1/calendar-days', needsKey: true },
   'calendar.working-day': { method: 'GET', path: '/v1/calendar-days/{date}/working-day', needsKey: false },
   'card-gaps.list': { method: 'GET', path: '/v1/card-gaps', needsKey: false },
+  'card-sessions.get': { method: 'GET', path: '/v1/card-sessions/{session}', needsKey: false },
+  'card-sessions.interrupt': { method: 'POST', path: '/v1/card-sessions/{session}/interruptions', needsKey: true },
+  'card-sessions.open': { method: 'POST', path: '/v1/card-sessions', needsKey: true },
+  'card-sessions.reply': { method: 'POST', path: '/v1/card-sessions/{session}/replies', needsKey: true },
   'card-writings.begin': { method: 'POST', path: '/v1/card-writings', needsKey: true },
   'card-writings.get': { method: 'GET', path: '/v1/card-writings/{writing}', needsKey: false },
   'card-writings.give-up': { method: 'POST', path: '/v1/card-writings/{writing}/giving-up', needsKey: true },
@@ -1019,6 +1136,10 @@ export const operations = {
   'hotlists.get': { method: 'GET', path: '/v1/hotlists/{version}', needsKey: false },
   'hotlists.list': { method: 'GET', path: '/v1/hotlists', needsKey: false },
   'hotlists.make': { method: 'POST', path: '/v1/hotlists', needsKey: true },
+  'loads.correct': { method: 'POST', path: '/v1/loads/{load}/corrections', needsKey: true },
+  'loads.get': { method: 'GET', path: '/v1/loads/{load}', needsKey: false },
+  'loads.hand-over': { method: 'POST', path: '/v1/loads/{load}/hand-over', needsKey: true },
+  'loads.list': { method: 'GET', path: '/v1/loads', needsKey: false },
   'online-accounts.entries': { method: 'GET', path: '/v1/online-accounts/{person}/entries', needsKey: false },
   'online-accounts.get': { method: 'GET', path: '/v1/online-accounts/{person}', needsKey: false },
   'online-accounts.pay': { method: 'POST', path: '/v1/online-accounts/{person}/payments', needsKey: true },

@@ -88,6 +88,8 @@ export const borders = {
       'tills',
       'remote-reader',
       'issuing',
+      'loads',
+      'remote-reader',
       'database',
       'log',
       'oversight',

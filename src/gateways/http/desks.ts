@@ -3,6 +3,7 @@ import type { CareDesk } from '../../card-care'
 import type { PopulationDesk } from '../../citizens'
 import type { ClearingDesk } from '../../clearing'
 import type { IssuingDesk } from '../../issuing'
+import type { LoadsDesk } from '../../loads'
 import type { OversightDesk } from '../../oversight'
 import type { CardWorks } from '../../remote-reader'
 
@@ -14,6 +15,7 @@ export interface Desks {
   readonly clearing: ClearingDesk
   readonly oversight: OversightDesk
   readonly issuing: IssuingDesk
-  /** Every kind of thing that is done with a card in a reader elsewhere. */
+  readonly loads: LoadsDesk
+  /** Every kind of session with a card in a reader. */
   readonly works: CardWorks
 }

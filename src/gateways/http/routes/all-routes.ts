@@ -9,6 +9,7 @@ import { enquiries } from './enquiries'
 import { ownRoutes } from './own'
 import { populationRoutes } from './population'
 import { registryRoutes } from './registry'
+import { loadRoutes } from './loads'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
 import { stockRoutes } from './stock'
@@ -28,6 +29,7 @@ const districts: readonly (readonly Route[])[] = [
   ownRoutes,
   populationRoutes,
   registryRoutes,
+  loadRoutes,
   ruleRoutes,
   staff,
   stockRoutes,

@@ -1,0 +1,118 @@
+import request from 'supertest'
+import { loadRoutes } from '../../src/gateways/http/routes/loads'
+import { hex } from '../../src/base'
+import { readWork } from '../../src/remote-reader'
+import { cardNumber } from '../support/clearing-city'
+import { as, newKey, testFrame, type TestFrame } from '../support/frame'
+import { loadsCity, type LoadsCity } from '../support/loads-city'
+
+let it: LoadsCity
+let frame: TestFrame
+/** The clerk whose till the city has opened. */
+const CLERK = as('counter-clerk', { id: 'staff_clerk' })
+
+beforeAll(async () => {
+  it = await loadsCity({ cards: 4 })
+  frame = testFrame(it.city.store.database, loadRoutes, {
+    clock: it.city.clock,
+    desks: { loads: it.counter.desk, works: { ...it.works, read: readWork } },
+  })
+})
+afterAll(() => it.close())
+
+const post = (path: string, body: object, who = CLERK) =>
+  request(frame.app)
+    .post(path)
+    .set({ ...who, ...newKey() })
+    .send(body)
+
+interface TurnBody {
+  readonly session: string
+  readonly state: string
+  readonly turn: number
+  readonly apdu: string
+}
+
+/** Relays over the API until the session is over. */
+async function relayed(first: TurnBody, index: number): Promise<TurnBody> {
+  let now = first
+  while (now.state === 'open') {
+    const reply = it.chip(index).transmit(hex(now.apdu)).toString('hex').toUpperCase()
+    const next = await post(`/v1/card-sessions/${now.session}/replies`, { turn: now.turn, reply })
+    expect(next.status).toBe(200)
+    now = next.body as TurnBody
+  }
+  return now
+}
+
+const cashLoad = (index: number, amountFen = 5_000) => ({
+  kind: 'load',
+  card: cardNumber(index),
+  amountFen,
+  funding: { kind: 'cash', till: it.till },
+})
+
+test('a card is read and loaded over the API, and the load is shown with its evidence', async () => {
+  const reading = await post('/v1/card-sessions', { kind: 'read' })
+  expect(reading.status).toBe(201)
+  expect(await relayed(reading.body as TurnBody, 1)).toMatchObject({
+    state: 'done',
+    answer: { card: cardNumber(1), balanceFen: 10_000 },
+  })
+  const loading = await post('/v1/card-sessions', cashLoad(1))
+  expect(loading.status).toBe(201)
+  const { load, ...first } = loading.body as TurnBody & { load: string }
+  expect(await relayed(first, 1)).toMatchObject({
+    state: 'done',
+    answer: { load, state: 'confirmed', balanceFen: 15_000 },
+  })
+  const shown = await request(frame.app).get(`/v1/loads/${load}`).set(CLERK)
+  expect(shown.body).toMatchObject({ state: 'confirmed', evidence: 'answer', owed: false })
+  expect((shown.body as { steps: unknown[] }).steps).toHaveLength(3)
+  const listed = await request(frame.app)
+    .get(`/v1/loads?card=${cardNumber(1)}`)
+    .set(CLERK)
+  expect(listed.body).toMatchObject({ items: [{ load }], nextCursor: null })
+  const own = await request(frame.app).get(`/v1/card-sessions/${first.session}`).set(CLERK)
+  expect(own.body).toMatchObject({ state: 'done' })
+})
+
+test('a card pulled in the middle leaves a load in doubt, which a look resolves', async () => {
+  const loading = await post('/v1/card-sessions', cashLoad(2))
+  let now = loading.body as TurnBody & { load: string }
+  const { load } = now
+  while (now.turn < 3) {
+    const reply = it.chip(2).transmit(hex(now.apdu)).toString('hex')
+    const next = await post(`/v1/card-sessions/${now.session}/replies`, { turn: now.turn, reply })
+    now = next.body as typeof now
+  }
+  it.chip(2).transmit(hex(now.apdu))
+  const gone = await post(`/v1/card-sessions/${now.session}/interruptions`, { turn: 3 })
+  expect(gone.body).toMatchObject({ state: 'interrupted' })
+  const doubt = await request(frame.app).get('/v1/loads?state=unknown').set(CLERK)
+  expect(doubt.body).toMatchObject({ items: [{ load, state: 'unknown' }] })
+  const look = await post('/v1/card-sessions', { kind: 'look-again', card: cardNumber(2) })
+  expect(await relayed(look.body as TurnBody, 2)).toMatchObject({
+    answer: { state: 'confirmed', evidence: 'proof' },
+  })
+})
+
+test('a large load waits for a second person; an agent uses its own money only', async () => {
+  const large = await post('/v1/card-sessions', cashLoad(3, 100_000))
+  expect(large.status).toBe(202)
+  const agent = as('agent', { agent: 'agent_kiosk' })
+  const strange = await post('/v1/card-sessions', cashLoad(3), agent)
+  expect(strange.body).toMatchObject({ refused: 'funding-not-yours' })
+  const unload = await post(
+    '/v1/card-sessions',
+    { kind: 'unload', card: cardNumber(3), payTo: { kind: 'agent', agent: 'agent_kiosk' } },
+    agent,
+  )
+  expect(unload.body).toMatchObject({ refused: 'session-kind-not-yours' })
+  const poor = await post(
+    '/v1/card-sessions',
+    { ...cashLoad(3), funding: { kind: 'agent', agent: 'agent_kiosk' } },
+    agent,
+  )
+  expect([poor.status, poor.body]).toMatchObject([409, { refused: 'funds-not-enough' }])
+})
