@@ -10,6 +10,9 @@ const SECRET_FIELDS = [
   ...['key', 'keyBytes', 'connectionString', 'ownerUrl', 'workUrl', 'superuserUrl'],
 ]
 
+/** Where the driver repeats a row that the database refused, with all its values. */
+const ROWS_IN_ERRORS = ['err.detail', 'err.where', 'err.internalQuery']
+
 /**
  * Structured logs, one JSON document a line, on stderr: stdout belongs to what a command answers. Card numbers
  * are masked and secrets left out, whatever hands them in.
@@ -22,7 +25,10 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        paths: [
+          ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+          ...ROWS_IN_ERRORS,
+        ],
         censor: '[secret]',
       },
       hooks: { streamWrite: hideInLine },

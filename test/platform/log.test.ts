@@ -42,6 +42,17 @@ test('secrets are left out', () => {
   expect(line).toContain('postgresql://owner:[secret]@db/city')
 })
 
+test('a row that the database refused is left out of its error', () => {
+  const error = Object.assign(new Error('new row violates check constraint "x"'), {
+    code: '23514',
+    detail: 'Failing row contains (staff_1, scrypt$32768$8$3$one, 张三).',
+    where: 'COPY citizens_field, line 1: "two"',
+  })
+  const line = logged((log) => log.error({ err: error }, 'failed'))
+  expect(line).not.toMatch(/scrypt|张三|two/)
+  expect(line).toContain('23514')
+})
+
 test('what a provider gave the browser to bring back is left out of addresses', () => {
   const line = logged((log) =>
     log.info({ req: { url: '/v1/oidc/callback?code=one&state=two&iss=https://id' } }, 'GET'),
