@@ -6,6 +6,7 @@ import { Fault } from './base'
 import type { Config, TlsConfig } from './config'
 import type { OpenDatabase } from './database'
 import {
+  answerBroken,
   createApp,
   createMetrics,
   healthRoutes,
@@ -70,6 +71,7 @@ export async function startServer(parts: ServerParts): Promise<RunningCity> {
   const servers = [server, ...(secure === undefined ? [] : [secure.server])]
   // Node's own limit of five minutes would cut off the upload of a large day over a slow line.
   for (const one of servers) one.requestTimeout = REQUEST_WITHIN_MS
+  for (const one of servers) one.on('clientError', answerBroken)
   const stop = (): Promise<void> => (stopped ??= stopCity(servers, parts))
   return { url, port, ...secure?.at, stop }
 }

@@ -1,5 +1,6 @@
 import express, { Router } from 'express'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { request as ask, type ClientRequest, type IncomingMessage } from 'node:http'
 import { Fault, refuse } from '../../src/base'
 import { readConfig } from '../../src/config'
@@ -165,6 +166,30 @@ describe('what is not answered as asked', () => {
     expect(response.status).toBe(status)
     expect(await json(response)).toMatchObject({ refused })
   })
+
+  test.each([
+    [
+      '431',
+      'headers-too-large',
+      `GET / HTTP/1.1\r\nhost: x\r\nfiller: ${'x'.repeat(20_000)}\r\n\r\n`,
+    ],
+    ['400', 'request-malformed', 'this is not a request\r\n\r\n'],
+  ])(
+    '%s %s: what is no request at all is answered with a problem too',
+    async (status, word, sent) => {
+      const { port } = await city(quiet)
+      const told = await new Promise<string>((resolve, reject) => {
+        let text = ''
+        const line = connect(port, '127.0.0.1', () => line.write(sent))
+        line.on('data', (part: Buffer) => (text += part.toString()))
+        line.on('close', () => resolve(text))
+        line.on('error', reject)
+      })
+      expect(told).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      expect(told).toContain('content-type: application/problem+json')
+      expect(JSON.parse(told.split('\r\n\r\n')[1] ?? '')).toMatchObject({ refused: word })
+    },
+  )
 
   test('too many requests are told to wait, and the watchers get through', async () => {
     const { url } = await city(

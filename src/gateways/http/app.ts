@@ -24,6 +24,8 @@ const MINUTE_MS = 60_000
 /** Every request passes here, in this order. */
 export function createApp(parts: AppParts): Express {
   const app = express()
+  // Only what has a version has a tag: the one it is edited under.
+  app.set('etag', false)
   app.use(requestLog(parts.log))
   app.use(parts.measure)
   app.use(strictHeaders)

@@ -1,5 +1,6 @@
 export { createApp, type AppParts, type Routes } from './app'
 export { bodyOf } from './body'
+export { answerBroken } from './broken-request'
 export {
   direct,
   download,
