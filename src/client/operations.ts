@@ -95,6 +95,36 @@ export interface Operations {
     pending: never
     refused: 'agent-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Register an agent (POST /v1/agents) */
+  'agents.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly agent: string; readonly name: string; readonly creditCode: string; readonly activeFrom: string; readonly activeTo?: string }
+    answer: { readonly name: string; readonly creditCode: string; readonly activeFrom: string; readonly activeTo: string | null; readonly agent: string }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'code-characters-wrong' | 'code-check-wrong' | 'code-length-wrong' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Set an agent's last day (POST /v1/agents/{agent}/end) */
+  'agents.end': {
+    params: { readonly agent: string }
+    query: Nothing
+    version: undefined
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly lastDate: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+  }
+  /** Agents that load cards (GET /v1/agents) */
+  'agents.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly name: string; readonly creditCode: string; readonly activeFrom: string; readonly activeTo: string | null; readonly agent: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** A payment of an agent has reached our bank; its commission comes on top (POST /v1/agents/{agent}/prepayments) */
   'agents.prepay': {
     params: { readonly agent: string }
@@ -104,6 +134,36 @@ export interface Operations {
     answer: { readonly agent: string; readonly availableFen: number; readonly heldFen: number; readonly commissionFen: number }
     pending: unknown
     refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'too-many-requests'
+  }
+  /** Put an application into the catalogue (POST /v1/applications) */
+  'applications.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo?: string }
+    answer: { readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Set an application's last day (POST /v1/applications/{application}/end) */
+  'applications.end': {
+    params: { readonly application: string }
+    query: Nothing
+    version: undefined
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly lastDate: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+  }
+  /** The catalogue of what cards may be used for (GET /v1/applications) */
+  'applications.list': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null })[]
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Approve or reject an act that waits for a second person (POST /v1/approvals/{approval}/decision) */
   'approvals.decide': {
@@ -192,6 +252,26 @@ export interface Operations {
     version: undefined
     body: undefined
     answer: readonly ({ readonly card: string; readonly purse: number; readonly fromCounter: number; readonly toCounter: number; readonly missingFen: number | null })[]
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Define a card product, or its next version; cards that are out keep theirs (POST /v1/card-products) */
+  'card-products.define': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly product: string; readonly seenVersion: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] }
+    answer: { readonly product: string; readonly version: number }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Card products, every version with its limits and applications (GET /v1/card-products) */
+  'card-products.list': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly product: string; readonly version: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly validTo: string | null; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] })[]
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -475,6 +555,56 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-revoked' | 'certificate-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Correct what is known of a person, add or end documents (PATCH /v1/citizens/{person}) */
+  'citizens.change': {
+    params: { readonly person: string }
+    query: Nothing
+    version: string
+    body: { readonly set?: { readonly name?: string; readonly birthDate?: string; readonly sex?: 'male' | 'female'; readonly phone?: string; readonly address?: string }; readonly status?: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly addDocuments?: readonly ({ readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string; readonly validTo?: string })[]; readonly endDocuments?: readonly string[] }
+    answer: { readonly person: string; readonly version: number; readonly changed: boolean; readonly duplicateCases: readonly string[] }
+    pending: never
+    refused: 'address-malformed' | 'birth-date-impossible' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'document-missing' | 'document-number-malformed' | 'document-taken' | 'document-unknown' | 'encoding-unsupported' | 'facts-disagree' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'phone-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
+  }
+  /** Register a person who shows at least one document (POST /v1/citizens) */
+  'citizens.create': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly name: string; readonly birthDate?: string; readonly sex?: 'male' | 'female'; readonly phone?: string; readonly address?: string; readonly documents: readonly ({ readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string; readonly validTo?: string })[]; readonly status?: 'alive' | 'moved-away' | 'dead' | 'missing' }
+    answer: { readonly person: string; readonly version: number; readonly duplicateCases: readonly string[] }
+    pending: never
+    refused: 'address-malformed' | 'birth-date-impossible' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'document-missing' | 'document-number-malformed' | 'document-taken' | 'encoding-unsupported' | 'facts-disagree' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'phone-malformed' | 'too-many-requests'
+  }
+  /** A person, masked (GET /v1/citizens/{person}) */
+  'citizens.get': {
+    params: { readonly person: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly person: string; readonly version: number; readonly status: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly mergedInto: string | null; readonly registeredAt: string; readonly fields: readonly ({ readonly field: 'name' | 'birthDate' | 'sex' | 'phone' | 'address'; readonly shown: string; readonly from: string; readonly setAt: string })[]; readonly documents: readonly ({ readonly document: string; readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly shown: string; readonly validTo: string | null; readonly from: string; readonly endedAt: string | null })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
+  }
+  /** Find persons by document, phone or name, each compared whole; the answer is masked (POST /v1/citizens/search) */
+  'citizens.search': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: { readonly document: { readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string } } | { readonly phone: string } | { readonly name: string }
+    answer: { readonly items: readonly ({ readonly person: string; readonly version: number; readonly status: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly mergedInto: string | null; readonly registeredAt: string; readonly fields: readonly ({ readonly field: 'name' | 'birthDate' | 'sex' | 'phone' | 'address'; readonly shown: string; readonly from: string; readonly setAt: string })[]; readonly documents: readonly ({ readonly document: string; readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly shown: string; readonly validTo: string | null; readonly from: string; readonly endedAt: string | null })[] })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'document-number-malformed' | 'encoding-unsupported' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'phone-malformed' | 'too-many-requests'
+  }
+  /** Show a person in clear; the trail keeps who looked and why (POST /v1/citizens/{person}/unmask) */
+  'citizens.unmask': {
+    params: { readonly person: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: string }
+    answer: { readonly person: string; readonly version: number; readonly status: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly mergedInto: string | null; readonly registeredAt: string; readonly fields: readonly ({ readonly field: 'name' | 'birthDate' | 'sex' | 'phone' | 'address'; readonly value: string })[]; readonly documents: readonly { readonly document: string; readonly kind: string; readonly number: string }[] }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
+  }
   /** Counts of uploads, reasons, gaps, forks and breaks (GET /v1/clearing) */
   'clearing.get': {
     params: Nothing
@@ -534,6 +664,136 @@ export interface Operations {
     answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
     pending: never
     refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'overdraft-open' | 'path-malformed' | 'records-being-cleared' | 'reference-used-for-other-content' | 'too-many-requests'
+  }
+  /** End a concession today or later (POST /v1/citizens/{person}/concessions/{concession}/end) */
+  'concessions.end': {
+    params: { readonly person: string; readonly concession: string }
+    query: Nothing
+    version: string
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-ended' | 'concession-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
+  }
+  /** Grant a concession on proof (POST /v1/citizens/{person}/concessions) */
+  'concessions.grant': {
+    params: { readonly person: string }
+    query: Nothing
+    version: undefined
+    body: { readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly validFrom: string; readonly validTo?: string; readonly evidence: string }
+    answer: { readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null }
+    pending: never
+    refused: 'age-too-low' | 'birth-date-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-overlaps' | 'date-malformed' | 'dates-reversed' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-alive' | 'person-unknown' | 'too-many-requests'
+  }
+  /** A person's concessions, oldest first (GET /v1/citizens/{person}/concessions) */
+  'concessions.list': {
+    params: { readonly person: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null })[]
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
+  }
+  /** Verify a concession for another term (POST /v1/citizens/{person}/concessions/{concession}/verification) */
+  'concessions.verify': {
+    params: { readonly person: string; readonly concession: string }
+    query: Nothing
+    version: string
+    body: { readonly evidence: string }
+    answer: { readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-ended' | 'concession-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
+  }
+  /** Register a contract with an operator; no two share a day (POST /v1/contracts) */
+  'contracts.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly contract: string; readonly operator: string; readonly feePpm: number; readonly cardDiscountBearer: 'operator' | 'city'; readonly concessionBearer: 'operator' | 'city'; readonly transferBearer: 'operator' | 'city'; readonly notes?: string; readonly validFrom: string; readonly validTo?: string }
+    answer: { readonly contract: string; readonly operator: string; readonly validFrom: string; readonly validTo: string | null; readonly feePpm: number; readonly cardDiscountBearer: 'operator' | 'city'; readonly concessionBearer: 'operator' | 'city'; readonly transferBearer: 'operator' | 'city'; readonly demo: boolean; readonly notes: string }
+    pending: unknown
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Set the last day of a contract with an operator (POST /v1/contracts/{contract}/end) */
+  'contracts.end': {
+    params: { readonly contract: string }
+    query: Nothing
+    version: undefined
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly lastDate: string }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+  }
+  /** Contracts with operators (GET /v1/contracts) */
+  'contracts.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly contract: string; readonly operator: string; readonly validFrom: string; readonly validTo: string | null; readonly feePpm: number; readonly cardDiscountBearer: 'operator' | 'city'; readonly concessionBearer: 'operator' | 'city'; readonly transferBearer: 'operator' | 'city'; readonly demo: boolean; readonly notes: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** A dispute, with what was said (GET /v1/disputes/{dispute}) */
+  'disputes.get': {
+    params: { readonly dispute: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly person: string; readonly handledBy: string | null }
+    pending: never
+    refused: 'dispute-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Disputes of citizens, newest first (GET /v1/disputes) */
+  'disputes.list': {
+    params: Nothing
+    query: { readonly state?: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly person: string; readonly handledBy: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Take a dispute, uphold or reject it (POST /v1/disputes/{dispute}/steps) */
+  'disputes.step': {
+    params: { readonly dispute: string }
+    query: Nothing
+    version: string
+    body: { readonly step: 'take' } | { readonly step: 'uphold' | 'reject'; readonly answer: string; readonly remedy?: string }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly person: string; readonly handledBy: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests' | 'version-changed' | 'version-missing'
+  }
+  /** Say that two persons are one, and which entry stays, or that they are two (POST /v1/duplicate-cases/{duplicateCase}/decision) */
+  'duplicate-cases.decide': {
+    params: { readonly duplicateCase: string }
+    query: Nothing
+    version: string
+    body: { readonly verdict: 'distinct'; readonly reason: string } | { readonly verdict: 'merged'; readonly kept: string; readonly reason: string }
+    answer: { readonly duplicateCase: string; readonly version: number }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'duplicate-case-decided' | 'duplicate-case-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-in-case' | 'too-many-requests' | 'version-changed' | 'version-missing'
+  }
+  /** A pair that may be one, both masked (GET /v1/duplicate-cases/{duplicateCase}) */
+  'duplicate-cases.get': {
+    params: { readonly duplicateCase: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly duplicateCase: string; readonly version: number; readonly state: 'open' | 'merged' | 'distinct'; readonly person: string; readonly other: string; readonly reasons: readonly string[]; readonly foundAt: string; readonly kept: string | null; readonly decidedAt: string | null; readonly decidedBy: string | null; readonly decision: string | null; readonly persons: readonly ({ readonly person: string; readonly version: number; readonly status: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly mergedInto: string | null; readonly registeredAt: string; readonly fields: readonly ({ readonly field: 'name' | 'birthDate' | 'sex' | 'phone' | 'address'; readonly shown: string; readonly from: string; readonly setAt: string })[]; readonly documents: readonly ({ readonly document: string; readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly shown: string; readonly validTo: string | null; readonly from: string; readonly endedAt: string | null })[] })[] }
+    pending: never
+    refused: 'duplicate-case-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Pairs of persons who may be one, oldest first (GET /v1/duplicate-cases) */
+  'duplicate-cases.list': {
+    params: Nothing
+    query: { readonly state?: 'open' | 'merged' | 'distinct'; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly duplicateCase: string; readonly version: number; readonly state: 'open' | 'merged' | 'distinct'; readonly person: string; readonly other: string; readonly reasons: readonly string[]; readonly foundAt: string; readonly kept: string | null; readonly decidedAt: string | null; readonly decidedBy: string | null; readonly decision: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** A terminal has a hotlist from now on, by the clock of the centre (POST /v1/hotlist-acknowledgements) */
   'hotlists.acknowledge': {
@@ -615,6 +875,36 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Register a merchant under the operator that settles for it (POST /v1/merchants) */
+  'merchants.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly merchant: string; readonly operator: string; readonly name: string; readonly creditCode: string; readonly mcc: number; readonly activeFrom: string; readonly activeTo?: string }
+    answer: { readonly merchant: string; readonly operator: string; readonly name: string; readonly creditCode: string; readonly mcc: number; readonly activeFrom: string; readonly activeTo: string | null }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'code-characters-wrong' | 'code-check-wrong' | 'code-length-wrong' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Set a merchant's last day (POST /v1/merchants/{merchant}/end) */
+  'merchants.end': {
+    params: { readonly merchant: string }
+    query: Nothing
+    version: undefined
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly lastDate: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+  }
+  /** Merchants (GET /v1/merchants) */
+  'merchants.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly merchant: string; readonly operator: string; readonly name: string; readonly creditCode: string; readonly mcc: number; readonly activeFrom: string; readonly activeTo: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Lines of an online account, newest first (GET /v1/online-accounts/{person}/entries) */
   'online-accounts.entries': {
     params: { readonly person: string }
@@ -664,6 +954,156 @@ export interface Operations {
     answer: { readonly person: string; readonly balanceFen: number; readonly heldFen: number }
     pending: unknown
     refused: 'account-floor' | 'account-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** Register an operator (POST /v1/operators) */
+  'operators.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly operator: string; readonly name: string; readonly kind: 'bus' | 'metro' | 'ferry' | 'taxi' | 'bike' | 'parking' | 'shop' | 'utility' | 'other'; readonly activeFrom: string; readonly activeTo?: string }
+    answer: { readonly operator: string; readonly name: string; readonly kind: 'bus' | 'metro' | 'ferry' | 'taxi' | 'bike' | 'parking' | 'shop' | 'utility' | 'other'; readonly activeFrom: string; readonly activeTo: string | null }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Set an operator's last day (POST /v1/operators/{operator}/end) */
+  'operators.end': {
+    params: { readonly operator: string }
+    query: Nothing
+    version: undefined
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly lastDate: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+  }
+  /** Operators (GET /v1/operators) */
+  'operators.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly operator: string; readonly name: string; readonly kind: 'bus' | 'metro' | 'ferry' | 'taxi' | 'bike' | 'parking' | 'shop' | 'utility' | 'other'; readonly activeFrom: string; readonly activeTo: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The balance of an own card as of a moment, and what that rests on (GET /v1/own/cards/{card}/balance) */
+  'own.balance': {
+    params: { readonly card: string }
+    query: { readonly at?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly card: string; readonly at: string; readonly balanceFen: number; readonly lastTapAt: string | null; readonly gapCount: number }
+    pending: never
+    refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The own cards, newest first (GET /v1/own/cards) */
+  'own.cards': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
+  }
+  /** One of the own disputes, with what was said (GET /v1/own/disputes/{dispute}) */
+  'own.dispute': {
+    params: { readonly dispute: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
+    pending: never
+    refused: 'dispute-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The own disputes, newest first (GET /v1/own/disputes) */
+  'own.disputes': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
+  }
+  /** What happened on an own card, newest first, each charge explained (GET /v1/own/cards/{card}/history) */
+  'own.history': {
+    params: { readonly card: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Say that a line of the history is not right (POST /v1/own/disputes) */
+  'own.raise-dispute': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly card: string; readonly subject: string; readonly statement: string }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-yours' | 'dispute-open' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'subject-unknown' | 'too-many-requests'
+  }
+  /** Report an own card lost; it is stopped from this moment (POST /v1/own/cards/{card}/loss-reports) */
+  'own.report-loss': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: 'lost' | 'stolen' }
+    answer: { readonly report: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly replacementFrom: string; readonly findUntil: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+  }
+  /** What is known of oneself, masked (GET /v1/own) */
+  'own.self': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly person: string; readonly version: number; readonly status: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly mergedInto: string | null; readonly registeredAt: string; readonly fields: readonly ({ readonly field: 'name' | 'birthDate' | 'sex' | 'phone' | 'address'; readonly shown: string; readonly from: string; readonly setAt: string })[]; readonly documents: readonly ({ readonly document: string; readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly shown: string; readonly validTo: string | null; readonly from: string; readonly endedAt: string | null })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
+  }
+  /** Withdraw one of the own disputes (POST /v1/own/disputes/{dispute}/withdrawal) */
+  'own.withdraw-dispute': {
+    params: { readonly dispute: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
+  }
+  /** Register a contract with a merchant or an agent; no two for one scope share a day (POST /v1/party-contracts) */
+  'party-contracts.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly contract: string; readonly partyKind: 'merchant' | 'agent'; readonly party: string; readonly scope: string; readonly ratePpm: number; readonly notes?: string; readonly validFrom: string; readonly validTo?: string }
+    answer: { readonly contract: string; readonly partyKind: 'merchant' | 'agent'; readonly party: string; readonly scope: string; readonly validFrom: string; readonly validTo: string | null; readonly ratePpm: number; readonly demo: boolean; readonly notes: string }
+    pending: unknown
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Set the last day of a contract with a merchant or an agent (POST /v1/party-contracts/{contract}/end) */
+  'party-contracts.end': {
+    params: { readonly contract: string }
+    query: Nothing
+    version: undefined
+    body: { readonly lastDate: string; readonly reason: string }
+    answer: { readonly lastDate: string }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+  }
+  /** Contracts with merchants and agents (GET /v1/party-contracts) */
+  'party-contracts.list': {
+    params: Nothing
+    query: { readonly party?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly contract: string; readonly partyKind: 'merchant' | 'agent'; readonly party: string; readonly scope: string; readonly validFrom: string; readonly validTo: string | null; readonly ratePpm: number; readonly demo: boolean; readonly notes: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** An order with its rows (GET /v1/personalisation-orders/{order}) */
   'personalisation-orders.get': {
@@ -735,6 +1175,46 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'plan-malformed' | 'product-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
+  /** How far a population file has come, and how many rows ended how (GET /v1/population-files/{file}) */
+  'population-files.get': {
+    params: { readonly file: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly file: string; readonly source: string; readonly kind: 'full' | 'delta'; readonly asOf: string; readonly encoding: 'utf-8' | 'gb18030'; readonly state: 'arriving' | 'waiting' | 'done' | 'broken'; readonly rowCount: number; readonly rowsDone: number; readonly absentCount: number; readonly receivedAt: string; readonly receivedBy: string; readonly doneAt: string | null; readonly verdicts: Readonly<Record<string, number>> }
+    pending: never
+    refused: 'file-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Population files, newest first (GET /v1/population-files) */
+  'population-files.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly file: string; readonly source: string; readonly kind: 'full' | 'delta'; readonly asOf: string; readonly encoding: 'utf-8' | 'gb18030'; readonly state: 'arriving' | 'waiting' | 'done' | 'broken'; readonly rowCount: number; readonly rowsDone: number; readonly absentCount: number; readonly receivedAt: string; readonly receivedBy: string; readonly doneAt: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** What became of each row; nothing of what stood in it (GET /v1/population-files/{file}/rows) */
+  'population-files.rows': {
+    params: { readonly file: string }
+    query: { readonly verdict?: 'all' | 'refused'; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly row: number; readonly verdict: 'created' | 'changed' | 'unchanged' | 'gone' | 'refused'; readonly person: string | null; readonly refused: string | null; readonly field: string | null; readonly detail: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'file-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Hand over a population file, whole or as a delta (POST /v1/population-files) */
+  'population-files.send': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: string | Uint8Array
+    answer: undefined
+    pending: { readonly file: string; readonly source: string; readonly kind: 'full' | 'delta'; readonly asOf: string; readonly encoding: 'utf-8' | 'gb18030'; readonly state: 'arriving' | 'waiting' | 'done' | 'broken'; readonly rowCount: number; readonly rowsDone: number; readonly absentCount: number; readonly receivedAt: string; readonly receivedBy: string; readonly doneAt: string | null; readonly repeated: boolean }
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'file-count-differs' | 'file-cut-off' | 'file-digest-wrong' | 'file-malformed' | 'file-out-of-date' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Every verdict and reason a record can end in (GET /v1/reasons) */
   'reasons.get': {
     params: Nothing
@@ -764,6 +1244,36 @@ export interface Operations {
     answer: { readonly date: string; readonly rules: readonly ({ readonly rule: string; readonly value: number; readonly unit: string; readonly validFrom: string | null; readonly from: number; readonly to: number; readonly meaning: string; readonly source: string })[] }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Bind a SAM to a terminal; it is in one place at a time (POST /v1/sam-bindings) */
+  'sam-bindings.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly sam: string; readonly operator: string; readonly terminal: string; readonly boundFrom: string }
+    answer: { readonly sam: string; readonly boundFrom: string; readonly boundTo: string | null; readonly operator: string; readonly terminal: string; readonly blockedFrom: string | null }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Which SAM sat in which terminal, from when to when; an operator sees its own (GET /v1/sam-bindings) */
+  'sam-bindings.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly sam: string; readonly boundFrom: string; readonly boundTo: string | null; readonly operator: string; readonly terminal: string; readonly blockedFrom: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Take a SAM out of its terminal, or block it: nothing made with it from now on is paid (POST /v1/sam-bindings/{sam}/stop) */
+  'sam-bindings.stop': {
+    params: { readonly sam: string }
+    query: Nothing
+    version: undefined
+    body: { readonly step: 'unbind' | 'block'; readonly reason: string }
+    answer: { readonly sam: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'sam-not-bound' | 'sam-number-malformed' | 'too-many-requests'
   }
   /** Numbers of terminal transactions that no record has shown; the first 1000 (GET /v1/sam-gaps) */
   'sam-gaps.list': {
@@ -935,6 +1445,26 @@ export interface Operations {
     pending: never
     refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
   }
+  /** Register a terminal of an operator (POST /v1/terminals) */
+  'terminals.add': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly terminal: string; readonly operator: string; readonly kind: string; readonly place?: string; readonly installedFrom: string }
+    answer: { readonly terminal: string; readonly operator: string; readonly kind: string; readonly place: string; readonly installedFrom: string; readonly installedTo: string | null }
+    pending: never
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Terminals; an operator sees its own (GET /v1/terminals) */
+  'terminals.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly terminal: string; readonly operator: string; readonly kind: string; readonly place: string; readonly installedFrom: string; readonly installedTo: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Terminals that lack a hotlist older than the rule terminal-stale-hours (GET /v1/stale-terminals) */
   'terminals.stale': {
     params: Nothing
@@ -944,6 +1474,16 @@ export interface Operations {
     answer: { readonly items: readonly ({ readonly terminal: string; readonly operator: string; readonly place: string; readonly version: number; readonly acknowledgedAt: string | null; readonly missingSince: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Take a terminal out, now (POST /v1/terminals/{terminal}/end) */
+  'terminals.take-out': {
+    params: { readonly terminal: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: string }
+    answer: { readonly terminal: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-installed' | 'too-many-requests'
   }
   /** Count and close the own drawer; the difference is booked, the cash goes to the safe (POST /v1/tills/{till}/closing) */
   'tills.close': {
@@ -1088,7 +1628,13 @@ export const operations = {
   'access.sign-in': { method: 'POST', path: '/v1/sign-in', needsKey: false },
   'access.sign-out': { method: 'POST', path: '/v1/sign-out', needsKey: false },
   'agents.account': { method: 'GET', path: '/v1/agents/{agent}/account', needsKey: false },
+  'agents.add': { method: 'POST', path: '/v1/agents', needsKey: true },
+  'agents.end': { method: 'POST', path: '/v1/agents/{agent}/end', needsKey: true },
+  'agents.list': { method: 'GET', path: '/v1/agents', needsKey: false },
   'agents.prepay': { method: 'POST', path: '/v1/agents/{agent}/prepayments', needsKey: true },
+  'applications.add': { method: 'POST', path: '/v1/applications', needsKey: true },
+  'applications.end': { method: 'POST', path: '/v1/applications/{application}/end', needsKey: true },
+  'applications.list': { method: 'GET', path: '/v1/applications', needsKey: false },
   'approvals.decide': { method: 'POST', path: '/v1/approvals/{approval}/decision', needsKey: true },
   'approvals.get': { method: 'GET', path: '/v1/approvals/{approval}', needsKey: false },
   'approvals.list': { method: 'GET', path: '/v1/approvals', needsKey: false },
@@ -1098,6 +1644,8 @@ export const operations = {
   'calendar.set-day': { method: 'POST', path: '/v1/calendar-days', needsKey: true },
   'calendar.working-day': { method: 'GET', path: '/v1/calendar-days/{date}/working-day', needsKey: false },
   'card-gaps.list': { method: 'GET', path: '/v1/card-gaps', needsKey: false },
+  'card-products.define': { method: 'POST', path: '/v1/card-products', needsKey: true },
+  'card-products.list': { method: 'GET', path: '/v1/card-products', needsKey: false },
   'card-sessions.get': { method: 'GET', path: '/v1/card-sessions/{session}', needsKey: false },
   'card-sessions.interrupt': { method: 'POST', path: '/v1/card-sessions/{session}/interruptions', needsKey: true },
   'card-sessions.open': { method: 'POST', path: '/v1/card-sessions', needsKey: true },
@@ -1126,12 +1674,30 @@ export const operations = {
   'certificates.bind': { method: 'POST', path: '/v1/certificates', needsKey: true },
   'certificates.list': { method: 'GET', path: '/v1/certificates', needsKey: false },
   'certificates.revoke': { method: 'POST', path: '/v1/certificates/{serial}/revocation', needsKey: true },
+  'citizens.change': { method: 'PATCH', path: '/v1/citizens/{person}', needsKey: true },
+  'citizens.create': { method: 'POST', path: '/v1/citizens', needsKey: true },
+  'citizens.get': { method: 'GET', path: '/v1/citizens/{person}', needsKey: false },
+  'citizens.search': { method: 'POST', path: '/v1/citizens/search', needsKey: false },
+  'citizens.unmask': { method: 'POST', path: '/v1/citizens/{person}/unmask', needsKey: false },
   'clearing.get': { method: 'GET', path: '/v1/clearing', needsKey: false },
   'clone-alarms.list': { method: 'GET', path: '/v1/clone-alarms', needsKey: false },
   'closings.get': { method: 'GET', path: '/v1/closings/{closing}', needsKey: false },
   'closings.pay-out': { method: 'POST', path: '/v1/closings/{closing}/pay-outs', needsKey: true },
   'closings.repay': { method: 'POST', path: '/v1/closings/{closing}/repayments', needsKey: true },
   'closings.settle': { method: 'POST', path: '/v1/closings/{closing}/settlement', needsKey: true },
+  'concessions.end': { method: 'POST', path: '/v1/citizens/{person}/concessions/{concession}/end', needsKey: true },
+  'concessions.grant': { method: 'POST', path: '/v1/citizens/{person}/concessions', needsKey: true },
+  'concessions.list': { method: 'GET', path: '/v1/citizens/{person}/concessions', needsKey: false },
+  'concessions.verify': { method: 'POST', path: '/v1/citizens/{person}/concessions/{concession}/verification', needsKey: true },
+  'contracts.add': { method: 'POST', path: '/v1/contracts', needsKey: true },
+  'contracts.end': { method: 'POST', path: '/v1/contracts/{contract}/end', needsKey: true },
+  'contracts.list': { method: 'GET', path: '/v1/contracts', needsKey: false },
+  'disputes.get': { method: 'GET', path: '/v1/disputes/{dispute}', needsKey: false },
+  'disputes.list': { method: 'GET', path: '/v1/disputes', needsKey: false },
+  'disputes.step': { method: 'POST', path: '/v1/disputes/{dispute}/steps', needsKey: true },
+  'duplicate-cases.decide': { method: 'POST', path: '/v1/duplicate-cases/{duplicateCase}/decision', needsKey: true },
+  'duplicate-cases.get': { method: 'GET', path: '/v1/duplicate-cases/{duplicateCase}', needsKey: false },
+  'duplicate-cases.list': { method: 'GET', path: '/v1/duplicate-cases', needsKey: false },
   'hotlists.acknowledge': { method: 'POST', path: '/v1/hotlist-acknowledgements', needsKey: true },
   'hotlists.get': { method: 'GET', path: '/v1/hotlists/{version}', needsKey: false },
   'hotlists.list': { method: 'GET', path: '/v1/hotlists', needsKey: false },
@@ -1140,11 +1706,29 @@ export const operations = {
   'loads.get': { method: 'GET', path: '/v1/loads/{load}', needsKey: false },
   'loads.hand-over': { method: 'POST', path: '/v1/loads/{load}/hand-over', needsKey: true },
   'loads.list': { method: 'GET', path: '/v1/loads', needsKey: false },
+  'merchants.add': { method: 'POST', path: '/v1/merchants', needsKey: true },
+  'merchants.end': { method: 'POST', path: '/v1/merchants/{merchant}/end', needsKey: true },
+  'merchants.list': { method: 'GET', path: '/v1/merchants', needsKey: false },
   'online-accounts.entries': { method: 'GET', path: '/v1/online-accounts/{person}/entries', needsKey: false },
   'online-accounts.get': { method: 'GET', path: '/v1/online-accounts/{person}', needsKey: false },
   'online-accounts.pay': { method: 'POST', path: '/v1/online-accounts/{person}/payments', needsKey: true },
   'online-accounts.top-up': { method: 'POST', path: '/v1/online-accounts/{person}/top-ups', needsKey: true },
   'online-accounts.withdraw': { method: 'POST', path: '/v1/online-accounts/{person}/withdrawals', needsKey: true },
+  'operators.add': { method: 'POST', path: '/v1/operators', needsKey: true },
+  'operators.end': { method: 'POST', path: '/v1/operators/{operator}/end', needsKey: true },
+  'operators.list': { method: 'GET', path: '/v1/operators', needsKey: false },
+  'own.balance': { method: 'GET', path: '/v1/own/cards/{card}/balance', needsKey: false },
+  'own.cards': { method: 'GET', path: '/v1/own/cards', needsKey: false },
+  'own.dispute': { method: 'GET', path: '/v1/own/disputes/{dispute}', needsKey: false },
+  'own.disputes': { method: 'GET', path: '/v1/own/disputes', needsKey: false },
+  'own.history': { method: 'GET', path: '/v1/own/cards/{card}/history', needsKey: false },
+  'own.raise-dispute': { method: 'POST', path: '/v1/own/disputes', needsKey: true },
+  'own.report-loss': { method: 'POST', path: '/v1/own/cards/{card}/loss-reports', needsKey: true },
+  'own.self': { method: 'GET', path: '/v1/own', needsKey: false },
+  'own.withdraw-dispute': { method: 'POST', path: '/v1/own/disputes/{dispute}/withdrawal', needsKey: true },
+  'party-contracts.add': { method: 'POST', path: '/v1/party-contracts', needsKey: true },
+  'party-contracts.end': { method: 'POST', path: '/v1/party-contracts/{contract}/end', needsKey: true },
+  'party-contracts.list': { method: 'GET', path: '/v1/party-contracts', needsKey: false },
   'personalisation-orders.get': { method: 'GET', path: '/v1/personalisation-orders/{order}', needsKey: false },
   'personalisation-orders.list': { method: 'GET', path: '/v1/personalisation-orders', needsKey: false },
   'personalisation-orders.make': { method: 'POST', path: '/v1/personalisation-orders', needsKey: true },
@@ -1152,9 +1736,16 @@ export const operations = {
   'personalisation-orders.return-file': { method: 'POST', path: '/v1/personalisation-orders/{order}/return-files', needsKey: true },
   'personalisation-plans.list': { method: 'GET', path: '/v1/personalisation-plans', needsKey: false },
   'personalisation-plans.set': { method: 'PUT', path: '/v1/personalisation-plans/{product}', needsKey: true },
+  'population-files.get': { method: 'GET', path: '/v1/population-files/{file}', needsKey: false },
+  'population-files.list': { method: 'GET', path: '/v1/population-files', needsKey: false },
+  'population-files.rows': { method: 'GET', path: '/v1/population-files/{file}/rows', needsKey: false },
+  'population-files.send': { method: 'POST', path: '/v1/population-files', needsKey: false },
   'reasons.get': { method: 'GET', path: '/v1/reasons', needsKey: false },
   'rules.change': { method: 'POST', path: '/v1/rules/{rule}/changes', needsKey: true },
   'rules.list': { method: 'GET', path: '/v1/rules', needsKey: false },
+  'sam-bindings.add': { method: 'POST', path: '/v1/sam-bindings', needsKey: true },
+  'sam-bindings.list': { method: 'GET', path: '/v1/sam-bindings', needsKey: false },
+  'sam-bindings.stop': { method: 'POST', path: '/v1/sam-bindings/{sam}/stop', needsKey: true },
   'sam-gaps.list': { method: 'GET', path: '/v1/sam-gaps', needsKey: false },
   'sessions.end': { method: 'DELETE', path: '/v1/sessions/{session}', needsKey: true },
   'sessions.list': { method: 'GET', path: '/v1/sessions', needsKey: false },
@@ -1172,7 +1763,10 @@ export const operations = {
   'stock.move': { method: 'POST', path: '/v1/stock/moves', needsKey: true },
   'stock.receive': { method: 'POST', path: '/v1/stock/batches', needsKey: true },
   'stock.store-move': { method: 'POST', path: '/v1/stock/store-moves', needsKey: true },
+  'terminals.add': { method: 'POST', path: '/v1/terminals', needsKey: true },
+  'terminals.list': { method: 'GET', path: '/v1/terminals', needsKey: false },
   'terminals.stale': { method: 'GET', path: '/v1/stale-terminals', needsKey: false },
+  'terminals.take-out': { method: 'POST', path: '/v1/terminals/{terminal}/end', needsKey: true },
   'tills.close': { method: 'POST', path: '/v1/tills/{till}/closing', needsKey: true },
   'tills.count': { method: 'POST', path: '/v1/tills/{till}/counts', needsKey: true },
   'tills.open': { method: 'POST', path: '/v1/tills', needsKey: true },
