@@ -14,7 +14,6 @@ import { cardStandings } from '../clearing'
 import { depositOf, giveBackDeposit, keepDeposit } from '../issuing'
 import { closedCardValue, movements, postAct, type PostRefusal } from '../ledger'
 import {
-  cardFacts,
   cardKey,
   changeCardState,
   holderAt,
@@ -24,7 +23,7 @@ import {
 } from '../registry'
 import { rulesAt, workingDayAfter } from '../rules'
 import { payingAccount, type Funding, type FundingRefusal } from '../tills'
-import { holdsCard, lossAt } from './loss'
+import { holdsCard, isRegistered, lossAt, noCard } from './loss'
 import { settleClosing, standingOf, type SettleRefusal } from './settle'
 import { stopCard } from './stop'
 import { endLoss, insertClosing, unloadedSince, type Closing } from './store'
@@ -194,11 +193,8 @@ async function speaksFor(
 ): Promise<
   Result<string | null, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
 > {
-  if (!(await cardFacts(act.tx, [cardKey(card)])).has(cardKey(card))) {
-    return refuse('card-unknown', { field: 'card', detail: 'no such card' })
-  }
   const holder = await holderAt(act.tx, card, act.at)
-  if (holder === undefined) return ok(null)
+  if (holder === undefined) return (await isRegistered(act.tx, card)) ? ok(null) : noCard()
   return person === undefined
     ? refuse('holder-differs', {
         field: 'person',
@@ -261,6 +257,12 @@ async function chargeFee(
 ): Promise<Result<undefined, CloseRefusal>> {
   const { amount, from } = fee
   if (amount === 0n) return ok(undefined)
+  if (from?.kind === 'closed-card' && from.closing !== closing.closing) {
+    return refuse('not-your-account', {
+      field: 'feeFrom',
+      detail: 'that closing is of another card',
+    })
+  }
   if (from === undefined && (closing.givenFen ?? 0n) < amount) {
     return refuse('fee-funding-needed', {
       field: 'feeFrom',

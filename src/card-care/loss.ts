@@ -10,7 +10,14 @@ import {
   type Result,
   type Sql,
 } from '../base'
-import { changeCardState, holderAt, type CardActRefusal, type CardReason } from '../registry'
+import {
+  cardFacts,
+  cardKey,
+  changeCardState,
+  holderAt,
+  type CardActRefusal,
+  type CardReason,
+} from '../registry'
 import { rulesAt, workingDayAfter } from '../rules'
 import { releaseCard, stopCard } from './stop'
 import { confirmLoss, endLoss, insertLoss, lossesLapsed, lossNow, type LossReport } from './store'
@@ -92,25 +99,36 @@ const later = (at: Date, hours: bigint): Date => new Date(at.getTime() + Number(
 export async function holdsCard(
   act: Act,
   { card, person }: { readonly card: CardNumber; readonly person: string },
-): Promise<Result<string, 'card-anonymous' | 'card-not-yours' | 'holder-differs'>> {
+): Promise<
+  Result<string, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
+> {
   if (act.actor.kind === 'citizen' && act.actor.person !== person) {
     return refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
   }
   const holder = await holderAt(act.tx, card, act.at)
   if (holder === undefined) {
     // Whether there is such a card is not told to strangers.
-    return act.actor.kind === 'citizen'
-      ? refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
-      : refuse('card-anonymous', {
+    if (act.actor.kind === 'citizen') {
+      return refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
+    }
+    return (await isRegistered(act.tx, card))
+      ? refuse('card-anonymous', {
           field: 'card',
           detail: `card ${maskCardNumber(card)} is in nobody’s name: whoever holds it owns its value`,
         })
+      : noCard()
   }
   if (holder === person) return ok(holder)
   return act.actor.kind === 'citizen'
     ? refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
     : refuse('holder-differs', { field: 'person', detail: 'the card is in another name' })
 }
+
+export const isRegistered = async (sql: Sql, card: CardNumber): Promise<boolean> =>
+  (await cardFacts(sql, [cardKey(card)])).size > 0
+
+export const noCard = (): Result<never, 'card-unknown'> =>
+  refuse('card-unknown', { field: 'card', detail: 'no such card' })
 
 async function toldLoss(sql: Sql, loss: LossReport): Promise<ToldLoss> {
   const date = businessDateOf(loss.reportedAt, 0)

@@ -57,14 +57,16 @@ export async function settleClosing(
   const standing = await standingOf(act, closing)
   if (!standing.ok) return standing
   const due = dueFor(standing.value, closing.emptied)
-  const givenFen = due.purseFen + due.shortageFen
-  if (givenFen < 0n) {
+  const worthFen = due.purseFen + due.shortageFen
+  // Whoever has the card in hand repays first; of a lost one the holder owes it from now on.
+  if (worthFen < 0n && closing.cause !== 'lost') {
     return refuse('overdraft-open', {
       field: 'card',
-      detail: `the card was overdrawn by ${-givenFen} fen, which are to be repaid first`,
+      detail: `the card was overdrawn by ${-worthFen} fen, which are to be repaid first`,
     })
   }
-  const step = { ...due, receivableFen: 0n, payableFen: givenFen }
+  const givenFen = worthFen < 0n ? 0n : worthFen
+  const step = { ...due, receivableFen: givenFen - worthFen, payableFen: givenFen }
   const moves = due.purseFen !== 0n || due.shortageFen !== 0n
   const posted = await postAct(
     act,

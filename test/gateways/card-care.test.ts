@@ -181,6 +181,8 @@ test('nobody reports an anonymous card lost, nor another person’s', async () =
   const anonymous = await post(`/v1/cards/${cardNumber(2)}/loss-reports`, lost)
   expect(anonymous.status).toBe(409)
   expect(JSON.stringify(anonymous.body)).toContain('card-anonymous')
+  const nowhere = await post(`/v1/cards/${cardNumber(77)}/loss-reports`, lost)
+  expect(nowhere.status).toBe(404)
   const other = as('citizen', { person: 'person_other' })
   const foreign = { ...lost, person: 'person_other' }
   expect((await post(`${care}/loss-reports`, foreign, other)).status).toBe(404)
@@ -188,6 +190,33 @@ test('nobody reports an anonymous card lost, nor another person’s', async () =
   expect((await post(`${care}/loss-reports`, foreign)).status).toBe(409)
   expect((await get(`${care}/loss-reports`, other)).status).toBe(404)
   expect((await get(`${care}/liabilities`, other)).status).toBe(404)
+})
+
+test('a lost card that was overdrawn leaves a debt; one in hand is repaid first', async () => {
+  const { database } = city.store
+  await city.upload(BUS, 1, [
+    city.tap({ of: 1, amount: 10_500n, listFare: 10_500n }),
+    city.tap({ of: 2, amount: 10_300n, listFare: 10_300n, termSeq: 2 }),
+  ])
+  const inHand = await post(`/v1/cards/${cardNumber(2)}/replacements`, {
+    reason: 'fault',
+    emptied: true,
+  })
+  expect(inHand.body).toMatchObject({ refused: 'purse-not-unloaded' })
+  done(await post(`${care}/loss-reports`, lost))
+  await drainNotedCards(city.desk)
+  clock.set(at('2026-03-20T10:00:00'))
+  const replacement = { reason: 'lost', person: PERSON, emptied: false }
+  expect((await post(`${care}/replacements`, replacement)).status).toBe(422)
+  const bank = { kind: 'bank', channel: 'icbc', payment: 'P1' }
+  const closed = done(await post(`${care}/replacements`, { ...replacement, feeFrom: bank }))
+  expect((await get(`/v1/closings/${String(closed['closing'])}`)).body).toMatchObject({
+    givenFen: 0,
+    owedFen: 0,
+    receivableFen: 500,
+  })
+  await acting(database, async (act) => ok(await correctClosings(act)))
+  await audited()
 })
 
 test('blocked by one, unblocked by two', async () => {
