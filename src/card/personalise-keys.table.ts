@@ -1,5 +1,3 @@
-import { ALGORITHM_BYTE } from '../keys'
-
 /**
  * The keys that go into a chip, in the order they are written, and the usage byte each record begins with.
  * Usage bytes follow the list of a city HSM (card-protocol §1.4); the three it does not name (internal
@@ -24,10 +22,6 @@ export const cardKeyRecords = [
   // Last of all: with it the transport key is gone and the chip is ours.
   { purpose: 'card-master', usage: 0x39, in: 'environment' },
 ] as const
-
-/** The index by which commands name a card's key: SM4 keys carry 40h (card-protocol §1.5). */
-export const cardKeyIndex = (version: number, algorithm: number): number =>
-  algorithm === ALGORITHM_BYTE.sm4 ? 0x40 | version : version
 
 /** The transport key of every chip stands at this index until the card's master key replaces it. */
 export const TRANSPORT_KEY_INDEX = 0

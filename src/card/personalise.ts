@@ -13,18 +13,18 @@ import { ALGORITHM_BYTE, type KeyPurpose } from '../keys'
 import { command, SUCCESS } from './apdu'
 import { askCard, askVault, tellCard, vaultAgrees, type Conversation } from './conversation'
 import { sfiOf } from './file-layout'
+import { cardKeyIndex } from './key-index'
 import { type CardToWrite, type FileImage, personalFiles } from './personalise-files'
 import {
-  cardKeyIndex,
   cardKeyRecords,
   TRANSPORT_KEY_INDEX,
   TRANSPORT_KEY_VERSION,
 } from './personalise-keys.table'
 import { initialiseLoad, readLoadOpening } from './purse/load'
 import { readBinary, type ReadRefusal } from './read-file'
-import type { challengeStatus } from './secure-messaging'
 import {
   askChallenge,
+  type challengeStatus,
   protectedHeader,
   protectedStatus,
   type ProtectedRefusal,
