@@ -208,6 +208,18 @@ function commands(answerWith: AnswerWith): Command {
   )
 
   asJson(
+    demo
+      .command('torn-loads')
+      .description('cards pulled while they are loaded (the Octopus case); every one is found')
+      .option('--seed <n>', 'another seed, other amounts and moments', wholeNumber, 1)
+      .option('--count <n>', 'how many loads are torn', wholeNumber, 15_270),
+  ).action(
+    answerWith(async (options: Shared & { seed: number; count: number }) =>
+      (await import('./commands/torn-loads')).tornLoads(options),
+    ),
+  )
+
+  asJson(
     program
       .command('doctor')
       .description('is this machine ready; what is missing and how to get it'),
