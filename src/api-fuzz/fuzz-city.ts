@@ -1,4 +1,5 @@
 import {
+  CENTRE,
   fen,
   invariant,
   parseCardNumber,
@@ -7,7 +8,9 @@ import {
   type CardNumber,
   type OperatorId,
 } from '../base'
+import { registerPerson } from '../citizens'
 import type { City } from '../city'
+import { actOf } from '../oversight'
 import { register } from '../registry'
 import { startServer } from '../server'
 import { runFuzz, type FuzzReport } from './run-fuzz'
@@ -22,6 +25,7 @@ export async function fuzzCity(
   { seed, count }: { readonly seed: number; readonly count: number },
 ): Promise<FuzzReport> {
   const known = await populate(city)
+  const person = await somebody(city)
   const running = await startServer({
     http: { ...city.config.http, host: '127.0.0.1', port: 0, requestsPerMinuteMax: 0 },
     log: city.log,
@@ -33,15 +37,40 @@ export async function fuzzCity(
     const callers = new StaffOfAllRoles(city, {
       operator: OPERATOR,
       agent: 'agent_fuzz',
-      person: 'person_fuzz',
+      person,
     })
-    return await runFuzz({ centre: running.url, callers, seed, count, known })
+    return await runFuzz({
+      centre: running.url,
+      callers,
+      seed,
+      count,
+      known: [...known, { person }, ...PAPERS],
+    })
   } finally {
     await running.stop()
   }
 }
 
 const OPERATOR = 'op_bus'
+
+/** Documents no sampler would hit upon: well-formed numbers, under the names that requests give them. */
+const PAPERS: readonly object[] = [
+  ...Array.from({ length: 8 }, (_, index) => ({ kind: 'passport', number: `C000000${index + 2}` })),
+  { kind: 'resident-id', number: '11010519491231002X' },
+]
+
+/** A citizen, who has to be there before anybody can sign in as one. */
+async function somebody({ store, vault, oversight }: City): Promise<string> {
+  const at = oversight.clock.now()
+  const registered = await store.database.transaction((tx) =>
+    registerPerson(actOf(tx, { actor: CENTRE, at, reference: 'req_fuzz-person' }), vault, {
+      name: '𠮷野小明',
+      documents: [{ kind: 'passport', number: 'C0000001' }],
+    }),
+  )
+  invariant(registered.ok, 'a citizen can be registered', { registered })
+  return registered.value.person
+}
 
 /** An operator with a contract and a terminal, a product, some cards in use. */
 async function populate({ store }: City): Promise<readonly object[]> {

@@ -506,7 +506,7 @@ export const addProduct = endpoint({
   }),
   answer: z.object({ product: z.string(), version: countOut }),
   status: 201,
-  refusals: { ...entered, 'date-past': 422, 'date-malformed': 422 },
+  refusals: { ...entered, 'version-changed': 412, 'date-past': 422, 'date-malformed': 422 },
 })
 
 /** Registers one entry and says so in the trail; the same entry again is answered like the first time. */
