@@ -263,7 +263,7 @@ export interface Operations {
     body: { readonly product: string; readonly seenVersion: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] }
     answer: { readonly product: string; readonly version: number }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps' | 'version-changed'
   }
   /** Card products, every version with its limits and applications (GET /v1/card-products) */
   'card-products.list': {
