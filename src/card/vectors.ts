@@ -1,29 +1,16 @@
-import { InvariantBroken, type Result, ok, refuse } from '../base'
+import {
+  InvariantBroken,
+  ok,
+  refuse,
+  type FailedField,
+  type Result,
+  type VectorReport,
+} from '../base'
 import { plainHex, UNKNOWN_MARK, workedOut, workedOutLines } from './vectors-exchange'
 import { LOG_RECORDS } from './vectors-exchange.table'
 import { rulesOf } from './vectors-operations'
 import { hexValuesOf, plainName, Sheet, type Rules } from './vectors-sheet'
 import { INPUT_NAMES } from './vectors.table'
-
-export interface FailedField {
-  readonly id: string
-  readonly field: string
-  readonly expected: string
-  readonly got: string
-}
-
-export interface SkippedVector {
-  readonly id: string
-  readonly why: string
-}
-
-export interface VectorReport {
-  /** Vectors whose every expected field was worked out and equal. */
-  readonly passed: number
-  readonly failed: readonly FailedField[]
-  /** Vectors that could not be judged whole, with the reason. */
-  readonly skipped: readonly SkippedVector[]
-}
 
 /**
  * Works out every expected value of a file of card-level vectors and compares. Any document is taken: what

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { joinReports, type VectorReport } from '../base'
 import { runCardVectors } from '../card'
+import { runPosKeyVectors } from '../keys'
+import { MESSAGE_LISTS, runMessageVectors } from '../messages'
 import { done, foundWrong, misused, type Answer } from './answer'
 
 /** `citycard vectors FILE`: runs a file of test vectors and says which of them this house does not reproduce. */
@@ -10,7 +13,7 @@ export async function vectors(file: string): Promise<Answer> {
   } catch (error) {
     return misused(`the file "${file}" cannot be read as JSON: ${(error as Error).message}`)
   }
-  const report = runCardVectors(document)
+  const report = runVectors(document)
   const text = [
     `${report.passed} passed, ${report.failed.length} failed, ${report.skipped.length} skipped`,
     ...report.failed.map(
@@ -22,3 +25,19 @@ export async function vectors(file: string): Promise<Answer> {
     ? done(report, text)
     : foundWrong(report, text)
 }
+
+/** A corpus of ISO 8583 has specifications of messages, or crypto; anything else is a file about cards. */
+export function runVectors(document: unknown): VectorReport {
+  if (!isRecord(document)) return runCardVectors(document)
+  const { specs, crypto } = document
+  const about8583 = specs !== undefined || crypto !== undefined || 'tlv' in document
+  const lists = MESSAGE_LISTS.filter((list) => list !== 'vectors' && list in document)
+  if (!about8583 && lists.length === 0) return runCardVectors(document)
+  return joinReports([
+    runMessageVectors(document),
+    ...(isRecord(crypto) ? [runPosKeyVectors(crypto)] : []),
+  ])
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -14,6 +14,7 @@ export {
   type HotlistFileRefusal,
   type HotlistHeader,
 } from './hotlist-file'
+export * from './iso8583'
 export { maskRecordLine } from './mask'
 export { readTapFile, type TapFileLimits } from './read-tap-file'
 export type {

@@ -1,0 +1,32 @@
+export {
+  answeringTpdu,
+  closeFrame,
+  FRAME_BYTES_MAX,
+  FrameGatherer,
+  openFrame,
+  type Frame,
+} from './frame'
+export {
+  decodeMessage,
+  encodeMessage,
+  macInput,
+  MESSAGE_BYTES_MAX,
+  networkCodeOf,
+  type DecodedMessage,
+  type FieldPlace,
+  type Message,
+  type Remark,
+} from './codec'
+export type {
+  FieldFormat,
+  FrameFormat,
+  Layout,
+  Mask,
+  MessageFormat,
+  NamedField,
+  Words,
+} from './field-format'
+export type { Part } from './parts'
+export { MESSAGE_REFUSALS, type MessageRefusal, type MessageRefusalWord } from './refusal'
+export { readTlv, TLV_DEPTH, writeTlv, type TlvNode } from './tlv'
+export { MESSAGE_LISTS, runMessageVectors } from './vectors'
