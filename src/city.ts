@@ -31,7 +31,13 @@ import {
   type Routes,
 } from './gateways/http'
 import { writeWork } from './issuing'
-import { openSoftVault, type SoftVault, type SoftVaultRefusal } from './keys'
+import {
+  ALGORITHM_BYTE,
+  labelText,
+  openSoftVault,
+  type SoftVault,
+  type SoftVaultRefusal,
+} from './keys'
 import { sealPosted } from './ledger'
 import { giveUpSilent, lookWork, moneyWork, resolveByTaps, type LoadsDesk } from './loads'
 import { createLog, type Logger } from './log'
@@ -45,6 +51,7 @@ import {
   systemSecrets,
   type OversightDesk,
 } from './oversight'
+import { keyVersions, register } from './registry'
 import { cardWorks, readWork, type CardWorks } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
@@ -214,6 +221,7 @@ class WiredCity implements City {
   }
 
   async resume(): Promise<number> {
+    await this.enterKeys()
     const { completed, failed } = await resumeUploads(this.clearing)
     for (const { upload, error } of failed) {
       this.log.error({ err: error, upload: Number(upload) }, 'an upload could not be finished')
@@ -224,6 +232,25 @@ class WiredCity implements City {
     await sealTrail(this.oversight)
     await sealSecretsAnew(this.oversight, this.vault)
     return completed
+  }
+
+  /** Clearing asks the registry when a key was in force; what the vault holds and nobody entered is entered. */
+  private async enterKeys(): Promise<void> {
+    const { database } = this.store
+    const known = new Set((await keyVersions(database)).map(({ label }) => label))
+    const missing = (await this.vault.describe())
+      .map(({ label, validFrom, validTo }) => ({
+        ...label,
+        label: labelText(label),
+        algorithm: ALGORITHM_BYTE[label.algorithm],
+        validFrom: new Date(`${validFrom}T00:00:00+08:00`),
+        validTo: new Date(`${validTo}T23:59:59+08:00`),
+      }))
+      .filter(({ label }) => !known.has(label))
+    if (missing.length === 0) return
+    const entered = await register(database, { keyVersions: missing })
+    if (!entered.ok)
+      this.log.error({ refused: entered.refused, field: entered.field }, 'keys not entered')
   }
 
   keepUp(): void {

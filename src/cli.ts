@@ -196,6 +196,10 @@ function commands(answerWith: AnswerWith): Command {
 
   const demo = program.command('demo').description('runs that show a promise, on throw-away books')
   asJson(
+    demo.command('counter').description('the life of a card at a counter, by the public API alone'),
+  ).action(answerWith(async () => (await import('./commands/counter-day')).counterDay()))
+
+  asJson(
     demo
       .command('api-fuzz')
       .description('requests made from the document of the API; every answer must be documented')

@@ -8,6 +8,7 @@ import {
   type Result,
 } from '../base'
 import {
+  keyVersions,
   register,
   type Contract,
   type Operator,
@@ -50,6 +51,16 @@ export async function enrolCity(
 ): Promise<Result<unknown, RegistryRefusal>> {
   const { founded } = city.times
   const since = new Date(`${founded}T00:00:00+08:00`)
+  // A centre at work has entered the keys of its vault already.
+  const entered = new Set((await keyVersions(database)).map(({ label }) => label))
+  const keys = ['load', 'purchase', 'tac'].map((purpose) => ({
+    label: `${purpose}/v${KEY_VERSION}/3des`,
+    purpose,
+    version: KEY_VERSION,
+    algorithm: TRIPLE_DES,
+    validFrom: since,
+    validTo: null,
+  }))
   return register(database, {
     operators: cast.operators.map((operator) => operatorEntry(operator, founded)),
     contracts: cast.operators.map(({ id }) => contractEntry(id, founded)),
@@ -75,14 +86,7 @@ export async function enrolCity(
         depositFen: fen(0n),
       },
     ],
-    keyVersions: ['load', 'purchase', 'tac'].map((purpose) => ({
-      label: `${purpose}/v${KEY_VERSION}/3des`,
-      purpose,
-      version: KEY_VERSION,
-      algorithm: TRIPLE_DES,
-      validFrom: since,
-      validTo: null,
-    })),
+    keyVersions: keys.filter(({ label }) => !entered.has(label)),
   })
 }
 

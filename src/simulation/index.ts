@@ -1,4 +1,11 @@
 export { columns } from './columns.table'
+export {
+  COUNTER_DAY_BEGINS,
+  performCounterDay,
+  type CounterDay,
+  type CounterDayParts,
+  type CounterStep,
+} from './counter-day'
 export { faults, faultKinds, type FaultCounts, type FaultKind } from './faults.table'
 export { cardNumbersFor } from './card-numbers'
 export { SHENZHEN_MORNING } from './shenzhen'
