@@ -29,7 +29,7 @@ function textOf({ steps, statement, trail, audits }: CounterDay): string {
   const told = (facts: Readonly<Record<string, unknown>>): string =>
     Object.entries(facts)
       .map(
-        ([what, value]) => `${what} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+        ([what, value]) => `${what} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
       )
       .join(' · ')
   return [

@@ -212,7 +212,7 @@ class TornRun {
       loaded,
       notLoaded,
       balanced: findings.every(({ ok: holds }) => holds) && suspended === 0n,
-      driftFen: driftFen + (suspended < 0n ? -suspended : suspended),
+      driftFen: driftFen + (suspended < 0n ? 0n - suspended : suspended),
     }
   }
 
