@@ -305,6 +305,7 @@ async function begin(
       terminal,
       at: cityTime,
       balanceMaxFen: String(given.balanceMaxFen),
+      lookAfter: drawnTerminal(desk),
     } satisfies MoneyOrder,
   })
   await writeSession(act.tx, order, sessionOf(act))

@@ -85,28 +85,36 @@ async function weigh(
 ): Promise<Hook> {
   const { order } = session
   const yes = answer.length === 1 && answer[0] === 1
+  const counterIn = ({ onlineSequence }: { readonly onlineSequence: Uint8Array }) =>
+    Buffer.from(onlineSequence).readUInt16BE(0)
   switch (asks.act) {
     case 'make-load-mac2':
     case 'make-unload-mac2':
       return answer.length === 4 ? authorise(act, order as MoneyOrder, asks) : goOn
     case 'check-load-mac1': {
       if (!yes) return goOn
-      if (Buffer.from(asks.facts.terminal).toString('hex') !== order.look) {
-        return withinLimit(order as MoneyOrder, asks)
-      }
-      const counter = Buffer.from(asks.facts.onlineSequence).readUInt16BE(0)
-      return foundOut(act, session, (doubt) => ({
-        done: doubt.opening !== null && doneBy(counter, doubt.opening) === 'done',
-        evidence: 'counter',
-      }))
+      const looked = lookedAt(order, Buffer.from(asks.facts.terminal).toString('hex'))
+      if (looked === undefined) return withinLimit(order as MoneyOrder, asks)
+      const counter = counterIn(asks.facts)
+      return foundOut(
+        act,
+        session,
+        ({ load }) => load === looked,
+        (doubt) => ({
+          done: doubt.opening !== null && doneBy(counter, doubt.opening) === 'done',
+          evidence: 'counter',
+        }),
+      )
     }
     case 'check-load-tac':
     case 'check-unload-mac3':
       return yes
-        ? foundOut(act, session, (doubt) => ({
-            done: true,
-            evidence: doubt.load === order['load'] ? 'answer' : 'proof',
-          }))
+        ? foundOut(
+            act,
+            session,
+            ({ opening }) => opening?.counter === counterIn(asks.facts),
+            ({ load }) => ({ done: true, evidence: load === order['load'] ? 'answer' : 'proof' }),
+          )
         : goOn
     // The openings of unloads change no limit, and this work asks nothing else.
     case 'check-unload-mac1':
@@ -117,6 +125,12 @@ async function weigh(
     case 'wrap-key':
       return goOn
   }
+}
+
+/** The order an opening under this terminal number is evidence of; undefined where it is no look. */
+function lookedAt(order: CardOrder, terminal: string): string | undefined {
+  if (terminal === order['lookAfter']) return order['load'] as string
+  return terminal === order.look ? order.doubt?.load : undefined
 }
 
 /** The purse would hold more than this card may. */
@@ -176,10 +190,11 @@ function oldBalanceOf(facts: object): Uint8Array {
   return facts.oldBalance as Uint8Array
 }
 
-/** What was in doubt on this card is in doubt no more. */
+/** What was in doubt on this card is in doubt no more; evidence of another order than that says nothing. */
 async function foundOut(
   act: Act,
   session: WorkSession<CardOrder>,
+  isMeant: (doubt: LoadOrder) => boolean,
   judged: (doubt: LoadOrder) => {
     readonly done: boolean
     readonly evidence: 'answer' | 'proof' | 'counter'
@@ -187,7 +202,7 @@ async function foundOut(
 ): Promise<Hook> {
   const { order } = session
   const doubt = await lockDoubtOf(act.tx, BigInt(order.card))
-  if (doubt === undefined) return goOn
+  if (doubt === undefined || !isMeant(doubt)) return goOn
   const handTo = order['handTo'] as string | undefined
   const { done, evidence } = judged(doubt)
   const refunded = doubt.way === 'load' && !done && handTo !== undefined && handTo !== ''

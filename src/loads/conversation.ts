@@ -75,6 +75,11 @@ export interface MoneyOrder extends CardOrder {
   readonly at: string
   /** The most the purse may hold after it. */
   readonly balanceMaxFen: string
+  /**
+   * As `look`, for the look at what this order itself did. A number of its own: the reader has heard the first one
+   * before the card gets its code, and an answer under it, given earlier, would say that nothing was done.
+   */
+  readonly lookAfter: string
 }
 
 /** What a look at the card came to. */
@@ -110,7 +115,7 @@ const ways = {
 export function* moveMoney(order: MoneyOrder): Conversation<Result<Found, string>> {
   const met = yield* meetExpected(order)
   if (!met.ok) return met
-  if (order.doubt !== null && (yield* findOut(order, order.doubt)) === 'undecided') {
+  if (order.doubt !== null && (yield* findOut(order, order.doubt, order.look)) === 'undecided') {
     return refuse('load-in-doubt', {
       detail: 'what the card did last time could not be found out; try again',
     })
@@ -141,7 +146,7 @@ export function* moveMoney(order: MoneyOrder): Conversation<Result<Found, string
   const told = expectData(yield* tellCard(way.tell(dateTime, mac2)), way.tellStatus, 4)
   const done = doubtOf(order, amount.value, opening)
   if (told.ok && (yield* vaultAgrees(receiptQuestion(order, done, told.value)))) return ok('done')
-  const found = yield* findOut(order, done)
+  const found = yield* findOut(order, done, order.lookAfter)
   if (found === 'done') return ok('done')
   return found === 'not-done'
     ? refuse('card-did-not-change', {
@@ -154,7 +159,7 @@ export function* moveMoney(order: MoneyOrder): Conversation<Result<Found, string
 export function* lookAgain(order: CardOrder): Conversation<Result<Found, string>> {
   const met = yield* meetExpected(order)
   if (!met.ok) return met
-  const found = order.doubt === null ? 'undecided' : yield* findOut(order, order.doubt)
+  const found = order.doubt === null ? 'undecided' : yield* findOut(order, order.doubt, order.look)
   return found === 'undecided'
     ? refuse('load-in-doubt', { detail: 'the card did not say what it did; try again' })
     : ok(found)
@@ -164,7 +169,7 @@ export function* lookAgain(order: CardOrder): Conversation<Result<Found, string>
  * What a card did after it was given a code and did not answer: its proof first; where it keeps none, its
  * online counter, in an opening that changes nothing and answers under a number just drawn.
  */
-function* findOut(order: CardOrder, doubt: DoubtOrder): Conversation<Found> {
+function* findOut(order: CardOrder, doubt: DoubtOrder, number: string): Conversation<Found> {
   const type = ways[doubt.way].type
   const proof = yield* askProof({ type, counterBefore: doubt.counter })
   if (proof.ok) {
@@ -176,7 +181,7 @@ function* findOut(order: CardOrder, doubt: DoubtOrder): Conversation<Found> {
     card: factorsOf(order),
     keyIndex: order.keyIndex,
     amount: LOOK_AMOUNT,
-    terminal: order.look as SamNumber,
+    terminal: number as SamNumber,
     at: doubt.at,
   } as const
   const opened = readLoadOpening<string>(

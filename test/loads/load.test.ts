@@ -178,6 +178,39 @@ test('an opening recorded before a load does not bring its money back afterwards
   expect(honest.order).toMatchObject({ state: 'confirmed', evidence: 'proof' })
 })
 
+test('an opening shown to a look before a load does not bring the money of that load back', async () => {
+  const index = nextCard()
+  const chip = it.chip(index)
+  const torn = await it.through(loading(cash(index)), leavingAt(chip, 3, 'before'))
+  expect(torn.order.state).toBe('unknown')
+  // The reader of a thief: it keeps what the card said to the look for the old load, lets the card take the new
+  // one, hides its receipt and its proof, and shows the old answer to the look for the new one.
+  const looks: { readonly asked: Buffer; readonly answer: Buffer }[] = []
+  let took = false
+  const thief = {
+    transmit: (apdu: Buffer) => {
+      const isLook = apdu[1] === 0x50 && apdu.readUInt32BE(6) === 1
+      const [kept] = looks
+      if (took && isLook && kept !== undefined) return kept.answer
+      if (took) return hex('9406')
+      const answer = chip.transmit(apdu)
+      if (isLook) looks.push({ asked: apdu, answer })
+      took = apdu[1] === 0x52
+      return took ? hex('9302') : answer
+    },
+  }
+  const begun = expectDone(await it.ask(loading(cash(index))))
+  expect(await it.relay(begun.turn, thief)).toMatchObject({ refused: 'load-in-doubt' })
+  expect((await it.order(torn.order.load)).state).toBe('not-done')
+  expect((await it.order(begun.load)).state).toBe('unknown')
+  expect(chip.memory.ep.balanceFen).toBe(15_000)
+  const honest = await it.through(
+    (act) => beginLook(act, it.counter, { card: cardNumber(index) }),
+    chip,
+  )
+  expect(honest.order).toMatchObject({ load: begun.load, state: 'confirmed', evidence: 'proof' })
+})
+
 describe('a centre that is killed', () => {
   test.each([0, 1, 2, 3])(
     'after %i replies leaves either nothing given or a visible order',
