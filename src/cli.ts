@@ -174,6 +174,18 @@ function commands(answerWith: AnswerWith): Command {
 
   asJson(
     program
+      .command('describe-message')
+      .description('an ISO 8583 message in plain words, card data masked')
+      .argument('<hex>', 'the message in hex, with or without length, TPDU and header')
+      .option('--profile <name>', 'wire format, "cup-pos" …; the first that reads it when absent'),
+  ).action(
+    answerWith(async (hex: string, options: Shared & { profile?: string }) =>
+      (await import('./commands/describe-message')).describeMessageCommand(hex, options),
+    ),
+  )
+
+  asJson(
+    program
       .command('keys')
       .description('labels and check values of the keys in the vault, never a key'),
   ).action(answerWith(async () => (await import('./commands/keys')).keys()))

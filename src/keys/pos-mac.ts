@@ -62,7 +62,8 @@ function hexFold(folded: Buffer, encrypt: (block: Uint8Array) => Buffer): Buffer
 /** ANSI X9.9: single-DES CBC from zero, the last block; networks use its first four or all eight bytes. */
 export function macX99({ key, data }: PosMacInput): Buffer {
   invariant(key.length === 8, 'an X9.9 MAC takes an 8-byte key')
-  return lastBlock(key, padWithZeros(data, DES_BLOCK))
+  const padded = padWithZeros(data, DES_BLOCK)
+  return lastBlock(key, padded.length === 0 ? tail(padded) : padded)
 }
 
 /** ANSI X9.19 (ISO 9797-1 algorithm 3, padding 1): X9.9 under the left half, the last block in triple DES. */

@@ -30,3 +30,11 @@ export type { Part } from './parts'
 export { MESSAGE_REFUSALS, type MessageRefusal, type MessageRefusalWord } from './refusal'
 export { readTlv, TLV_DEPTH, writeTlv, type TlvNode } from './tlv'
 export { MESSAGE_LISTS, runMessageVectors } from './vectors'
+export { maskedDump, type ShownField } from './mask-message'
+export { profileNamed, profiles, type Profile, type ProfileName } from './profiles'
+export {
+  describeMessage,
+  type DescribedMessage,
+  type DescribedMessageField,
+  type DescribeMessageRefusal,
+} from './describe-message'
