@@ -9,7 +9,7 @@ const TOTALS: readonly Section[] = [
   { label: ['result (1 balanced, 2 not, 3 error)', '对账应答代码'], size: 1, mask: 'open' },
 ]
 
-const CHECK_VALUE = { label: ['check value', '密钥校验值'], size: 4, mask: 'open' } as const
+const CHECK_VALUE = { label: ['check value', '密钥校验值'], size: 4, mask: 'all' } as const
 const SIGN_IN = ['001', '003', '004'] as const
 
 /**
