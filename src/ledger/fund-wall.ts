@@ -17,6 +17,7 @@ export const openings = [
   ['deposits', 'agents', 'deposit taken by an agent'],
   ['deposits', 'transit', 'the deposit of a card handed back, owed together with its value'],
   ['deposits', 'fees', 'deposit kept for a damaged card'],
+  ['online', 'online', 'accounts of two entries that turned out to be one person'],
   ['online', 'bank', 'online account topped up or paid out'],
   ['online', 'agents', 'online account topped up at an agent'],
   ['online', 'operators', 'online purchase'],

@@ -1,6 +1,9 @@
 import {
+  invariant,
+  minus,
   NO_FEN,
   ok,
+  plus,
   refuse,
   type Act,
   type Fen,
@@ -31,18 +34,72 @@ export interface OnlineStanding {
   readonly heldFen: Fen
 }
 
-/** How a person's online account 联机账户 stands. */
-export async function onlineStanding(sql: Sql, person: string): Promise<OnlineStanding> {
-  const { balanceFen, pendingDebitsFen } = await balanceOf(sql, onlineAccount(person))
-  return { person, balanceFen, heldFen: pendingDebitsFen }
+/** How a person's online account 联机账户 stands, with what still stands under `entries` of the same person. */
+export async function onlineStanding(
+  sql: Sql,
+  person: string,
+  entries: readonly string[] = [],
+): Promise<OnlineStanding> {
+  let balanceFen = NO_FEN
+  let heldFen = NO_FEN
+  for (const entry of new Set([person, ...entries])) {
+    const stands = await balanceOf(sql, onlineAccount(entry))
+    balanceFen = plus(balanceFen, stands.balanceFen)
+    heldFen = plus(heldFen, stands.pendingDebitsFen)
+  }
+  return { person, balanceFen, heldFen }
 }
 
-/** The newest lines of an online account, at most `limit`, before the line `before` (exclusive). */
+/**
+ * The newest lines of an online account and of `entries` of the same person, at most `limit`, before the line
+ * `before` (exclusive). What moved between those is no line.
+ */
 export const onlineHistory = (
   sql: Sql,
-  of: { readonly person: string; readonly limit: number; readonly before?: bigint },
+  of: {
+    readonly person: string
+    readonly entries?: readonly string[]
+    readonly limit: number
+    readonly before?: bigint
+  },
 ): Promise<readonly OnlineEntry[]> =>
-  onlineEntries(sql, { ...of, account: onlineAccount(of.person) })
+  onlineEntries(sql, {
+    ...of,
+    accounts: [...new Set([of.person, ...(of.entries ?? [])])].map(onlineAccount),
+  })
+
+/**
+ * Two entries turned out to be one person: what is free on the accounts `from` goes to the one account `into`.
+ * What is held there stays until its hold ends; the next gathering takes it. Nothing to gather is no error.
+ */
+export async function gatherOnline(
+  act: Act,
+  { into, from }: { readonly into: string; readonly from: readonly string[] },
+): Promise<void> {
+  for (const person of [...new Set(from)].filter((one) => one !== into).sort()) {
+    const { balanceFen, heldFen } = await onlineStanding(act.tx, person)
+    const free = minus(balanceFen, heldFen)
+    if (free <= NO_FEN) continue
+    const reference = `${act.reference}:gathered:${person}`
+    const to = onlineAccount(into)
+    const posted = await postAct(act, [
+      movements.withdrawOnline({ reference, amount: free, at: act.at, person, to }),
+    ])
+    if (!posted.ok) {
+      // Gathered by another act in this very moment, or the books stand still and refuse what follows, too.
+      const { refused } = posted
+      invariant(refused === 'account-floor' || refused === 'day-not-open', 'it can be gathered', {
+        refused,
+      })
+      continue
+    }
+    await act.trail({
+      act: 'online-account.gathered',
+      subject: `citizen:${into}`,
+      detail: { amountFen: Number(free), from: person },
+    })
+  }
+}
 
 /** Money into the account; the balance may not pass "registered-balance-max-fen". */
 export async function topUpOnline(

@@ -94,16 +94,21 @@ export interface OnlineEntry {
 
 export async function onlineEntries(
   sql: Sql,
-  asked: { readonly account: Account; readonly limit: number; readonly before?: bigint },
+  asked: {
+    readonly accounts: readonly Account[]
+    readonly limit: number
+    readonly before?: bigint
+  },
 ): Promise<readonly OnlineEntry[]> {
   const { rows } = await sql.query<OnlineEntry>(
     `select m.movement as entry, m.kind, m.reference, m.effective_at as "effectiveAt",
             sum(case e.side when 'C' then e.amount_fen else -e.amount_fen end)::int8 as "amountFen"
        from ledger_entry_view e join ledger_movement_view m using (movement)
-      where e.account = $1 and ($2::int8 is null or m.movement < $2)
+      where e.account = any($1) and ($2::int8 is null or m.movement < $2)
       group by m.movement, m.kind, m.reference, m.effective_at
+     having sum(case e.side when 'C' then e.amount_fen else -e.amount_fen end) <> 0
       order by m.movement desc limit $3`,
-    [asked.account, asked.before ?? null, asked.limit],
+    [asked.accounts, asked.before ?? null, asked.limit],
   )
   return rows
 }

@@ -11,8 +11,9 @@ import { giveCardTo } from '../../src/registry'
 import { acting, expectDone } from '../support/act'
 import { BUS, DAY, cardNumber, clearingCity, type ClearingCity } from '../support/clearing-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
+import { enterPerson } from '../support/parties'
 
-const PERSON = 'person_0a1b'
+const PERSON = 'person_0a1b2c3d4e5f60718293'
 const CARD = cardNumber(1)
 const CLERK = as('counter-clerk')
 const CITIZEN = as('citizen', { person: PERSON })
@@ -26,6 +27,7 @@ const at = (local: string): Date => new Date(`${local}+08:00`)
 
 beforeEach(async () => {
   city = await clearingCity({ cards: 3 })
+  await enterPerson(city.store.database, PERSON)
   clock = new SetClock(at('2026-03-02T08:30:00'))
   frame = testFrame(city.store.database, [...cardCareRoutes, ...decisions], {
     clock,

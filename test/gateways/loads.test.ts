@@ -4,6 +4,7 @@ import { hex } from '../../src/base'
 import { readWork } from '../../src/remote-reader'
 import { cardNumber } from '../support/clearing-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
+import { enterAgent } from '../support/parties'
 import { loadsCity, type LoadsCity } from '../support/loads-city'
 
 let it: LoadsCity
@@ -101,6 +102,11 @@ test('a large load waits for a second person; an agent uses its own money only',
   const large = await post('/v1/card-sessions', cashLoad(3, 100_000))
   expect(large.status).toBe(202)
   const agent = as('agent', { agent: 'agent_kiosk' })
+  const kiosk = { ...cashLoad(3), funding: { kind: 'agent', agent: 'agent_kiosk' } }
+  expect((await post('/v1/card-sessions', kiosk, agent)).body).toMatchObject({
+    refused: 'agent-unknown',
+  })
+  await enterAgent(it.city.store.database, 'agent_kiosk')
   const strange = await post('/v1/card-sessions', cashLoad(3), agent)
   expect(strange.body).toMatchObject({ refused: 'funding-not-yours' })
   const unload = await post(
@@ -109,10 +115,6 @@ test('a large load waits for a second person; an agent uses its own money only',
     agent,
   )
   expect(unload.body).toMatchObject({ refused: 'session-kind-not-yours' })
-  const poor = await post(
-    '/v1/card-sessions',
-    { ...cashLoad(3), funding: { kind: 'agent', agent: 'agent_kiosk' } },
-    agent,
-  )
+  const poor = await post('/v1/card-sessions', kiosk, agent)
   expect([poor.status, poor.body]).toMatchObject([409, { refused: 'funds-not-enough' }])
 })

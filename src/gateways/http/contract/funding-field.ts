@@ -47,6 +47,8 @@ export const fundingRefusals = {
   'payment-already-used': 409,
   'not-your-account': 404,
   'second-person-needed': 409,
+  'person-unknown': 404,
+  'agent-unknown': 404,
 } as const
 
 /** What the books may refuse a movement with, and its status. */

@@ -56,6 +56,7 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { knownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const SEES_CARDS = [...COUNTER, 'auditor', 'citizen'] as const satisfies readonly Role[]
@@ -511,7 +512,10 @@ export const cardCareRoutes: readonly Route[] = [
     return found.ok ? ok({ ...found.value, card: shown(actor, card) }) : found
   }),
   write(replaceOneCard, async ({ act, params, body }) => {
-    const closed = await replaceCard(act, { ...params, ...body })
+    const known = await knownFunding(act, body.feeFrom)
+    if (!known.ok) return known
+    const feeFrom = known.value.funding
+    const closed = await replaceCard(act, { ...params, ...body, feeFrom })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
   write(returnOneCard, async ({ act, params, body }) => {
@@ -530,16 +534,18 @@ export const cardCareRoutes: readonly Route[] = [
     const settled = await settleClosing(act, params.closing)
     return settled.ok ? ok(closingFor(act.actor, settled.value)) : settled
   }),
-  write(payOutOneClosing, ({ act, params, body }) =>
-    payOutClosing(act, { closing: params.closing, to: body.to }),
-  ),
-  write(repayOneClosing, ({ act, params, body }) =>
-    repayClosing(act, {
-      closing: params.closing,
-      amount: body.amountFen,
-      from: body.funding,
-    }),
-  ),
+  write(payOutOneClosing, async ({ act, params, body }) => {
+    const known = await knownFunding(act, body.to)
+    return known.ok
+      ? payOutClosing(act, { closing: params.closing, to: known.value.funding })
+      : known
+  }),
+  write(repayOneClosing, async ({ act, params, body }) => {
+    const known = await knownFunding(act, body.funding)
+    if (!known.ok) return known
+    const from = known.value.funding
+    return repayClosing(act, { closing: params.closing, amount: body.amountFen, from })
+  }),
   read(getLiabilities, async ({ sql, actor, at, params: { card } }) => {
     const others = await notTheirs(sql, { actor, card, at })
     if (others !== undefined) return others

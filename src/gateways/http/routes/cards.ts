@@ -37,6 +37,7 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { knownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const LOOKS = [...COUNTER, 'administrator', 'auditor'] as const satisfies readonly Role[]
@@ -327,19 +328,22 @@ export const cardRoutes: readonly Route[] = [
       life,
     })
   }),
-  write(issueReadyCard, ({ act, desks, params, body }) =>
-    issueCard(
+  write(issueReadyCard, async ({ act, desks, params, body }) => {
+    const known = await knownFunding(act, body.funding)
+    if (!known.ok) return known
+    const { funding } = known.value
+    return issueCard(
       act,
       {
         card: params.card,
         reason: body.reason ?? 'first',
         ...(body.person === undefined ? {} : { person: body.person }),
-        ...(body.funding === undefined ? {} : { funding: body.funding }),
+        ...(funding === undefined ? {} : { funding }),
         ...(body.applications === undefined ? {} : { applications: body.applications }),
       },
       desks.issuing.personKnown,
-    ),
-  ),
+    )
+  }),
   write(changeApplication, async ({ act, params, body }) => {
     const changed = await changeApplicationState(act, { ...params, ...body })
     return changed.ok ? ok({ application: params.application, state: changed.value }) : changed

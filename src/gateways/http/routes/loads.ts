@@ -55,6 +55,7 @@ import {
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { page, pageOf, pageQuery } from '../contract/page'
 import type { Desks } from '../desks'
+import { knownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const READERS = [...COUNTER, 'agent', 'terminal', 'citizen'] as const satisfies readonly Role[]
@@ -441,6 +442,23 @@ const moneyOf = (order: SessionOrder): Funding | undefined => {
   }
 }
 
+/** The order with its money named anew. */
+const withMoney = (order: SessionOrder, money: Funding | undefined): SessionOrder => {
+  if (money === undefined) return order
+  switch (order.kind) {
+    case 'load':
+      return { ...order, funding: money }
+    case 'unload':
+    case 'void-load':
+      return { ...order, payTo: money }
+    case 'look-again':
+      return { ...order, handTo: money }
+    case 'read':
+    case 'auto-load':
+      return order
+  }
+}
+
 async function begin(
   act: Act,
   desks: Desks,
@@ -528,7 +546,9 @@ export const loadRoutes: readonly Route[] = [
   write(openCardSession, async ({ act, desks, body }) => {
     const may = allowed(act.actor, body.kind, moneyOf(body))
     if (!may.ok) return may
-    const begun = await begin(act, desks, body)
+    const known = await knownFunding(act, moneyOf(body))
+    if (!known.ok) return known
+    const begun = await begin(known.value.act, desks, withMoney(body, known.value.funding))
     return begun.ok ? ok(begunAnswer(begun.value)) : begun
   }),
   read(getCardSession, async ({ sql, actor, desks, params }) => {
@@ -578,7 +598,9 @@ export const loadRoutes: readonly Route[] = [
     if (!may.ok) {
       return refuse('funding-not-yours', { field: 'payTo', detail: may.detail ?? '' })
     }
-    const handed = await handOver(act, { load: params.load, payTo: body.payTo })
+    const known = await knownFunding(act, body.payTo)
+    if (!known.ok) return known
+    const handed = await handOver(act, { load: params.load, payTo: known.value.funding })
     return handed.ok ? ok(orderAnswer(handed.value)) : handed
   }),
   write(correctOneLoad, ({ act, params, body }) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { businessDateOf, ok, refuse, type Role } from '../../../base'
+import { agentOf } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import {
   agentStanding,
@@ -34,6 +35,7 @@ import {
   postRefusals,
 } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { agentWorks, oneAccount, operatorWorks, personFor } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const FINANCE = ['finance-maker', 'finance-checker'] as const satisfies readonly Role[]
@@ -266,7 +268,11 @@ export const enterPrepayment = endpoint({
   summary: 'A payment of an agent has reached our bank; its commission comes on top',
   may: ['finance-maker'],
   approvers: ['finance-checker'],
-  fourEyes: () => 'what an agent may load is entered by two people',
+  // Of an agent who does not work there is nothing to agree on: it is refused at once.
+  fourEyes: async ({ tx, at, params }) =>
+    (await agentWorks(tx, params.agent, at)).ok
+      ? 'what an agent may load is entered by two people'
+      : undefined,
   params: agentParams,
   body: z.strictObject({ paidInFen: fenField(), bank: channelField, payment: textField(64) }),
   answer: z.object({
@@ -285,15 +291,6 @@ export const enterPrepayment = endpoint({
   },
 })
 
-/** Somebody bound to another person's account: to them it is not there. */
-const othersAccount = (
-  { kind, person }: { readonly kind: string; readonly person?: string },
-  asked: string,
-): boolean => kind === 'citizen' && person !== asked
-
-const noPerson = (): ReturnType<typeof refuse<'person-unknown'>> =>
-  refuse('person-unknown', { field: 'person', detail: 'no such person' })
-
 export const tillRoutes: readonly Route[] = [
   write(openOwnTill, ({ act, body }) => openTill(act, body)),
   read(getOwnTill, async ({ sql, actor }) => {
@@ -306,24 +303,41 @@ export const tillRoutes: readonly Route[] = [
   write(closeOwnTill, ({ act, params, body }) => closeTill(act, { ...params, ...body })),
   write(fetchFromBank, ({ act, body }) => fetchCash(act, body)),
   write(bringToBank, ({ act, body }) => bankCash(act, body)),
-  read(getOnlineAccount, async ({ sql, actor, params }) =>
-    othersAccount(actor, params.person) ? noPerson() : ok(await onlineStanding(sql, params.person)),
-  ),
-  read(getOnlineEntries, async ({ sql, actor, params: { person }, query: { limit, cursor } }) => {
-    if (othersAccount(actor, person)) return noPerson()
+  read(getOnlineAccount, async ({ sql, actor, params }) => {
+    const found = await personFor(sql, actor, params.person)
+    if (!found.ok) return found
+    return ok(await onlineStanding(sql, found.value.person, found.value.entries))
+  }),
+  read(getOnlineEntries, async ({ sql, actor, params, query: { limit, cursor } }) => {
+    const found = await personFor(sql, actor, params.person)
+    if (!found.ok) return found
     const before = cursor === undefined ? {} : { before: cursor[0] }
-    const rows = await onlineHistory(sql, { person, limit: limit + 1, ...before })
+    const rows = await onlineHistory(sql, { ...found.value, limit: limit + 1, ...before })
     return ok(page(rows, limit, { placeOf: ({ entry }) => [entry], item: (row) => row }))
   }),
-  write(topUp, ({ act, params, body }) => topUpOnline(act, { ...params, ...body })),
-  write(withdraw, ({ act, params, body }) => withdrawOnline(act, { ...params, ...body })),
-  write(payFromAccount, async ({ act, params, body }) =>
-    othersAccount(act.actor, params.person) ? noPerson() : payOnline(act, { ...params, ...body }),
-  ),
-  read(getAgentAccount, async ({ sql, actor, params: { agent } }) =>
-    actor.roles.includes('agent') && actor.agent !== agent
+  write(topUp, async ({ act, params, body }) => {
+    const found = await oneAccount(act, params.person)
+    return found.ok ? topUpOnline(act, { person: found.value.person, ...body }) : found
+  }),
+  write(withdraw, async ({ act, params, body }) => {
+    const found = await oneAccount(act, params.person)
+    return found.ok ? withdrawOnline(act, { person: found.value.person, ...body }) : found
+  }),
+  write(payFromAccount, async ({ act, params, body }) => {
+    const found = await oneAccount(act, params.person)
+    if (!found.ok) return found
+    const works = await operatorWorks(act.tx, body.operator, act.at)
+    return works.ok ? payOnline(act, { person: found.value.person, ...body }) : works
+  }),
+  read(getAgentAccount, async ({ sql, actor, params: { agent } }) => {
+    const others = actor.roles.includes('agent') && actor.agent !== agent
+    // An agent who has ended still has a prepayment to look at.
+    return others || (await agentOf(sql, agent)) === undefined
       ? refuse('agent-unknown', { field: 'agent', detail: 'no such agent' })
-      : ok(await agentStanding(sql, agent)),
-  ),
-  write(enterPrepayment, ({ act, params, body }) => prepayAgent(act, { ...params, ...body })),
+      : ok(await agentStanding(sql, agent))
+  }),
+  write(enterPrepayment, async ({ act, params, body }) => {
+    const works = await agentWorks(act.tx, params.agent, act.at)
+    return works.ok ? prepayAgent(act, { ...params, ...body }) : works
+  }),
 ]
