@@ -1,5 +1,6 @@
 import {
   bcd,
+  CENTRE,
   businessDateOf,
   cityDateTime,
   Fault,
@@ -81,8 +82,8 @@ const OPENED = new Date('2026-01-01T00:00:00+08:00')
 /** On every card before the day begins. */
 const ON_CARD_FEN = 2_000
 const FARE_FEN = 200
-/** Readers that work at a time. */
-const READERS = 6
+/** Cards whose requests share a transaction: a commit for each would be all that is measured. */
+const CARDS_A_BATCH = 50
 const CARDS_A_REGISTRATION = 2_000
 const TAPS_A_LOOK = 200
 const TERMINAL_OF_LOADS: Actor = { id: 'term_loads', kind: 'terminal', roles: ['terminal'] }
@@ -104,7 +105,6 @@ export async function tearLoads(
 
 class TornRun {
   private references = 0
-  private payments = 0
   private readonly operator = operatorNamed('op_torn')
 
   constructor(
@@ -146,21 +146,33 @@ class TornRun {
 
   /** Each card is loaded once, and pulled while it writes: just before, or just after. */
   async tear(cards: readonly TornCard[], progress: (done: number, what: string) => void) {
-    await this.inTurn(cards, 'torn', progress, async (card) => {
-      const amountFen = fen(BigInt(1_000 * (10 + this.chance.below(29))))
-      card.chip.tearAtNextWrite(this.chance.below(2) === 0 ? 'before-write' : 'after-write')
-      const begun = await this.ask((act) =>
+    await this.inBatches(cards, { what: 'torn', progress, readers: 2 }, async (batch) => {
+      const amounts = batch.map(() => fen(BigInt(1_000 * (10 + this.chance.below(29)))))
+      for (const { chip } of batch) {
+        chip.tearAtNextWrite(this.chance.below(2) === 0 ? 'before-write' : 'after-write')
+      }
+      const begun = await this.askAll(batch, (act, { number }, index) =>
         beginLoad(act, this.counter, {
-          card: card.number,
-          amountFen,
-          funding: { kind: 'bank', channel: 'bank', payment: `p-${++this.payments}` },
+          card: number,
+          amountFen: amounts[index] ?? fen(1_000),
+          funding: this.bankPayment(act),
         }),
       )
-      card.load = begun.load
-      const end = await this.relay(begun.turn, card.chip)
-      invariant(end.state === 'interrupted', 'the card was pulled while it wrote', { end })
+      batch.forEach((card, index) => (card.load = begun[index]?.load ?? ''))
+      const ends = await this.relay(
+        batch,
+        begun.map(({ turn }) => turn),
+      )
+      invariant(
+        ends.every(({ state }) => state === 'interrupted'),
+        'every card was pulled while it wrote',
+      )
     })
   }
+
+  /** A payment of the channel's own: one for each act. */
+  private readonly bankPayment = ({ reference }: Act) =>
+    ({ kind: 'bank', channel: 'bank', payment: reference }) as const
 
   async inDoubt(): Promise<number> {
     const { rows } = await this.city.store.database.query<{ count: number }>(
@@ -173,7 +185,10 @@ class TornRun {
   async comeBack(cards: readonly TornCard[], progress: (done: number, what: string) => void) {
     this.clock.set(new Date(this.clock.now().getTime() + 3_600_000))
     const shown = cards.filter(({ back }) => back !== 'tap')
-    await this.inTurn(shown, 'shown again', progress, (card) => this.showAgain(card))
+    // One batch at a time: loads and looks book on accounts in different orders, and would wait for each other.
+    await this.inBatches(shown, { what: 'shown again', progress, readers: 1 }, (batch) =>
+      this.showAgain(batch),
+    )
     await this.tapAll(cards.filter(({ back }) => back === 'tap'))
   }
 
@@ -227,23 +242,36 @@ class TornRun {
     const books = new Map(rows.map(({ card, fen: value }) => [card, value]))
     return cards.reduce((sum, { number, chip }) => {
       const drift = BigInt(chip.memory.ep.balanceFen) - (books.get(BigInt(number)) ?? 0n)
-      return sum + (drift < 0n ? -drift : drift)
+      return sum + (drift < 0n ? 0n - drift : drift)
     }, 0n)
   }
 
-  private async showAgain({ number, chip, back }: TornCard): Promise<void> {
-    const payment = `p-${++this.payments}`
-    const bank = { kind: 'bank', channel: 'bank', payment } as const
-    const begun = await this.ask((act): Promise<Result<Begun, LoadRefusal>> =>
-      back === 'next-load'
-        ? beginLoad(act, this.counter, { card: number, amountFen: fen(10_000), funding: bank })
-        : beginLook(act, this.counter, {
+  private async showAgain(batch: readonly TornCard[]): Promise<void> {
+    const begun = await this.askAll(
+      batch,
+      (act, { number, back }): Promise<Result<Begun, LoadRefusal>> => {
+        const bank = this.bankPayment(act)
+        if (back === 'next-load') {
+          return beginLoad(act, this.counter, {
             card: number,
-            ...(back === 'refund' ? { handTo: bank } : {}),
-          }),
+            amountFen: fen(10_000),
+            funding: bank,
+          })
+        }
+        return beginLook(act, this.counter, {
+          card: number,
+          ...(back === 'refund' ? { handTo: bank } : {}),
+        })
+      },
     )
-    const end = await this.relay(begun.turn, chip)
-    invariant(end.state === 'done', 'a card that stays on the reader says what it did', { end })
+    const ends = await this.relay(
+      batch,
+      begun.map(({ turn }) => turn),
+    )
+    invariant(
+      ends.every(({ state }) => state === 'done'),
+      'a card that stays on the reader says what it did',
+    )
   }
 
   /** The cards ride; what the validator uploads says what they held. */
@@ -313,53 +341,79 @@ class TornRun {
     return { desk: this.city.loads, works: this.city.works }
   }
 
-  private async relay(first: TurnOrEnd, chip: Chip): Promise<TurnOrEnd> {
-    let now = first
-    while (now.state === 'open') {
-      const { session, turn, apdu } = now
-      const reply = heard(chip, hex(apdu))
-      now =
+  /** Relays between the centre and these cards, a turn of each at a time, until all are over. */
+  private async relay(
+    cards: readonly TornCard[],
+    first: readonly TurnOrEnd[],
+  ): Promise<readonly TurnOrEnd[]> {
+    const now = [...first]
+    const { works } = this.city
+    for (;;) {
+      // The chips speak outside the transaction, which may have to be run again.
+      const heardOf = now.flatMap((turn, index) => {
+        const chip = cards[index]?.chip
+        return turn.state === 'open' && chip !== undefined
+          ? [{ turn, index, reply: heard(chip, hex(turn.apdu)) }]
+          : []
+      })
+      if (heardOf.length === 0) return now
+      const next = await this.askAll(heardOf, (act, { turn: { session, turn }, reply }) =>
         reply === undefined
-          ? await this.ask((act) => interruptSession(act, this.city.works, { session, turn }))
-          : await this.ask((act) => replyToTurn(act, this.city.works, { session, turn, reply }))
+          ? interruptSession(act, works, { session, turn })
+          : replyToTurn(act, works, { session, turn, reply }),
+      )
+      heardOf.forEach(({ index }, place) => (now[index] = next[place] as TurnOrEnd))
     }
-    return now
   }
 
-  /** One request of the counter, in a transaction of its own. */
-  private async ask<Value>(work: (act: Act) => Promise<Result<Value>>): Promise<Value> {
-    const answer = await this.act(TERMINAL_OF_LOADS, work)
-    invariant(answer.ok, 'the centre takes what the counter asks', {
-      refused: answer.ok ? undefined : answer.refused,
+  /** One request for each item, all in one transaction: a counter's hurry changes none of the rules. */
+  private async askAll<Item, Value>(
+    items: readonly Item[],
+    work: (act: Act, item: Item, index: number) => Promise<Result<Value>>,
+  ): Promise<Value[]> {
+    const from = this.references
+    this.references += items.length
+    return this.city.store.database.transaction(async (tx) => {
+      const answers: Value[] = []
+      for (const [index, item] of items.entries()) {
+        const reference = `torn_${from + index + 1}`
+        const act = actOf(tx, { actor: TERMINAL_OF_LOADS, at: this.clock.now(), reference })
+        const answer = await work(act, item, index)
+        invariant(answer.ok, 'the centre takes what the counter asks', {
+          refused: answer.ok ? undefined : answer.refused,
+        })
+        answers.push(answer.value)
+      }
+      return answers
     })
-    return answer.value
   }
 
   private job<Value>(work: (act: Act) => Promise<Value>): Promise<Value> {
-    return this.act({ id: 'centre', kind: 'centre', roles: [] }, work)
-  }
-
-  private act<Value>(actor: Actor, work: (act: Act) => Promise<Value>): Promise<Value> {
-    const reference = `torn_${++this.references}`
+    const reference = `torn_job_${++this.references}`
     return this.city.store.database.transaction((tx) =>
-      work(actOf(tx, { actor, at: this.clock.now(), reference })),
+      work(actOf(tx, { actor: CENTRE, at: this.clock.now(), reference })),
     )
   }
 
-  private async inTurn(
+  private async inBatches(
     cards: readonly TornCard[],
-    what: string,
-    progress: (done: number, what: string) => void,
-    work: (card: TornCard) => Promise<void>,
+    of: {
+      readonly what: string
+      readonly progress: (done: number, what: string) => void
+      readonly readers: number
+    },
+    work: (batch: readonly TornCard[]) => Promise<void>,
   ): Promise<void> {
     let next = 0
     const reader = async (): Promise<void> => {
-      for (let card = cards[next++]; card !== undefined; card = cards[next++]) {
-        await work(card)
-        if (next % 500 === 0) progress(next, what)
+      while (next < cards.length) {
+        const batch = cards.slice(next, next + CARDS_A_BATCH)
+        next += CARDS_A_BATCH
+        await work(batch)
+        of.progress(Math.min(next, cards.length), of.what)
       }
     }
-    await Promise.all(Array.from({ length: READERS }, reader))
+    await Promise.all(Array.from({ length: of.readers }, reader))
   }
 
   private draw(): Return {
