@@ -31,7 +31,7 @@ import {
   type TurnOrEnd,
 } from '../../src/remote-reader'
 import { openTill } from '../../src/tills'
-import { CardKeyPress, freshState, VirtualCard } from '../../terminals/virtual'
+import { CardKeyPress, freshState, VirtualCard, type CardState } from '../../terminals/virtual'
 import { acting, CLERK, expectDone } from './act'
 import { cardNumber, clearingCity, ISSUER, LOADED_FEN, type ClearingCity } from './clearing-city'
 
@@ -47,6 +47,8 @@ export interface LoadsCity {
   /** What stands for time: every request is made at it. */
   at: Date
   chip(index: number): VirtualCard
+  /** The chip pays a fare offline; what it keeps changes as a purchase would change it. */
+  spend(index: number, fareFen: number): void
   /** One request. */
   ask<Value, Refused extends string>(
     work: (act: Act) => Promise<Result<Value, Refused>>,
@@ -94,6 +96,16 @@ export async function loadsCity(options: { readonly cards?: number } = {}): Prom
       chips.set(index, known)
       return known
     },
+    spend: (index, fareFen) => {
+      const { memory } = it.chip(index)
+      const { ep } = memory
+      const after = {
+        ...ep,
+        balanceFen: ep.balanceFen - fareFen,
+        offlineCounter: ep.offlineCounter + 1,
+      }
+      chips.set(index, chipOf(press, index, { ...memory, ep: after }))
+    },
     ask: (work, actor = CLERK) => acting(database, work, { at: it.at, actor }),
     relay: async (first, chip, actor = CLERK) => {
       let now = first
@@ -129,16 +141,21 @@ export async function loadsCity(options: { readonly cards?: number } = {}): Prom
 }
 
 /** The chip of a card that was loaded once before, as the registry of the city says. */
-function chipOf(press: CardKeyPress, index: number): VirtualCard {
+function chipOf(
+  press: CardKeyPress,
+  index: number,
+  state: Partial<CardState> = {
+    ep: { ...freshState.ep, balanceFen: Number(LOADED_FEN), onlineCounter: 1 },
+  },
+): VirtualCard {
   const number = cardNumber(index)
   return new VirtualCard({
     profile: 'tunion',
     personal: { number, issuer: ISSUER, start: '20260101', expiry: '20360101' },
     keys: press.keysFor(cardFactor(number)),
-    chance: new SeededChance(index),
-    state: {
-      ep: { ...freshState.ep, balanceFen: Number(LOADED_FEN), onlineCounter: 1 },
-    },
+    // Challenges go on from where the counters stand, so that a chip put together again repeats none.
+    chance: new SeededChance(index * 1_000 + (state.ep?.offlineCounter ?? 0)),
+    state,
   })
 }
 
