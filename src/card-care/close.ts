@@ -101,6 +101,7 @@ export async function replaceCard(
     readonly card: CardNumber
     readonly reason: CardReason<'replace'>
     readonly person?: string | undefined
+    readonly entries?: readonly string[] | undefined
     readonly emptied: boolean
     readonly feeFrom?: Funding | undefined
   },
@@ -146,6 +147,7 @@ export async function handBackCard(
     readonly card: CardNumber
     readonly reason: CardReason<'handBack'>
     readonly person?: string | undefined
+    readonly entries?: readonly string[] | undefined
     readonly emptied: boolean
   },
 ): Promise<Result<Closing, CloseRefusal>> {
@@ -189,7 +191,15 @@ async function endDeposit(
 /** The person a card in somebody's name is closed for; whoever brings an anonymous card may have it closed. */
 async function speaksFor(
   act: Act,
-  { card, person }: { readonly card: CardNumber; readonly person?: string | undefined },
+  {
+    card,
+    person,
+    entries,
+  }: {
+    readonly card: CardNumber
+    readonly person?: string | undefined
+    readonly entries?: readonly string[] | undefined
+  },
 ): Promise<
   Result<string | null, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
 > {
@@ -200,7 +210,7 @@ async function speaksFor(
         field: 'person',
         detail: 'the card is in somebody’s name: whose?',
       })
-    : holdsCard(act, { card, person })
+    : holdsCard(act, { card, person, entries })
 }
 
 /** A chip counts as emptied when the last money that moved on it was an unload of today. */

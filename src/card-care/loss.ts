@@ -47,6 +47,7 @@ export interface ToldLoss extends LossReport {
  * nobody who could report it (domain 2.3).
  *
  * @param given.person whose card it is, as the clerk has seen it; must be the holder in the registry
+ * @param given.entries every entry merged into that person: the card may be registered under any of them
  */
 export async function reportLoss(
   act: Act,
@@ -54,6 +55,7 @@ export async function reportLoss(
     readonly card: CardNumber
     readonly kind: 'oral' | 'formal'
     readonly person: string
+    readonly entries?: readonly string[] | undefined
     readonly reason: 'lost' | 'stolen'
   },
 ): Promise<Result<ToldLoss, LossRefusal>> {
@@ -95,14 +97,24 @@ export async function reportLoss(
 
 const later = (at: Date, hours: bigint): Date => new Date(at.getTime() + Number(hours) * HOUR_MS)
 
-/** Whether this person holds the card, and may speak for it: clerks for whom they serve, citizens for themselves. */
+/**
+ * Whether this person holds the card, and may speak for it: clerks for whom they serve, citizens for themselves.
+ * `entries` are those that were merged into the person (citizens tells them): cards keep the entry they were
+ * issued under. Answers that entry.
+ */
 export async function holdsCard(
   act: Act,
-  { card, person }: { readonly card: CardNumber; readonly person: string },
+  of: {
+    readonly card: CardNumber
+    readonly person: string
+    readonly entries?: readonly string[] | undefined
+  },
 ): Promise<
   Result<string, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
 > {
-  if (act.actor.kind === 'citizen' && act.actor.person !== person) {
+  const { card } = of
+  const same = new Set([of.person, ...(of.entries ?? [])])
+  if (act.actor.kind === 'citizen' && !same.has(act.actor.person ?? '')) {
     return refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
   }
   const holder = await holderAt(act.tx, card, act.at)
@@ -118,7 +130,7 @@ export async function holdsCard(
         })
       : noCard()
   }
-  if (holder === person) return ok(holder)
+  if (same.has(holder)) return ok(holder)
   return act.actor.kind === 'citizen'
     ? refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
     : refuse('holder-differs', { field: 'person', detail: 'the card is in another name' })
@@ -158,6 +170,7 @@ export async function findCard(
   given: {
     readonly card: CardNumber
     readonly person: string
+    readonly entries?: readonly string[] | undefined
     readonly reason: CardReason<'find'>
   },
 ): Promise<Result<{ readonly card: CardNumber; readonly at: Date }, LossRefusal>> {

@@ -4,6 +4,7 @@ import { correctClosings } from '../../src/card-care'
 import { ok } from '../../src/base'
 import { auditClearing, drainChains, drainNotedCards } from '../../src/clearing'
 import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
+import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { decisions } from '../../src/gateways/http/routes/decisions'
 import { auditLedger } from '../../src/ledger'
 import { readHotlistFile } from '../../src/messages'
@@ -11,7 +12,7 @@ import { giveCardTo } from '../../src/registry'
 import { acting, expectDone } from '../support/act'
 import { BUS, DAY, cardNumber, clearingCity, type ClearingCity } from '../support/clearing-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
-import { enterPerson } from '../support/parties'
+import { enterPerson, mergePersons } from '../support/parties'
 
 const PERSON = 'person_0a1b2c3d4e5f60718293'
 const CARD = cardNumber(1)
@@ -29,7 +30,7 @@ beforeEach(async () => {
   city = await clearingCity({ cards: 3 })
   await enterPerson(city.store.database, PERSON)
   clock = new SetClock(at('2026-03-02T08:30:00'))
-  frame = testFrame(city.store.database, [...cardCareRoutes, ...decisions], {
+  frame = testFrame(city.store.database, [...cardCareRoutes, ...ownRoutes, ...decisions], {
     clock,
     desks: { care: { vault: city.vault } },
   })
@@ -244,6 +245,26 @@ test('a card whose chip cannot be read is paid after the waiting time, less the 
   expect(done(await post(`${closing}/pay-outs`, toAccount))).toMatchObject({ paidFen: 9_600 })
   expect((await post(`${closing}/pay-outs`, toAccount)).status).toBe(409)
   await audited()
+})
+
+test('somebody merged into another entry keeps the card: lost, found, lost again, handed back', async () => {
+  const KEPT = 'person_9f8e7d6c5b4a30201000'
+  await enterPerson(city.store.database, KEPT)
+  const strange = await post(`${care}/loss-reports`, { ...lost, person: KEPT })
+  expect([strange.status, strange.body]).toMatchObject([409, { refused: 'holder-differs' }])
+  await mergePersons(city.store.database, { kept: KEPT, gone: PERSON })
+  const citizen = as('citizen', { person: KEPT })
+  done(await post(`/v1/own/cards/${CARD}/loss-reports`, { reason: 'lost' }, citizen))
+  expect((await get(`${care}/loss-reports`, citizen)).body).toHaveLength(1)
+  // The entry under which they once signed in is theirs, too.
+  expect((await get(`${care}/loss-reports`, CITIZEN)).body).toHaveLength(1)
+  const found = { person: KEPT, reason: 'found' }
+  done(await post(`${care}/found`, found, citizen))
+  done(await post(`${care}/loss-reports`, { ...lost, person: KEPT }))
+  done(await post(`${care}/found`, { ...found, person: PERSON }, citizen))
+  done(await post(`${care}/returns`, { reason: 'holder', person: KEPT, emptied: false }))
+  const other = as('citizen', { person: 'person_00000000000000000000' })
+  expect((await get(`${care}/loss-reports`, other)).status).toBe(404)
 })
 
 test('a card is not called emptied unless it is', async () => {

@@ -56,7 +56,7 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { knownFunding } from './known-parties'
+import { entriesOf, knownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const SEES_CARDS = [...COUNTER, 'auditor', 'citizen'] as const satisfies readonly Role[]
@@ -477,7 +477,8 @@ async function notTheirs(
 ): Promise<ReturnType<typeof refuse<'card-not-yours'>> | undefined> {
   if (asked.actor.kind !== 'citizen') return undefined
   const holder = await holderAt(sql, asked.card, asked.at)
-  return holder !== undefined && holder === asked.actor.person
+  const own = (await entriesOf(sql, asked.actor.person)).entries
+  return holder !== undefined && (holder === asked.actor.person || own.includes(holder))
     ? undefined
     : refuse('card-not-yours', { field: 'card', detail: 'no such card of yours' })
 }
@@ -494,14 +495,17 @@ const closingFor = <Of extends Closing>(actor: Actor, closing: Of) => ({
 export const cardCareRoutes: readonly Route[] = [
   write(reportCardLost, async ({ act, params, body }) => {
     const kind = act.actor.kind === 'citizen' ? 'formal' : body.kind
-    const reported = await reportLoss(act, { ...body, ...params, kind })
+    const whose = await entriesOf(act.tx, body.person)
+    const reported = await reportLoss(act, { ...body, ...params, ...whose, kind })
     return reported.ok ? ok(lossFor(act.actor, reported.value)) : reported
   }),
   read(listLossReports, async ({ sql, actor, at, params: { card } }) => {
     const others = await notTheirs(sql, { actor, card, at })
     return others ?? ok((await lossesOf(sql, card)).map((loss) => lossFor(actor, loss)))
   }),
-  write(reportCardFound, ({ act, params, body }) => findCard(act, { ...params, ...body })),
+  write(reportCardFound, async ({ act, params, body }) =>
+    findCard(act, { ...params, ...body, ...(await entriesOf(act.tx, body.person)) }),
+  ),
   write(blockOneCard, ({ act, params, body }) => blockCard(act, { ...params, ...body })),
   write(unblockOneCard, ({ act, params, body }) => unblockCard(act, { ...params, ...body })),
 
@@ -515,11 +519,13 @@ export const cardCareRoutes: readonly Route[] = [
     const known = await knownFunding(act, body.feeFrom)
     if (!known.ok) return known
     const feeFrom = known.value.funding
-    const closed = await replaceCard(act, { ...params, ...body, feeFrom })
+    const whose = await entriesOf(act.tx, body.person)
+    const closed = await replaceCard(act, { ...params, ...body, ...whose, feeFrom })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
   write(returnOneCard, async ({ act, params, body }) => {
-    const closed = await handBackCard(act, { ...params, ...body })
+    const whose = await entriesOf(act.tx, body.person)
+    const closed = await handBackCard(act, { ...params, ...body, ...whose })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
   read(listClosings, async ({ sql, actor, at, params: { card } }) => {

@@ -52,6 +52,19 @@ export async function oneAccount(
   return found
 }
 
+/**
+ * Whom a request about a card names, with every entry of that person. Somebody nobody knows stays as named: no
+ * card is theirs, and that is what they are told.
+ */
+export async function entriesOf<Of extends string | undefined>(
+  sql: Sql,
+  person: Of,
+): Promise<{ readonly person: Of; readonly entries: readonly string[] }> {
+  if (person === undefined) return { person, entries: [] }
+  const found = await onePerson(sql, person)
+  return { person, entries: found.ok ? found.value.entries : [] }
+}
+
 /** An agent who is registered and works today. */
 export const agentWorks = async (
   sql: Sql,
