@@ -9,7 +9,7 @@ import {
   type SamNumber,
 } from './base'
 import { keepCare } from './card-care'
-import { personExists, sealAnew, workPopulationFiles, type PopulationWorks } from './citizens'
+import { personStanding, sealAnew, workPopulationFiles, type PopulationWorks } from './citizens'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -209,7 +209,7 @@ class WiredCity implements City {
         citizens: { database: this.store.database, vault: this.vault },
         clearing: this.clearing,
         oversight: this.oversight,
-        issuing: { vault: this.vault, personKnown: personExists },
+        issuing: { vault: this.vault, personStanding },
         loads: this.loads,
         works: this.works,
       },

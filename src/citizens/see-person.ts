@@ -175,6 +175,12 @@ export async function personExists(sql: Sql, person: string): Promise<boolean> {
   return row !== undefined && row.mergedInto === null
 }
 
+/** How somebody stands who stands for himself; undefined when unknown or merged into another. */
+export async function personStanding(sql: Sql, person: string): Promise<PersonStatus | undefined> {
+  const row = await personRow(sql, person)
+  return row?.mergedInto === null ? row.status : undefined
+}
+
 /** The person's status; undefined when unknown. */
 export async function personStatus(sql: Sql, person: string): Promise<PersonStatus | undefined> {
   return (await personRow(sql, person))?.status

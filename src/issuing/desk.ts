@@ -1,8 +1,8 @@
 import type { KeyVault } from '../keys'
-import type { PersonKnown } from './issue'
+import type { PersonStanding } from './issue'
 
 /** What issuing works with beside the database. */
 export interface IssuingDesk {
   readonly vault: KeyVault
-  readonly personKnown: PersonKnown
+  readonly personStanding: PersonStanding
 }

@@ -21,6 +21,7 @@ import {
   changeApplicationState,
   changeCardState,
   giveCardTo,
+  productApplications,
 } from '../registry'
 import { type Funding, type FundingRefusal, payingAccount } from '../tills'
 import { type DepositRefusal, takeDeposit } from './deposit'
@@ -53,6 +54,8 @@ export type IssueRefusal =
   | 'state-forbids'
   | 'reason-unknown'
   | 'person-unknown'
+  | 'person-not-eligible'
+  | 'application-unknown'
   | 'card-held-already'
   | 'stock-not-yours'
   | 'product-ended'
@@ -63,8 +66,11 @@ export type IssueRefusal =
   | PostRefusal
   | ApplicationRefusal
 
-/** Who knows persons: handed in, so that issuing does not read them itself. */
-export type PersonKnown = (sql: Sql, person: string) => Promise<boolean>
+/**
+ * Who knows persons: handed in, so that issuing does not read them itself. Answers undefined for somebody unknown,
+ * otherwise how the person stands; only who is `alive` is given a card.
+ */
+export type PersonStanding = (sql: Sql, person: string) => Promise<string | undefined>
 
 /**
  * Hands a ready card to its holder: the clerk must have it in hand, its product must still be issued and its own
@@ -74,7 +80,7 @@ export type PersonKnown = (sql: Sql, person: string) => Promise<boolean>
 export async function issueCard(
   act: Act,
   order: IssueOrder,
-  personKnown: PersonKnown,
+  personStanding: PersonStanding,
 ): Promise<Result<IssuedCard, IssueRefusal>> {
   const { card, reason } = order
   const key = cardKey(card)
@@ -89,14 +95,21 @@ export async function issueCard(
       detail: `card ${maskCardNumber(card)} is not among the cards this clerk took out`,
     })
   }
-  const facts = await issuable(act, card)
+  const facts = await issuable(act, order)
   if (!facts.ok) return facts
   const { depositFen, validTo } = facts.value
   const paid = await pay(act, order, { depositFen, fee })
   if (!paid.ok) return paid
   if (order.person !== undefined) {
-    if (!(await personKnown(act.tx, order.person))) {
+    const standing = await personStanding(act.tx, order.person)
+    if (standing === undefined) {
       return refuse('person-unknown', { field: 'person', detail: 'this person is not registered' })
+    }
+    if (standing !== 'alive') {
+      return refuse('person-not-eligible', {
+        field: 'person',
+        detail: `the population register says of this person: ${standing}; a card is given to the living who live here`,
+      })
     }
     const given = await giveCardTo(act, { card, person: order.person })
     if (!given.ok) return given
@@ -115,10 +128,10 @@ export async function issueCard(
   return ok({ card, state: 'active', person, depositFen, feeFen: fee, validTo })
 }
 
-/** What the card's product asks, where the card may be issued today. */
+/** What the card's product asks, where the card may be issued today with the applications asked for. */
 async function issuable(
   act: Act,
-  card: CardNumber,
+  { card, applications = [] }: Pick<IssueOrder, 'card' | 'applications'>,
 ): Promise<Result<{ depositFen: Fen; validTo: string }, IssueRefusal>> {
   const facts = (await cardFacts(act.tx, [cardKey(card)])).get(cardKey(card))
   if (facts === undefined) return refuse('card-unknown')
@@ -134,6 +147,17 @@ async function issuable(
   if (facts.validTo < today || facts.validFrom > today) {
     return refuse('card-expired', {
       detail: `the card is valid from ${facts.validFrom} to ${facts.validTo}`,
+    })
+  }
+  const { product: name, version } = product
+  const carried = await productApplications(act.tx, { product: name, version })
+  const strange = applications.findIndex(
+    (asked) => !carried.some(({ application }) => application === asked),
+  )
+  if (strange >= 0) {
+    return refuse('application-unknown', {
+      field: `applications.${strange}`,
+      detail: `version ${version} of ${name} carries ${carried.map((one) => one.application).join(', ') || 'none'}`,
     })
   }
   return ok({ depositFen: product.depositFen, validTo: facts.validTo })

@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { openTill } from '../../src/tills'
-import { fen, ok } from '../../src/base'
+import { type CardNumber, fen, ok } from '../../src/base'
+import { closingOfCard } from '../../src/card-care'
 import { cardRoutes } from '../../src/gateways/http/routes/cards'
 import { stockRoutes } from '../../src/gateways/http/routes/stock'
 import { writeWork } from '../../src/issuing'
@@ -17,7 +18,10 @@ beforeAll(async () => {
   const { vault } = office
   frame = testFrame(office.store.database, [...cardRoutes, ...stockRoutes], {
     desks: {
-      issuing: { vault, personKnown: async (_sql, person) => person === 'person_li' },
+      issuing: {
+        vault,
+        personStanding: async (_sql, person) => (person === 'person_li' ? 'alive' : undefined),
+      },
       works: cardWorks(writeWork(vault)),
     },
   })
@@ -104,6 +108,7 @@ test('from a box of chips to a card in a person’s hand, over the API alone', a
     state: 'active',
     person: 'person_li',
     depositFen: 2_000,
+    closing: closingOfCard(card as unknown as CardNumber),
     applications: [{ application: 'transit', state: 'enabled' }],
   })
   const { life } = seen.body as { life: { act: string }[] }

@@ -13,6 +13,7 @@ import {
   giveBackDeposit,
   issueCard,
   type IssueOrder,
+  type PersonStanding,
   keepDeposit,
   orderCards,
   type OrderRow,
@@ -55,7 +56,14 @@ async function readyCards(count: number, { out = true } = {}): Promise<readonly 
   return rows
 }
 
-const known = async (_sql: unknown, person: string): Promise<boolean> => person === 'person_li'
+const known: PersonStanding = async (_sql, person) =>
+  ({
+    person_li: 'alive',
+    person_wang: 'alive',
+    person_gone: 'dead',
+    person_far: 'moved-away',
+    person_lost: 'missing',
+  })[person]
 
 const issues = (
   order: Partial<IssueOrder> & Pick<IssueOrder, 'card'>,
@@ -77,6 +85,27 @@ const balance = async (account: Parameters<typeof balanceOf>[1]): Promise<bigint
 
 const stateOf = async (card: string): Promise<string | undefined> =>
   (await cardFacts(office.store.database, [BigInt(card)])).get(BigInt(card))?.state
+
+test.each([
+  ['person_gone', 'dead'],
+  ['person_far', 'moved-away'],
+  ['person_lost', 'missing'],
+])('%s, who is %s, is given no card', async (person, status) => {
+  const [row] = (await readyCards(1)) as [OrderRow]
+  const asked = await issues({ card: row.printed, person })
+  expect(asked).toMatchObject({ refused: 'person-not-eligible', field: 'person' })
+  expect(asked).toMatchObject({ detail: expect.stringContaining(status) as string })
+  expect(await stateOf(row.printed)).toBe('ready')
+})
+
+test('an application that the version of the card does not carry is not put on', async () => {
+  const [row] = (await readyCards(1)) as [OrderRow]
+  expect(await issues({ card: row.printed, applications: ['transit', 'casino'] })).toMatchObject({
+    refused: 'application-unknown',
+    field: 'applications.1',
+  })
+  expect(await stateOf(row.printed)).toBe('ready')
+})
 
 test('a ready card becomes a person’s, with its deposit in the books and its applications on', async () => {
   const [row] = (await readyCards(1)) as [OrderRow]

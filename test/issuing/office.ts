@@ -53,7 +53,26 @@ export async function openOffice(): Promise<Office> {
   const source = { keysFile: KEYS_FILE, production: false }
   const [vault, factory] = await Promise.all([openSoftVault(source), openVirtualKeyFactory(source)])
   invariant(vault.ok && factory.ok, 'the development keys open')
-  expectDone(await register(store.database, { cardProducts: [product()] }))
+  const { product: name, version } = product()
+  const catalogue = ['transit', 'library']
+  expectDone(
+    await register(store.database, {
+      cardProducts: [product()],
+      applications: catalogue.map((application) => ({
+        application,
+        name: application,
+        purpose: 'entitlement' as const,
+        validFrom: '2026-01-01',
+        validTo: null,
+      })),
+      productApplications: catalogue.map((application) => ({
+        product: name,
+        version,
+        application,
+        onAtIssue: false,
+      })),
+    }),
+  )
   expectDone(
     await acting(
       store.database,

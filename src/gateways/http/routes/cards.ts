@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ok, maskCardNumber, refuse, type Role } from '../../../base'
+import { closingOfCard } from '../../../card-care'
 import {
   beginWriting,
   depositOf,
@@ -93,6 +94,11 @@ export const getCard = endpoint({
     validFrom: dateOut,
     validTo: dateOut,
     depositFen: fenOut,
+    closing: z.string().meta({
+      description:
+        'under this id the value of the card is owed once it is closed; an unload before a return or a replacement ' +
+        'pays into it',
+    }),
     applications: z.array(
       z.object({
         application: z.string(),
@@ -151,6 +157,8 @@ export const issueReadyCard = endpoint({
     ...postRefusals,
     'reason-unknown': 422,
     'person-unknown': 404,
+    'person-not-eligible': 409,
+    'application-unknown': 422,
     'card-held-already': 409,
     'stock-not-yours': 409,
     'product-ended': 409,
@@ -324,6 +332,7 @@ export const cardRoutes: readonly Route[] = [
       validFrom: facts.validFrom,
       validTo: facts.validTo,
       depositFen: (await depositOf(sql, card))?.amountFen ?? 0n,
+      closing: closingOfCard(card),
       applications: await applicationsOfCard(sql, card),
       life,
     })
@@ -341,7 +350,7 @@ export const cardRoutes: readonly Route[] = [
         ...(funding === undefined ? {} : { funding }),
         ...(body.applications === undefined ? {} : { applications: body.applications }),
       },
-      desks.issuing.personKnown,
+      desks.issuing.personStanding,
     )
   }),
   write(changeApplication, async ({ act, params, body }) => {
