@@ -265,6 +265,11 @@ export const returnOneCard = endpoint({
   path: '/v1/cards/{card}/returns',
   tag: 'card-care',
   summary: 'A holder hands a card back; what is owed for it is paid out of the closing',
+  description:
+    'A chip that can be read is emptied first: `POST /v1/card-sessions` with an unload and `payTo` of kind ' +
+    '`closed-card` and the `closing` that `GET /v1/cards/{card}` tells; then return it with `emptied: true`, and ' +
+    'the refund fee (rules refund-fee-…) is kept back from what the closing owes. A chip that cannot be read is ' +
+    'returned with `emptied: false` and worth what the books say after the waiting time, less the same fee.',
   may: COUNTER,
   params: cardParams,
   body: z.strictObject({

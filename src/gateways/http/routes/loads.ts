@@ -170,7 +170,11 @@ export const openCardSession = endpoint({
   summary:
     'Begin a conversation with a card in a reader: read, load, unload, take back, look again',
   description:
-    'Send the answered command to the card and its reply back, turn by turn, until the state is no longer open.',
+    'Send the answered command to the card and its reply back, turn by turn, until the state is no longer open. ' +
+    'An unload paid in cash, to a bank or to an account gives back value of a card that stays in use, and no refund ' +
+    'fee is kept: the rules refund-fee-… are of cards handed back. Before a card is returned or replaced its value ' +
+    'is unloaded with `payTo` of kind `closed-card` and the `closing` that `GET /v1/cards/{card}` tells; the fee is ' +
+    'kept when that closing is settled.',
   may: READERS,
   approvers: ['counter-supervisor'],
   fourEyes: async ({ tx, at, body }) => {
