@@ -1,3 +1,4 @@
+import { cityInstant } from '../base'
 import type { WalkedTap } from '../clearing'
 import type { LoadOrder } from './order'
 import type { Found } from './conversation'
@@ -29,6 +30,10 @@ export function judgeByTaps(
         tap.counter === before.counter + 1 &&
         before.balanceBefore - before.amountFen === opening.oldBalanceFen
   if (!unbroken || !goesOnLater(taps, index, order.cityTime)) return 'undecided'
+  // It left what the card showed when it was opened (a free ride does): made before the order, by a terminal whose
+  // clock is fast, it would look the same.
+  const left = tap.balanceBefore - tap.amountFen
+  if (left === opening.oldBalanceFen && isSoonAfter(tap.at, order.cityTime)) return 'undecided'
   const done = order.way === 'load' ? order.amountFen : 0n - order.amountFen
   if (tap.balanceBefore === opening.oldBalanceFen + done) return 'done'
   return tap.balanceBefore === opening.oldBalanceFen ? 'not-done' : 'undecided'
@@ -41,3 +46,10 @@ const isContested = (taps: readonly WalkedTap[], counter: number): boolean =>
 /** Clocks of terminals differ: a tap whose counter is higher and whose time is earlier makes the order unsure. */
 const goesOnLater = (taps: readonly WalkedTap[], index: number, cityTime: string): boolean =>
   taps.slice(index).every(({ at }) => at > cityTime)
+
+/** No terminal's clock is believed to be a day fast. Both are local times, YYYYMMDDHHMMSS. */
+function isSoonAfter(at: string, cityTime: string): boolean {
+  const [tap, order] = [cityInstant(at), cityInstant(cityTime)]
+  return !tap.ok || !order.ok || tap.value.getTime() - order.value.getTime() < DAY_MS
+}
+const DAY_MS = 86_400_000
