@@ -39,7 +39,7 @@ import { paidAccount, payingAccount, type Funding, type FundingRefusal } from '.
 import type { LookOrder } from './card-works'
 import type { DoubtOrder, MoneyOrder } from './conversation'
 import type { LoadsDesk } from './desk'
-import type { Cause, LoadOrder, Way } from './order'
+import { statesFor, type Cause, type LoadOrder, type Way } from './order'
 import { holdFunds } from './resolve'
 import {
   doubtOf,
@@ -111,7 +111,7 @@ export async function beginLoad(
   asked: LoadAsked,
   cause: Cause = 'counter',
 ): Promise<Result<Begun, LoadRefusal>> {
-  const card = await cardInOrder(act, asked.card, ['active'])
+  const card = await cardInOrder(act, asked.card, statesFor(cause))
   if (!card.ok) return card
   const limits = await loadLimits(act, card.value)
   const amount = await amountAllowed(act, { asked, card: card.value, limits })
@@ -120,7 +120,7 @@ export async function beginLoad(
   if (!account.ok) return account
   const agent = await agentAllowed(act, { asked, account: account.value, limits })
   if (!agent.ok) return agent
-  return begin(act, counter, {
+  const begun = await begin(act, counter, {
     way: 'load',
     cause,
     original: null,
@@ -131,7 +131,16 @@ export async function beginLoad(
     terminal: asked.terminal ?? counter.desk.terminal,
     heldUntil: new Date(act.at.getTime() + Number(limits.holdMinutes) * 60_000),
     balanceMaxFen: limits.balanceMaxFen,
+    secondFromFen: limits.secondFromFen,
   })
+  if (!begun.ok) return begun
+  // Asked again while the books keep the agent's account locked for us: several at once cannot all have room.
+  const still = await agentAllowed(act, {
+    asked: { ...asked, amountFen: fen(0) },
+    account: account.value,
+    limits,
+  })
+  return still.ok ? begun : still
 }
 
 /** Begins an unload 圈提: nothing is booked before the card proves that the money has left it. */
@@ -144,9 +153,7 @@ export async function beginUnload(
     original: null,
   },
 ): Promise<Result<Begun, LoadRefusal>> {
-  const states: readonly CardState[] =
-    of.cause === 'return' ? ['active', 'blocked', 'expired'] : ['active']
-  const card = await cardInOrder(act, asked.card, states)
+  const card = await cardInOrder(act, asked.card, statesFor(of.cause))
   if (!card.ok) return card
   const account = await paidAccount(act, asked.payTo, asked.amountFen ?? fen(0))
   if (!account.ok) return account
@@ -162,6 +169,7 @@ export async function beginUnload(
     terminal: asked.terminal ?? counter.desk.terminal,
     heldUntil: new Date(act.at.getTime() + Number(limits.holdMinutes) * 60_000),
     balanceMaxFen: limits.balanceMaxFen,
+    secondFromFen: limits.secondFromFen,
   })
 }
 
@@ -264,6 +272,7 @@ interface NewMoney {
   readonly terminal: SamNumber
   readonly heldUntil: Date
   readonly balanceMaxFen: bigint
+  readonly secondFromFen: bigint
 }
 
 async function begin(
@@ -306,6 +315,7 @@ async function begin(
       at: cityTime,
       balanceMaxFen: String(given.balanceMaxFen),
       lookAfter: drawnTerminal(desk),
+      secondFromFen: String(given.secondFromFen),
     } satisfies MoneyOrder,
   })
   await writeSession(act.tx, order, sessionOf(act))
@@ -368,6 +378,7 @@ interface LoadLimits {
   readonly agentDayMaxFen: bigint
   readonly holdMinutes: bigint
   readonly balanceMaxFen: bigint
+  readonly secondFromFen: bigint
 }
 
 async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
@@ -380,6 +391,7 @@ async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
       'load-daily-max-fen',
       'agent-load-daily-max-fen',
       'load-hold-minutes',
+      'second-person-from-fen',
       'unregistered-balance-max-fen',
       'registered-balance-max-fen',
     ],
@@ -398,6 +410,7 @@ async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
     dayMaxFen: rules['load-daily-max-fen'],
     agentDayMaxFen: rules['agent-load-daily-max-fen'],
     holdMinutes: rules['load-hold-minutes'],
+    secondFromFen: rules['second-person-from-fen'],
     balanceMaxFen: ofProduct < ofHolder ? ofProduct : ofHolder,
   }
 }

@@ -10,7 +10,8 @@ import {
   type MoneyOrder,
 } from './conversation'
 import type { LoadsDesk } from './desk'
-import type { LoadOrder } from './order'
+import { cardFacts } from '../registry'
+import { statesFor, type LoadOrder } from './order'
 import { drop, goOn, lose, postHeld, resolve } from './resolve'
 import { counterTaken, lockDoubtOf, lockOrder, writeStep } from './store'
 
@@ -165,6 +166,19 @@ async function authorise(
       detail: 'the card shows an online counter it has used before; it may be a copy',
     })
   }
+  // Reported lost, closed or blocked since this began: no value goes onto it, and none off it beside its closing.
+  const state = (await cardFacts(act.tx, [own.card])).get(own.card)?.state
+  if (state === undefined || !statesFor(own.cause).includes(state)) {
+    return refuse('card-not-active', { field: 'card', detail: `the card is ${String(state)}` })
+  }
+  // Who asked for all of it named no amount that a second person could have agreed to.
+  const amount = BigInt(Buffer.from(facts.amount).readUInt32BE(0))
+  if (order.amountFen === '0' && amount >= BigInt(order.secondFromFen)) {
+    return refuse('second-person-needed', {
+      field: 'amountFen',
+      detail: `the purse holds ${amount} fen; ask for that amount, and let a second person agree`,
+    })
+  }
   if (own.way === 'load') {
     const held = await postHeld(act, own)
     if (!held.ok) return held
@@ -178,7 +192,7 @@ async function authorise(
       keyVersion: key.version,
       algorithm: key.algorithm,
       random: Buffer.from(facts.random),
-      amountFen: BigInt(Buffer.from(facts.amount).readUInt32BE(0)),
+      amountFen: amount,
     },
   })
   return goOn

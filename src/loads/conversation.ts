@@ -80,6 +80,8 @@ export interface MoneyOrder extends CardOrder {
    * before the card gets its code, and an answer under it, given earlier, would say that nothing was done.
    */
   readonly lookAfter: string
+  /** An unload of everything that comes to this much needs a second person, who has to be told the amount. Fen. */
+  readonly secondFromFen: string
 }
 
 /** What a look at the card came to. */

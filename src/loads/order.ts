@@ -1,5 +1,6 @@
 import type { CardNumber, Fen, SamNumber } from '../base'
 import type { Account } from '../ledger'
+import type { CardState } from '../registry'
 import type { Funding } from '../tills'
 import type { Evidence, OrderState } from './order-lifecycle'
 
@@ -7,6 +8,10 @@ export type Way = 'load' | 'unload'
 
 /** Why an order was made: asked for, to take a load back, wished for before, or because the card is returned. */
 export type Cause = 'counter' | 'void' | 'auto' | 'return'
+
+/** In which states a card may be loaded or unloaded: asked when it begins, and again when the card gets its code. */
+export const statesFor = (cause: Cause): readonly CardState[] =>
+  cause === 'return' ? ['active', 'blocked', 'expired'] : ['active']
 
 /** One load or unload, as the books know it. */
 export interface LoadOrder {

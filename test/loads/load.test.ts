@@ -13,8 +13,9 @@ import {
   beginAutoLoad,
   type LoadAsked,
 } from '../../src/loads'
-import { giveCardTo } from '../../src/registry'
+import { changeCardState, giveCardTo } from '../../src/registry'
 import { replyToTurn } from '../../src/remote-reader'
+import { changeRule, ruleAt } from '../../src/rules'
 import { agentStanding, prepayAgent, topUpOnline } from '../../src/tills'
 import { leavingAt } from '../terminals/city'
 import { CLERK, expectDone, SUPERVISOR } from '../support/act'
@@ -287,6 +288,40 @@ describe('an agent', () => {
   })
 })
 
+test('several loads at once do not pass the limit of an agent for a day together', async () => {
+  const busy: Actor = { id: 'staff_busy', kind: 'staff', roles: ['agent'], agent: 'agent_busy' }
+  const FINANCE: Actor = { id: 'staff_finance', kind: 'staff', roles: ['finance-maker'] }
+  expectDone(
+    await it.ask(
+      (act) =>
+        changeRule(
+          { ...act, approvedBy: SUPERVISOR },
+          {
+            rule: 'agent-load-daily-max-fen',
+            value: 9_000n,
+            validFrom: '2026-03-04',
+            today: '2026-03-02',
+            reason: 'a new agent',
+          },
+        ),
+      FINANCE,
+    ),
+  )
+  it.at = new Date(NOON.getTime() + 3 * 86_400_000)
+  const prepaid = { agent: 'agent_busy', paidInFen: fen(90_000), bank: 'icbc', payment: 'pre-2' }
+  expectDone(await it.ask((act) => prepayAgent(act, prepaid)))
+  const asked = { funding: { kind: 'agent', agent: 'agent_busy' } } as const
+  const begun = await Promise.all(
+    Array.from({ length: 8 }, nextCard).map((index) =>
+      it.ask(loading({ ...cash(index, 3_000), ...asked }), busy),
+    ),
+  )
+  expect(begun.map((one) => (one.ok ? 'begun' : one.refused)).sort()).toEqual([
+    ...Array.from({ length: 5 }, () => 'agent-limit-reached'),
+    ...Array.from({ length: 3 }, () => 'begun'),
+  ])
+})
+
 describe('limits', () => {
   test.each<[string, number, string]>([
     ['a load is a whole step', 1_550, 'amount-not-a-step'],
@@ -304,6 +339,35 @@ describe('limits', () => {
     expect(end).toMatchObject({ state: 'refused', refused: 'balance-over-limit' })
     expect(order.state).toBe('dropped')
     expect(it.chip(index).memory.ep.onlineCounter).toBe(1)
+  })
+
+  test('a card reported lost while it lies on the reader gets no code', async () => {
+    const index = nextCard()
+    const chip = it.chip(index)
+    const begun = expectDone(await it.ask(loading(cash(index))))
+    let exchanges = 0
+    const reported = {
+      transmit: (apdu: Buffer) => {
+        if (++exchanges > 2) throw new Error('the card was to be asked no more')
+        return chip.transmit(apdu)
+      },
+    }
+    const { session } = begun.turn
+    const first = reported.transmit(hex((begun.turn as { apdu: string }).apdu))
+    const now = expectDone(
+      await it.ask((act) => replyToTurn(act, it.works, { session, turn: 1, reply: first })),
+    )
+    expectDone(
+      await it.ask((act) =>
+        changeCardState(act, {
+          card: cardNumber(index),
+          act: 'reportLost',
+          reason: 'stolen',
+        }),
+      ),
+    )
+    expect(await it.relay(now, reported)).toMatchObject({ refused: 'card-not-active' })
+    expect((await it.order(begun.load)).state).toBe('dropped')
   })
 
   test('a card that is not known, not in order or another one is not loaded', async () => {
@@ -367,6 +431,23 @@ describe('an unload', () => {
     expect((await it.through(unloading(index), it.chip(index))).end).toMatchObject({
       refused: 'purse-empty',
     })
+  })
+
+  test('of everything, when that is much, is asked for again with its amount: two people agree', async () => {
+    const index = nextCard()
+    const from = await ruleAt(it.city.store.database, 'second-person-from-fen', '2026-03-02')
+    await it.through(loading(cash(index, Number(from) - 10_000)), it.chip(index))
+    expect(it.chip(index).memory.ep.balanceFen).toBe(Number(from))
+    const { order, end } = await it.through(unloading(index), it.chip(index))
+    expect(end).toMatchObject({ state: 'refused', refused: 'second-person-needed' })
+    expect(order.state).toBe('dropped')
+    const payTo = { kind: 'bank', channel: 'ccb', payment: 'back-1' } as const
+    const named = await it.through(
+      (act) =>
+        beginUnload(act, it.counter, { card: cardNumber(index), payTo, amountFen: fen(from) }),
+      it.chip(index),
+    )
+    expect(named.order.state).toBe('confirmed')
   })
 
   const moments = [1, 2, 3].flatMap((at) => [['before', at] as const, ['after', at] as const])
