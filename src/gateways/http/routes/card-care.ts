@@ -30,6 +30,7 @@ import {
   type LossReport,
 } from '../../../card-care'
 import { liabilitiesOf, reasons } from '../../../clearing'
+import { ordersOf, type LoadOrder } from '../../../loads'
 import { writeHotlistFile } from '../../../messages'
 import {
   cardActs,
@@ -488,6 +489,28 @@ async function notTheirs(
     : refuse('card-not-yours', { field: 'card', detail: 'no such card of yours' })
 }
 
+/**
+ * Whether the last unload of a card that is called emptied left something on the chip: its signed opening says what
+ * the purse held. Closed so, that value would be nobody's.
+ */
+async function leftOnChip(
+  sql: Sql,
+  card: CardNumber,
+  emptied: boolean,
+): Promise<ReturnType<typeof refuse<'purse-not-unloaded'>> | undefined> {
+  if (!emptied) return undefined
+  const latest = await ordersOf(sql, { card, state: 'confirmed', limit: 20 })
+  // The card's own counter says which came last, where two were asked for in one moment.
+  const counterOf = (order: LoadOrder): number => order.opening?.counter ?? 0
+  const [last] = latest.sort((one, other) => counterOf(other) - counterOf(one))
+  const held = last?.opening?.oldBalanceFen
+  if (last?.way !== 'unload' || held === undefined || held <= last.amountFen) return undefined
+  return refuse('purse-not-unloaded', {
+    field: 'emptied',
+    detail: `the last unload left ${held - last.amountFen} fen on the chip; unload all of it`,
+  })
+}
+
 const lossFor = <Loss extends LossReport>(actor: Actor, loss: Loss) => ({
   ...loss,
   card: shown(actor, loss.card),
@@ -521,6 +544,8 @@ export const cardCareRoutes: readonly Route[] = [
     return found.ok ? ok({ ...found.value, card: shown(actor, card) }) : found
   }),
   write(replaceOneCard, async ({ act, params, body }) => {
+    const left = await leftOnChip(act.tx, params.card, body.emptied)
+    if (left !== undefined) return left
     const known = await knownFunding(act, body.feeFrom)
     if (!known.ok) return known
     const feeFrom = known.value.funding
@@ -529,6 +554,8 @@ export const cardCareRoutes: readonly Route[] = [
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
   write(returnOneCard, async ({ act, params, body }) => {
+    const left = await leftOnChip(act.tx, params.card, body.emptied)
+    if (left !== undefined) return left
     const whose = await entriesOf(act.tx, body.person)
     const closed = await handBackCard(act, { ...params, ...body, ...whose })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
