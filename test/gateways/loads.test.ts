@@ -1,4 +1,5 @@
 import request from 'supertest'
+import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
 import { loadRoutes } from '../../src/gateways/http/routes/loads'
 import { hex } from '../../src/base'
 import { readWork } from '../../src/remote-reader'
@@ -14,7 +15,7 @@ const CLERK = as('counter-clerk', { id: 'staff_clerk' })
 
 beforeAll(async () => {
   it = await loadsCity({ cards: 4 })
-  frame = testFrame(it.city.store.database, loadRoutes, {
+  frame = testFrame(it.city.store.database, [...loadRoutes, ...cardCareRoutes], {
     clock: it.city.clock,
     desks: { loads: it.counter.desk, works: { ...it.works, read: readWork } },
   })
@@ -96,6 +97,29 @@ test('a card pulled in the middle leaves a load in doubt, which a look resolves'
   expect(await relayed(look.body as TurnBody, 2)).toMatchObject({
     answer: { state: 'confirmed', evidence: 'proof' },
   })
+})
+
+test('a card is not called emptied while its last unload left something on it', async () => {
+  const card = cardNumber(4)
+  const payTo = { kind: 'bank', channel: 'icbc', payment: 'back-1' }
+  const unload = async (amount: object): Promise<void> => {
+    const begun = await post('/v1/card-sessions', { kind: 'unload', card, payTo, ...amount })
+    expect(await relayed(begun.body as TurnBody, 4)).toMatchObject({ state: 'done' })
+  }
+  const handBack = () => post(`/v1/cards/${card}/returns`, { reason: 'holder', emptied: true })
+  await unload({ amountFen: 100 })
+  const early = await handBack()
+  expect([early.status, early.body]).toMatchObject([409, { refused: 'purse-not-unloaded' }])
+  await unload({})
+  expect((await handBack()).status).toBe(201)
+})
+
+test('what the card is told, its codes among it, is not kept in clear', async () => {
+  const { rows } = await it.city.store.database.query<{ answer: string | null }>(
+    `select answer from http_idempotency where endpoint = 'card-sessions.reply'`,
+  )
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.filter(({ answer }) => answer !== null)).toEqual([])
 })
 
 test('a large load waits for a second person; an agent uses its own money only', async () => {

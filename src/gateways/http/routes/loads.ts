@@ -219,6 +219,8 @@ export const replyToCardSession = endpoint({
       .meta({ description: 'reply bytes in hex, the status word last', example: '9000' }),
   }),
   answer: turnAnswer,
+  // The next command may hold a code or a wrapped key of the vault.
+  secret: true,
   refusals: sessionRefusals,
 })
 
