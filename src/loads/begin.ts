@@ -49,7 +49,6 @@ import {
   lockNamed,
   lockWaitingAuto,
   writeAutoEnd,
-  writeSession,
 } from './store'
 
 export type LoadRefusal =
@@ -289,6 +288,7 @@ async function begin(
     card: card.card,
     number: card.number,
     cityTime,
+    session: sessionOf(act),
   }
   if (way === 'load') {
     const held = await holdFunds(act, order)
@@ -318,7 +318,6 @@ async function begin(
       secondFromFen: String(given.secondFromFen),
     } satisfies MoneyOrder,
   })
-  await writeSession(act.tx, order, sessionOf(act))
   const doubt = await doubtOf(act.tx, card.card)
   const turn = await openSession(
     act,

@@ -71,6 +71,7 @@ export type NewOrder = Pick<
   | 'account'
   | 'terminal'
   | 'cityTime'
+  | 'session'
   | 'heldUntil'
 >
 
@@ -79,8 +80,8 @@ export async function insertOrder(act: Act, order: NewOrder): Promise<boolean> {
   const { rowCount } = await act.tx.query(
     `with fresh as (
        insert into loads_order (card, load, digits, way, cause, original, amount_fen, funding, account,
-                                terminal, city_time, requested_by, requested_at, held_until, steps)
-       values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, 1)
+                                terminal, city_time, requested_by, requested_at, held_until, session, steps)
+       values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $16, 1)
        on conflict do nothing returning card, load)
      insert into loads_step (card, load, step, act, from_state, to_state, at, actor, reference)
      select card, load, 1, 'request', '', 'requested', $13, $12, $15 from fresh`,
@@ -100,22 +101,11 @@ export async function insertOrder(act: Act, order: NewOrder): Promise<boolean> {
       act.at,
       order.heldUntil,
       act.reference,
+      order.session,
     ],
     'loads-insert-order',
   )
   return rowCount === 1
-}
-
-export async function writeSession(
-  tx: Tx,
-  { card, load }: Pick<LoadOrder, 'card' | 'load'>,
-  session: string,
-): Promise<void> {
-  await tx.query(
-    `update loads_order set session = $3 where card = $1 and load = $2`,
-    [card, load, session],
-    'loads-write-session',
-  )
 }
 
 export interface OrderStep {

@@ -83,7 +83,7 @@ const OPENED = new Date('2026-01-01T00:00:00+08:00')
 const ON_CARD_FEN = 2_000
 const FARE_FEN = 200
 /** Cards whose requests share a transaction: a commit for each would be all that is measured. */
-const CARDS_A_BATCH = 50
+const CARDS_A_BATCH = 20
 const CARDS_A_REGISTRATION = 2_000
 const TAPS_A_LOOK = 200
 const TERMINAL_OF_LOADS: Actor = { id: 'term_loads', kind: 'terminal', roles: ['terminal'] }
@@ -146,7 +146,7 @@ class TornRun {
 
   /** Each card is loaded once, and pulled while it writes: just before, or just after. */
   async tear(cards: readonly TornCard[], progress: (done: number, what: string) => void) {
-    await this.inBatches(cards, { what: 'torn', progress, readers: 2 }, async (batch) => {
+    await this.inBatches(cards, { what: 'torn', progress, readers: 3 }, async (batch) => {
       const amounts = batch.map(() => fen(BigInt(1_000 * (10 + this.chance.below(29)))))
       for (const { chip } of batch) {
         chip.tearAtNextWrite(this.chance.below(2) === 0 ? 'before-write' : 'after-write')
