@@ -11,6 +11,7 @@ import {
 } from './conversation'
 import type { LoadsDesk } from './desk'
 import { cardFacts } from '../registry'
+import { ownTill } from '../tills'
 import { statesFor, type LoadOrder } from './order'
 import { drop, goOn, lose, postHeld, resolve } from './resolve'
 import { counterTaken, lockDoubtOf, lockOrder, writeStep } from './store'
@@ -170,6 +171,11 @@ async function authorise(
   const state = (await cardFacts(act.tx, [own.card])).get(own.card)?.state
   if (state === undefined || !statesFor(own.cause).includes(state)) {
     return refuse('card-not-active', { field: 'card', detail: `the card is ${String(state)}` })
+  }
+  // A drawer counted and closed meanwhile takes and gives nothing; it stays open until what follows is booked.
+  if (own.funding.kind === 'cash') {
+    const till = await ownTill(act, own.funding.till)
+    if (!till.ok) return till
   }
   // Who asked for all of it named no amount that a second person could have agreed to.
   const amount = BigInt(Buffer.from(facts.amount).readUInt32BE(0))

@@ -16,7 +16,7 @@ import {
 import { changeCardState, giveCardTo } from '../../src/registry'
 import { replyToTurn } from '../../src/remote-reader'
 import { changeRule, ruleAt } from '../../src/rules'
-import { agentStanding, prepayAgent, topUpOnline } from '../../src/tills'
+import { agentStanding, closeTill, openTill, prepayAgent, topUpOnline } from '../../src/tills'
 import { leavingAt } from '../terminals/city'
 import { CLERK, expectDone, SUPERVISOR } from '../support/act'
 import { cardNumber } from '../support/clearing-city'
@@ -339,6 +339,22 @@ describe('limits', () => {
     expect(end).toMatchObject({ state: 'refused', refused: 'balance-over-limit' })
     expect(order.state).toBe('dropped')
     expect(it.chip(index).memory.ep.onlineCounter).toBe(1)
+  })
+
+  test('a drawer that was closed in between takes no money', async () => {
+    const late: Actor = { ...CLERK, id: 'staff_late' }
+    const index = nextCard()
+    const { till } = expectDone(
+      await it.ask((act) => openTill(act, { desk: 'desk-late', floatFen: fen(0) }), late),
+    )
+    const asked: LoadAsked = { ...cash(index), funding: { kind: 'cash', till } }
+    const begun = expectDone(await it.ask(loading(asked), late))
+    expectDone(await it.ask((act) => closeTill(act, { till, countedFen: fen(0) }), late))
+    expect(await it.relay(begun.turn, it.chip(index), late)).toMatchObject({
+      refused: 'till-not-open',
+    })
+    expect((await it.order(begun.load)).state).toBe('dropped')
+    expect(await fenOf(cashAt('desk-late'))).toBe(0n)
   })
 
   test('a card reported lost while it lies on the reader gets no code', async () => {
