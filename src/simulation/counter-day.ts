@@ -364,8 +364,9 @@ class Counter {
     { card, chip }: CardInHand,
     { person, till }: { readonly person: string; readonly till: string },
   ): Promise<void> {
+    const { closing: owedUnder } = await this.look('clerk', 'cards.get', { params: { card } })
     const session = await this.act('clerk', 'card-sessions.open', {
-      body: { kind: 'unload', card, payTo: { kind: 'cash', till } },
+      body: { kind: 'unload', card, payTo: { kind: 'closed-card', closing: owedUnder } },
     })
     const apdus = await this.relay(chip, session)
     const closing = await this.act('clerk', 'cards.return', {

@@ -73,7 +73,7 @@ test('fifty yuan less ten taps are found again on the new card, to the fen', () 
 
 test('the drawer comes out even, and nothing is left of the card but its deposit’s story', () => {
   expect(told('take the card back and close the till')).toMatchObject({
-    told: { chipHoldsFen: 0, paidOutFen: 2_000, differenceFen: 0 },
+    told: { chipHoldsFen: 0, paidOutFen: 5_100, differenceFen: 0 },
     moved: { '1001.cash:desk-1': 0, '2001.cardholder-value': 0, '2002.card-deposits': 0 },
   })
 })

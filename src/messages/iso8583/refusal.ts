@@ -41,10 +41,12 @@ export interface Place {
 
 /**
  * How a reader deep inside leaves: caught by `stoppable` and by nobody else, so that a refusal costs readers
- * no line of their own. It carries no stack: hostile input must not buy expensive answers.
+ * no line of their own.
  */
-class Stopped {
-  constructor(readonly refusal: MessageRefusal) {}
+class Stopped extends Error {
+  constructor(readonly refusal: MessageRefusal) {
+    super(refusal.refused)
+  }
 }
 
 /** Leaves the reading or writing that `stoppable` began. */
@@ -54,7 +56,6 @@ export function stop(
   detail?: string,
 ): never {
   const about = detail === undefined ? { field } : { field, detail }
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught below, and no error of anybody's
   throw new Stopped({ ...refuse(refused, about), field, offset })
 }
 
