@@ -58,7 +58,8 @@ const NOTHING = u32(0)
 export function initialise(session: CardSession, { p1, p2, lc, data }: Command): Buffer {
   session.pending = undefined
   const opening = openings[(p1 << 8) | p2]
-  const missing = opening?.act === 'unload' && opening.purse === 'ep' && !session.profile.purseUnload
+  const missing =
+    opening?.act === 'unload' && opening.purse === 'ep' && !session.profile.purseUnload
   if (opening === undefined || missing) return only(0x6a86)
   const withAmount = opening.act !== 'overdraft'
   if (lc !== (withAmount ? 11 : 7)) return only(0x6700)
