@@ -39,7 +39,7 @@ import { paidAccount, payingAccount, type Funding, type FundingRefusal } from '.
 import type { LookOrder } from './card-works'
 import type { DoubtOrder, MoneyOrder } from './conversation'
 import type { LoadsDesk } from './desk'
-import { statesFor, type Cause, type LoadOrder, type Way } from './order'
+import { goesBackTo, statesFor, type Cause, type LoadOrder, type Way } from './order'
 import { holdFunds } from './resolve'
 import {
   doubtOf,
@@ -67,6 +67,7 @@ export type LoadRefusal =
   | 'load-already-voided'
   | 'nothing-in-doubt'
   | 'no-auto-load'
+  | 'funding-not-yours'
   | FundingRefusal
 
 /** A load asked for at a counter, by an agent, a citizen or a terminal. */
@@ -195,13 +196,18 @@ export async function beginVoid(
   if (original.requestedBy !== act.actor.id && !supervisor) {
     return refuse('void-not-yours', { detail: 'who made the load takes it back, or a supervisor' })
   }
+  const payTo = asked.payTo ?? original.funding
+  const account = await paidAccount(act, payTo, original.amountFen)
+  if (!account.ok) return account
+  const back = goesBackTo(original, { funding: payTo, account: account.value })
+  if (!back.ok) return back
   return beginUnload(
     act,
     counter,
     {
       card: original.number,
       amountFen: original.amountFen,
-      payTo: asked.payTo ?? original.funding,
+      payTo,
       ...(asked.terminal === undefined ? {} : { terminal: asked.terminal }),
     },
     { cause: 'void', original: original.load },
@@ -209,8 +215,8 @@ export async function beginVoid(
 }
 
 /**
- * Looks what a card did the last time. Money that turns out to be owed is handed over at once from `handTo`,
- * the holder being there with the card.
+ * Looks what a card did the last time. Cash that turns out to be owed is handed over at once out of `handTo`, the
+ * holder being there with the card; money of an account goes back to that account.
  */
 export async function beginLook(
   act: Act,
@@ -228,6 +234,8 @@ export async function beginLook(
   if (asked.handTo !== undefined) {
     const account = await paidAccount(act, asked.handTo, doubt.amountFen)
     if (!account.ok) return account
+    const back = goesBackTo(doubt, { funding: asked.handTo, account: account.value })
+    if (!back.ok) return back
     handTo = account.value
   }
   const order: LookOrder = { ...cardOrderOf(desk, card.value, doubtOrderOf(doubt)), handTo }

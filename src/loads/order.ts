@@ -1,4 +1,4 @@
-import type { CardNumber, Fen, SamNumber } from '../base'
+import { ok, refuse, type CardNumber, type Fen, type Result, type SamNumber } from '../base'
 import type { Account } from '../ledger'
 import type { CardState } from '../registry'
 import type { Funding } from '../tills'
@@ -61,3 +61,16 @@ export const isOwed = (order: LoadOrder): boolean =>
   order.settledAt === null &&
   ((order.way === 'load' && order.state === 'not-done') ||
     (order.way === 'unload' && order.state === 'confirmed'))
+
+/**
+ * Whether money of an order may go to an account that somebody names: it goes back to the account it came from.
+ * Only cash has no one to go back to, and is handed over out of the drawer of whoever acts.
+ */
+export const goesBackTo = (
+  order: Pick<LoadOrder, 'funding' | 'account'>,
+  named: { readonly funding: Funding; readonly account: Account },
+): Result<undefined, 'funding-not-yours'> =>
+  named.account === order.account ||
+  (order.funding.kind === 'cash' && named.funding.kind === 'cash')
+    ? ok(undefined)
+    : refuse('funding-not-yours', { detail: 'the money goes back to where it came from' })

@@ -68,7 +68,7 @@ export interface Known {
   readonly evidence: Evidence
   /** Who has to get money stands at the counter: cash changes hands now, from the order's own account. */
   readonly atTheCounter?: boolean
-  /** The account from which it is handed over instead. */
+  /** The drawer out of which cash is handed over instead; money of an account goes back to that account. */
   readonly handTo?: Account
 }
 
@@ -164,8 +164,8 @@ export async function settle(act: Act, order: LoadOrder, to: Account): Promise<v
 function payeeOf(order: LoadOrder, known: Known): Account | undefined {
   const owed = order.way === 'load' ? !known.done : known.done
   if (!owed) return undefined
-  if (known.handTo !== undefined) return known.handTo
-  return order.funding.kind !== 'cash' || known.atTheCounter === true ? order.account : undefined
+  if (order.funding.kind !== 'cash') return order.account
+  return known.handTo ?? (known.atTheCounter === true ? order.account : undefined)
 }
 
 const settlement = (act: Act, order: LoadOrder, to: Account): Movement =>

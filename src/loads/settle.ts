@@ -1,15 +1,15 @@
 import { invariant, ok, refuse, type Act, type Fen, type Result } from '../base'
 import { movements, postAct, SHORTAGE, SURPLUS, type PostRefusal } from '../ledger'
 import { paidAccount, type Funding, type FundingRefusal } from '../tills'
-import { isOwed, type LoadOrder } from './order'
+import { goesBackTo, isOwed, type LoadOrder } from './order'
 import { settle } from './resolve'
 import { lockNamed } from './store'
 
-export type SettleRefusal = 'load-unknown' | 'nothing-owed' | FundingRefusal
+export type SettleRefusal = 'load-unknown' | 'nothing-owed' | 'funding-not-yours' | FundingRefusal
 
 /**
  * Hands over money that evidence has shown to be owed: of a load that was not done, or of an unload that was.
- * It is handed over once, from the account named.
+ * It is handed over once: cash out of the own drawer, and money of an account back to that account.
  */
 export async function handOver(
   act: Act,
@@ -27,6 +27,8 @@ export async function handOver(
   }
   const account = await paidAccount(act, asked.payTo, order.amountFen)
   if (!account.ok) return account
+  const back = goesBackTo(order, { funding: asked.payTo, account: account.value })
+  if (!back.ok) return back
   await settle(act, order, account.value)
   return ok({ ...order, settledAccount: account.value, settledAt: act.at })
 }

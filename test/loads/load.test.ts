@@ -1,5 +1,12 @@
 import { fen, hex, type Actor, type SamNumber } from '../../src/base'
-import { balanceOf, cashAt, CARDHOLDER_VALUE, inTransit, LOADS_IN_DOUBT } from '../../src/ledger'
+import {
+  balanceOf,
+  cashAt,
+  CARDHOLDER_VALUE,
+  inTransit,
+  LOADS_IN_DOUBT,
+  onlineAccount,
+} from '../../src/ledger'
 import {
   beginLoad,
   beginLook,
@@ -490,6 +497,69 @@ describe('an unload', () => {
       settledAccount: gave ? cashAt('desk-1') : null,
     })
     expect(value - (await fenOf(CARDHOLDER_VALUE))).toBe(gave ? 4_000n : 0n)
+  })
+})
+
+describe('money goes back to where it came from', () => {
+  const payer = 'person_payer'
+  const online = { kind: 'online', person: payer } as const
+  const elsewhere = [
+    () => ({ kind: 'online', person: 'person_friend' }) as const,
+    () => ({ kind: 'cash', till: it.till }) as const,
+    () => ({ kind: 'bank', channel: 'ccb', payment: 'p-else' }) as const,
+  ]
+  const refused = { refused: 'funding-not-yours' }
+
+  beforeAll(async () => {
+    const funding = { kind: 'cash', till: it.till } as const
+    expectDone(
+      await it.ask((act) => topUpOnline(act, { person: payer, amountFen: fen(20_000), funding })),
+    )
+  })
+
+  test('an account that paid for a load not done gets it back, whatever a look asks for', async () => {
+    const index = nextCard()
+    const number = cardNumber(index)
+    const before = await fenOf(onlineAccount(payer))
+    it.chip(index).tearAtNextWrite('before-write')
+    await it.through(loading({ ...cash(index), funding: online }), it.chip(index))
+    for (const other of elsewhere) {
+      const look = { card: number, handTo: other() }
+      expect(await it.ask((act) => beginLook(act, it.counter, look))).toMatchObject(refused)
+    }
+    const { order } = await it.through(
+      (act) => beginLook(act, it.counter, { card: number, handTo: online }),
+      it.chip(index),
+    )
+    expect(order).toMatchObject({ state: 'not-done', settledAccount: onlineAccount(payer) })
+    expect(await fenOf(onlineAccount(payer))).toBe(before)
+  })
+
+  test('a load that an account paid is taken back to that account only', async () => {
+    const index = nextCard()
+    const { load } = (
+      await it.through(loading({ ...cash(index), funding: online }), it.chip(index))
+    ).order
+    for (const other of elsewhere) {
+      const asked = { load, payTo: other() }
+      expect(await it.ask((act) => beginVoid(act, it.counter, asked))).toMatchObject(refused)
+    }
+    const back = await it.through((act) => beginVoid(act, it.counter, { load }), it.chip(index))
+    expect(back.order).toMatchObject({ settledAccount: onlineAccount(payer) })
+  })
+
+  test('cash goes back as cash', async () => {
+    const index = nextCard()
+    const number = cardNumber(index)
+    it.chip(index).tearAtNextWrite('before-write')
+    const { load } = (await it.through(loading(cash(index)), it.chip(index))).order
+    const look = { card: number, handTo: online }
+    expect(await it.ask((act) => beginLook(act, it.counter, look))).toMatchObject(refused)
+    await it.through((act) => beginLook(act, it.counter, { card: number }), it.chip(index))
+    expect(await it.ask((act) => handOver(act, { load, payTo: online }))).toMatchObject(refused)
+    const again = (await it.through(loading(cash(index)), it.chip(index))).order
+    const voided = { load: again.load, payTo: online }
+    expect(await it.ask((act) => beginVoid(act, it.counter, voided))).toMatchObject(refused)
   })
 })
 
