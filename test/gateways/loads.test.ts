@@ -1,11 +1,15 @@
 import request from 'supertest'
 import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
 import { loadRoutes } from '../../src/gateways/http/routes/loads'
+import { tillRoutes } from '../../src/gateways/http/routes/tills'
 import { hex } from '../../src/base'
+import { closingOfCard } from '../../src/card-care'
+import { giveCardTo } from '../../src/registry'
+import { acting, expectDone } from '../support/act'
 import { readWork } from '../../src/remote-reader'
 import { cardNumber } from '../support/clearing-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
-import { enterAgent } from '../support/parties'
+import { enterAgent, enterPerson, mergePersons } from '../support/parties'
 import { loadsCity, type LoadsCity } from '../support/loads-city'
 
 let it: LoadsCity
@@ -14,8 +18,8 @@ let frame: TestFrame
 const CLERK = as('counter-clerk', { id: 'staff_clerk' })
 
 beforeAll(async () => {
-  it = await loadsCity({ cards: 4 })
-  frame = testFrame(it.city.store.database, [...loadRoutes, ...cardCareRoutes], {
+  it = await loadsCity({ cards: 8 })
+  frame = testFrame(it.city.store.database, [...loadRoutes, ...cardCareRoutes, ...tillRoutes], {
     clock: it.city.clock,
     desks: { loads: it.counter.desk, works: { ...it.works, read: readWork } },
   })
@@ -112,6 +116,69 @@ test('a card is not called emptied while its last unload left something on it', 
   expect([early.status, early.body]).toMatchObject([409, { refused: 'purse-not-unloaded' }])
   await unload({})
   expect((await handBack()).status).toBe(201)
+})
+
+test('what is owed for a closed card goes to its holder only', async () => {
+  const { database } = it.city.store
+  const [holder, other, same] = ['1', '2', '3'].map((digit) => `person_${digit.repeat(20)}`) as [
+    string,
+    string,
+    string,
+  ]
+  for (const person of [holder, other, same]) await enterPerson(database, person)
+  const from = new Date('2026-01-01T00:00:00+08:00')
+  for (const [index, person] of [
+    [5, holder],
+    [6, other],
+    [7, same],
+  ] as const) {
+    const given = { card: cardNumber(index), person }
+    expectDone(await acting(database, (act) => giveCardTo(act, given), { at: from }))
+  }
+  const closing = closingOfCard(cardNumber(5))
+  const owed = { kind: 'closed-card', closing }
+  const refusedAs = async (path: string, body: object): Promise<unknown> =>
+    ((await post(path, body)).body as { refused?: unknown }).refused
+  const unload = (index: number, payTo: object) => ({
+    kind: 'unload',
+    card: cardNumber(index),
+    payTo,
+  })
+  const load = (index: number, funding: object = owed) => ({
+    kind: 'load',
+    card: cardNumber(index),
+    amountFen: 1_000,
+    funding,
+  })
+  const sessions = '/v1/card-sessions'
+
+  // Value taken off a card is owed under the closing of that card, and of no other.
+  expect(await refusedAs(sessions, unload(6, owed))).toBe('not-your-account')
+  const emptied = await post(sessions, unload(5, owed))
+  expect(await relayed(emptied.body as TurnBody, 5)).toMatchObject({ state: 'done' })
+  expect(await refusedAs(sessions, load(7))).toBe('closing-unknown')
+  const back = { reason: 'holder', person: holder, emptied: true }
+  expect((await post(`/v1/cards/${cardNumber(5)}/returns`, back)).status).toBe(201)
+
+  expect(await refusedAs(sessions, load(6))).toBe('not-your-account')
+  expect(await refusedAs(sessions, load(8))).toBe('not-your-account')
+  expect(await refusedAs(sessions, load(7))).toBe('not-your-account')
+  await mergePersons(database, { kept: same, gone: holder })
+  const begun = await post(sessions, load(7))
+  expect(await relayed(begun.body as TurnBody, 7)).toMatchObject({ state: 'done' })
+
+  const topUp = { amountFen: 100, funding: owed }
+  expect(await refusedAs(`/v1/online-accounts/${other}/top-ups`, topUp)).toBe('not-your-account')
+  const payOuts = `/v1/closings/${closing}/pay-outs`
+  await enterAgent(database, 'agent_friend')
+  for (const to of [
+    { kind: 'online', person: other },
+    { kind: 'agent', agent: 'agent_friend' },
+    { kind: 'closed-card', closing: closingOfCard(cardNumber(6)) },
+  ]) {
+    expect(await refusedAs(payOuts, { to })).toBe('not-your-account')
+  }
+  expect((await post(payOuts, { to: { kind: 'online', person: holder } })).status).toBe(201)
 })
 
 test('what the card is told, its codes among it, is not kept in clear', async () => {

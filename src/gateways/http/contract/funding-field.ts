@@ -49,6 +49,7 @@ export const fundingRefusals = {
   'second-person-needed': 409,
   'person-unknown': 404,
   'agent-unknown': 404,
+  'closing-unknown': 404,
 } as const
 
 /** What the books may refuse a movement with, and its status. */

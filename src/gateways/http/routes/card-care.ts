@@ -7,6 +7,7 @@ import {
   refuse,
   type Actor,
   type CardNumber,
+  type Result,
   type Role,
   type Sql,
 } from '../../../base'
@@ -43,6 +44,7 @@ import {
   staleTerminals,
 } from '../../../registry'
 import { ruleAt } from '../../../rules'
+import type { Funding } from '../../../tills'
 import { download, endpoint, read, write, type Route } from '../contract/endpoint'
 import {
   cardField,
@@ -57,7 +59,7 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { entriesOf, knownFunding } from './known-parties'
+import { entriesOf, knownFunding, ownClosing } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const SEES_CARDS = [...COUNTER, 'auditor', 'citizen'] as const satisfies readonly Role[]
@@ -520,6 +522,27 @@ const closingFor = <Of extends Closing>(actor: Actor, closing: Of) => ({
   card: shown(actor, closing.card),
 })
 
+/** What is owed for a card is handed out, goes to a bank, or onto the account of the person it is owed to. */
+async function toItsPerson(
+  sql: Sql,
+  closing: string,
+  to: Funding,
+): Promise<Result<undefined, 'closing-unknown' | 'not-your-account'>> {
+  if (to.kind === 'cash' || to.kind === 'bank') return ok(undefined)
+  const stands = await closingStands(sql, closing)
+  if (!stands.ok) return stands
+  const { person } = stands.value
+  // A funding names the one person that all entries of theirs stand for.
+  const theirs = to.kind === 'online' && person !== null
+  const { entries } = await entriesOf(sql, theirs ? to.person : undefined)
+  return theirs && (to.person === person || entries.includes(person))
+    ? ok(undefined)
+    : refuse('not-your-account', {
+        field: 'to',
+        detail: 'the value of a closed card goes to no account but its person’s',
+      })
+}
+
 export const cardCareRoutes: readonly Route[] = [
   write(reportCardLost, async ({ act, params, body }) => {
     const kind = act.actor.kind === 'citizen' ? 'formal' : body.kind
@@ -574,14 +597,20 @@ export const cardCareRoutes: readonly Route[] = [
   }),
   write(payOutOneClosing, async ({ act, params, body }) => {
     const known = await knownFunding(act, body.to)
-    return known.ok
+    if (!known.ok) return known
+    const theirs = await toItsPerson(act.tx, params.closing, known.value.funding)
+    return theirs.ok
       ? payOutClosing(act, { closing: params.closing, to: known.value.funding })
-      : known
+      : theirs
   }),
   write(repayOneClosing, async ({ act, params, body }) => {
     const known = await knownFunding(act, body.funding)
     if (!known.ok) return known
     const from = known.value.funding
+    const stands = await closingStands(act.tx, params.closing)
+    if (!stands.ok) return stands
+    const theirs = await ownClosing(act.tx, from, stands.value.person ?? undefined)
+    if (!theirs.ok) return theirs
     return repayClosing(act, { closing: params.closing, amount: body.amountFen, from })
   }),
   read(getLiabilities, async ({ sql, actor, at, params: { card } }) => {

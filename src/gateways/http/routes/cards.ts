@@ -38,7 +38,7 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { knownFunding } from './known-parties'
+import { knownFunding, ownClosing } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const LOOKS = [...COUNTER, 'administrator', 'auditor'] as const satisfies readonly Role[]
@@ -341,6 +341,8 @@ export const cardRoutes: readonly Route[] = [
     const known = await knownFunding(act, body.funding)
     if (!known.ok) return known
     const { funding } = known.value
+    const closing = await ownClosing(act.tx, funding, body.person)
+    if (!closing.ok) return closing
     return issueCard(
       act,
       {

@@ -7,6 +7,7 @@ import {
   type Result,
   type Sql,
 } from '../../../base'
+import { closingStands } from '../../../card-care'
 import { samePersons, standsFor } from '../../../citizens'
 import { agentAt, operatorAt } from '../../../registry'
 import { gatherOnline, type Funding } from '../../../tills'
@@ -105,6 +106,29 @@ export async function knownFunding<Of extends Funding | undefined>(
   const { person } = one.value
   const actor = act.actor.kind === 'citizen' ? { ...act.actor, person } : act.actor
   return ok({ act: { ...act, actor }, funding: { ...funding, person } })
+}
+
+/**
+ * The value owed for a closed card is moved for the person it is owed to, under any of their entries. An anonymous
+ * card was its bearer's, and so is what is owed for it. Other fundings are not looked at.
+ */
+export async function ownClosing(
+  sql: Sql,
+  funding: Funding | undefined,
+  whose: string | undefined,
+): Promise<Result<undefined, 'closing-unknown' | 'not-your-account'>> {
+  if (funding?.kind !== 'closed-card') return ok(undefined)
+  const closing = await closingStands(sql, funding.closing)
+  if (!closing.ok) return closing
+  const { person } = closing.value
+  if (person === null || person === whose) return ok(undefined)
+  const { entries } = await entriesOf(sql, whose)
+  return entries.includes(person)
+    ? ok(undefined)
+    : refuse('not-your-account', {
+        field: 'closing',
+        detail: 'what is owed for that card is somebody else’s',
+      })
 }
 
 export const noPerson = (): Result<never, 'person-unknown'> =>

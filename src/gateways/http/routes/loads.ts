@@ -12,6 +12,7 @@ import {
   type Result,
   type Role,
 } from '../../../base'
+import { closingOfCard } from '../../../card-care'
 import {
   autoOrdersOf,
   beginAutoLoad,
@@ -39,6 +40,7 @@ import {
   replyToTurn,
   type TurnOrEnd,
 } from '../../../remote-reader'
+import { holderAt } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import type { Funding } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
@@ -55,7 +57,7 @@ import {
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { page, pageOf, pageQuery } from '../contract/page'
 import type { Desks } from '../desks'
-import { knownFunding } from './known-parties'
+import { knownFunding, ownClosing } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const READERS = [...COUNTER, 'agent', 'terminal', 'citizen'] as const satisfies readonly Role[]
@@ -548,12 +550,33 @@ const noLoad = () => refuse('load-unknown', { field: 'load', detail: 'no such lo
 const lookerOf = ({ roles, id }: Actor): string | undefined =>
   roles.includes('agent') && roles.length === 1 ? id : undefined
 
+/**
+ * A closing pays for loads of its own person's cards, and is paid with the value of its own card. Where money goes
+ * back to, the loads themselves say.
+ */
+async function fittingClosing(
+  act: Act,
+  order: SessionOrder,
+): Promise<Result<undefined, 'closing-unknown' | 'not-your-account'>> {
+  if (order.kind === 'load') {
+    return order.funding.kind === 'closed-card'
+      ? ownClosing(act.tx, order.funding, await holderAt(act.tx, order.card, act.at))
+      : ok(undefined)
+  }
+  if (order.kind !== 'unload' || order.payTo.kind !== 'closed-card') return ok(undefined)
+  return order.payTo.closing === closingOfCard(order.card)
+    ? ok(undefined)
+    : refuse('not-your-account', { field: 'payTo', detail: 'that closing is of another card' })
+}
+
 export const loadRoutes: readonly Route[] = [
   write(openCardSession, async ({ act, desks, body }) => {
     const may = allowed(act.actor, body.kind, moneyOf(body))
     if (!may.ok) return may
     const known = await knownFunding(act, moneyOf(body))
     if (!known.ok) return known
+    const closing = await fittingClosing(act, body)
+    if (!closing.ok) return closing
     const begun = await begin(known.value.act, desks, withMoney(body, known.value.funding))
     return begun.ok ? ok(begunAnswer(begun.value)) : begun
   }),

@@ -35,7 +35,7 @@ import {
   postRefusals,
 } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { agentWorks, oneAccount, operatorWorks, personFor } from './known-parties'
+import { agentWorks, oneAccount, operatorWorks, ownClosing, personFor } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const FINANCE = ['finance-maker', 'finance-checker'] as const satisfies readonly Role[]
@@ -317,11 +317,15 @@ export const tillRoutes: readonly Route[] = [
   }),
   write(topUp, async ({ act, params, body }) => {
     const found = await oneAccount(act, params.person)
-    return found.ok ? topUpOnline(act, { person: found.value.person, ...body }) : found
+    if (!found.ok) return found
+    const closing = await ownClosing(act.tx, body.funding, found.value.person)
+    return closing.ok ? topUpOnline(act, { person: found.value.person, ...body }) : closing
   }),
   write(withdraw, async ({ act, params, body }) => {
     const found = await oneAccount(act, params.person)
-    return found.ok ? withdrawOnline(act, { person: found.value.person, ...body }) : found
+    if (!found.ok) return found
+    const closing = await ownClosing(act.tx, body.to, found.value.person)
+    return closing.ok ? withdrawOnline(act, { person: found.value.person, ...body }) : closing
   }),
   write(payFromAccount, async ({ act, params, body }) => {
     const found = await oneAccount(act, params.person)
