@@ -231,6 +231,7 @@ export async function beginLook(
     return refuse('nothing-in-doubt', { detail: 'every load of this card is known' })
   }
   let handTo = ''
+  const handTill = asked.handTo?.kind === 'cash' ? asked.handTo.till : ''
   if (asked.handTo !== undefined) {
     const account = await paidAccount(act, asked.handTo, doubt.amountFen)
     if (!account.ok) return account
@@ -238,7 +239,11 @@ export async function beginLook(
     if (!back.ok) return back
     handTo = account.value
   }
-  const order: LookOrder = { ...cardOrderOf(desk, card.value, doubtOrderOf(doubt)), handTo }
+  const order: LookOrder = {
+    ...cardOrderOf(desk, card.value, doubtOrderOf(doubt)),
+    handTo,
+    handTill,
+  }
   const turn = await openSession(act, works, { kind: 'look-again', order, subject })
   return ok({ load: doubt.load, turn })
 }

@@ -11,9 +11,9 @@ import {
 } from './conversation'
 import type { LoadsDesk } from './desk'
 import { cardFacts } from '../registry'
-import { ownTill } from '../tills'
+import { cashExpected, ownTill } from '../tills'
 import { statesFor, type LoadOrder } from './order'
-import { drop, goOn, lose, postHeld, resolve } from './resolve'
+import { drop, goOn, lose, postHeld, resolve, type Known } from './resolve'
 import { counterTaken, lockDoubtOf, lockOrder, writeStep } from './store'
 
 /** Cards of this house have keys of two levels: issuer, then card (card-protocol §1.1). */
@@ -25,6 +25,8 @@ type Hook = Result<unknown, string>
 export interface LookOrder extends CardOrder {
   /** The account that pays what turns out to be owed; empty where nobody is there to take it. */
   readonly handTo: string
+  /** The till of that account, where it is a drawer; empty otherwise. */
+  readonly handTill: string
 }
 
 /** A load or an unload with a card in a reader elsewhere. */
@@ -172,13 +174,13 @@ async function authorise(
   if (state === undefined || !statesFor(own.cause).includes(state)) {
     return refuse('card-not-active', { field: 'card', detail: `the card is ${String(state)}` })
   }
-  // A drawer counted and closed meanwhile takes and gives nothing; it stays open until what follows is booked.
-  if (own.funding.kind === 'cash') {
-    const till = await ownTill(act, own.funding.till)
-    if (!till.ok) return till
-  }
   // Who asked for all of it named no amount that a second person could have agreed to.
   const amount = BigInt(Buffer.from(facts.amount).readUInt32BE(0))
+  // A drawer counted and closed meanwhile takes and gives nothing; it stays open until what follows is booked.
+  if (own.funding.kind === 'cash') {
+    const drawer = await drawerHas(act, own.funding.till, own.way === 'unload' ? amount : 0n)
+    if (!drawer.ok) return drawer
+  }
   if (order.amountFen === '0' && amount >= BigInt(order.secondFromFen)) {
     return refuse('second-person-needed', {
       field: 'amountFen',
@@ -204,6 +206,16 @@ async function authorise(
   return goOn
 }
 
+/** The own drawer is open, and so much cash lies in it. Fen. */
+async function drawerHas(act: Act, name: string, amount: bigint): Promise<Hook> {
+  const till = await ownTill(act, name)
+  if (!till.ok) return till
+  const lies = await cashExpected(act.tx, till.value.desk)
+  return lies < amount
+    ? refuse('till-short', { field: 'till', detail: `the till holds ${lies} fen` })
+    : goOn
+}
+
 /** The conversation hands the old balance over with the facts of MAC2, which does not cover it itself. */
 function oldBalanceOf(facts: object): Uint8Array {
   invariant('oldBalance' in facts, 'the facts of an opening hold the balance before')
@@ -223,16 +235,33 @@ async function foundOut(
   const { order } = session
   const doubt = await lockDoubtOf(act.tx, BigInt(order.card))
   if (doubt === undefined || !isMeant(doubt)) return goOn
-  const handTo = order['handTo'] as string | undefined
   const { done, evidence } = judged(doubt)
-  const refunded = doubt.way === 'load' && !done && handTo !== undefined && handTo !== ''
+  const owed = doubt.way === 'load' ? !done : done
+  const paid = owed ? await paidNow(act, session, doubt) : {}
   await resolve(act, doubt, {
     done,
-    evidence: refunded ? 'refund' : evidence,
-    atTheCounter: doubt.load === order['load'],
-    ...(handTo === undefined || handTo === '' ? {} : { handTo: handTo as LoadOrder['account'] }),
+    evidence: doubt.way === 'load' && paid.handTo !== undefined ? 'refund' : evidence,
+    ...paid,
   })
   return goOn
+}
+
+/**
+ * How money that is owed changes hands in this act. A drawer that was closed since, or in which too little lies,
+ * pays nothing: the money stays owed.
+ */
+async function paidNow(
+  act: Act,
+  { order }: WorkSession<CardOrder>,
+  doubt: LoadOrder,
+): Promise<Pick<Known, 'atTheCounter' | 'handTo'>> {
+  const handTo = (order['handTo'] as string | undefined) ?? ''
+  const atTheCounter = doubt.load === order['load']
+  const { funding } = doubt
+  const given = handTo === '' ? { atTheCounter } : { handTo: handTo as LoadOrder['account'] }
+  if (funding.kind !== 'cash' || (handTo === '' && !atTheCounter)) return given
+  const till = handTo === '' ? funding.till : ((order['handTill'] as string | undefined) ?? '')
+  return (await drawerHas(act, till, doubt.amountFen)).ok ? given : {}
 }
 
 async function finishMoney(

@@ -638,3 +638,49 @@ test('orders are listed newest first, page by page', async () => {
   const owed = await ordersOf(sql, { owed: true, limit: 200 })
   expect(owed.every(({ settledAt }) => settledAt === null)).toBe(true)
 })
+
+describe('a drawer', () => {
+  const OTHER: Actor = { ...CLERK, id: 'staff_drawer' }
+  const desk = 'desk-9'
+  const opened = async (floatFen: number): Promise<string> =>
+    expectDone(await it.ask((act) => openTill(act, { desk, floatFen: fen(floatFen) }), OTHER)).till
+  const closed = async (till: string): Promise<void> => {
+    const countedFen = fen(await fenOf(cashAt(desk)))
+    expectDone(await it.ask((act) => closeTill(act, { till, countedFen }), OTHER))
+  }
+  const emptying = (index: number, till: string) => (act: Parameters<typeof beginUnload>[0]) =>
+    beginUnload(act, it.counter, { card: cardNumber(index), payTo: { kind: 'cash', till } })
+
+  test('pays out no more than lies in it, though all of a card was asked for', async () => {
+    const index = nextCard()
+    const till = await opened(0)
+    const { order, end } = await it.through(emptying(index, till), it.chip(index), OTHER)
+    expect(end).toMatchObject({ state: 'refused', refused: 'till-short' })
+    expect(order.state).toBe('dropped')
+    expect(it.chip(index).memory.ep.balanceFen).toBe(10_000)
+    await closed(till)
+  })
+
+  test('that was closed before the card proved its unload owes the money', async () => {
+    const index = nextCard()
+    const payer = nextCard()
+    const till = await opened(0)
+    const funding = { kind: 'cash', till } as const
+    const filled = { ...cash(payer, 20_000), funding }
+    await it.through(loading(filled), it.chip(payer), OTHER)
+    const chip = it.chip(index)
+    const begun = expectDone(await it.ask(emptying(index, till), OTHER))
+    let now = begun.turn
+    while (now.state === 'open') {
+      const { session, turn, apdu } = now
+      const reply = chip.transmit(hex(apdu))
+      // The card has got its code, and done what it was told.
+      if ((await it.order(begun.load)).state === 'authorised') await closed(till)
+      now = expectDone(
+        await it.ask((act) => replyToTurn(act, it.works, { session, turn, reply }), OTHER),
+      )
+    }
+    expect(await it.order(begun.load)).toMatchObject({ state: 'confirmed', settledAt: null })
+    expect(await fenOf(cashAt(desk))).toBe(0n)
+  })
+})
