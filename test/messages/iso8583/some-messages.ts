@@ -69,6 +69,11 @@ const WITH_PARTS: Readonly<Record<number, fc.Arbitrary<string>>> = {
   48: characters(DIGITS, fc.constant(62)),
   54: characters(DIGITS, fc.constant(12)).map((amount) => `1002156C${amount}`),
   55: fc.constantFrom('', '9F3602031E', '9F3602031E910A42FE066E2918B0883030', '72049F180100'),
+  // Some lengths of e-purse data begin with a tag in letters.
+  58: characters(
+    HEX,
+    fc.nat(48).map((bytes) => bytes * 2),
+  ).map((rest) => `5250${rest}`),
   60: fc
     .constantFrom(2, 8, 11, 12, 13, 14, 17)
     .chain((size) => characters(DIGITS, fc.constant(size))),
