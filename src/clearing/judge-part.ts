@@ -159,43 +159,37 @@ function firstRows(
   return { first: rows.filter((row) => !repeating.has(table.line[row] as number)), repeats }
 }
 
-/** Sums of fares are far below 2^53 fen: a part has at most a million records of 32 bits. */
+/** Fares of one day and kind of discount, in fen. */
 interface RunningSum {
   readonly day: number
   readonly discount: number
   taps: number
-  list: number
-  charged: number
-  letOff: number
+  listFen: bigint
+  chargedFen: bigint
+  letOffFen: bigint
 }
 
 function totalsByContract({ table, rows }: TapRows, facts: KnownFacts): Map<string, Takings> {
   const sums = new Map<number, RunningSum>()
   for (const row of rows) {
     const [day, discount] = [table.day[row] as number, table.discount[row] as number]
-    const [list, charged] = [table.listFare[row] as number, table.amount[row] as number]
+    const list = BigInt(table.listFare[row] as number)
+    const charged = BigInt(table.amount[row] as number)
     const key = day * 256 + discount
     let sum = sums.get(key)
     if (sum === undefined) {
-      sum = { day, discount, taps: 0, list: 0, charged: 0, letOff: 0 }
+      sum = { day, discount, taps: 0, listFen: 0n, chargedFen: 0n, letOffFen: 0n }
       sums.set(key, sum)
     }
     sum.taps++
-    sum.list += list
-    sum.charged += charged
-    if (list > charged) sum.letOff += list - charged
+    sum.listFen += list
+    sum.chargedFen += charged
+    if (list > charged) sum.letOffFen += list - charged
   }
   const totals = new Map<string, Takings>()
-  for (const { day, discount, taps, list, charged, letOff } of sums.values()) {
+  for (const { day, ...sum } of sums.values()) {
     const contract = facts.contractFor(day)
     invariant(contract !== undefined, 'a booked tap has a contract', { day })
-    const sum = {
-      discount,
-      taps,
-      listFen: BigInt(list),
-      chargedFen: BigInt(charged),
-      letOffFen: BigInt(letOff),
-    }
     const before = totals.get(contract.contract) ?? NO_TAKINGS
     totals.set(contract.contract, addTakings(before, takingsOfSum(sum, contract)))
   }

@@ -207,16 +207,10 @@ function claimedByVerdict(
   { table, refused }: JudgedSheet,
   final: readonly Reason[],
 ): Record<Verdict, bigint> {
-  // At most a million amounts of 32 bits: a double holds their sum.
-  const sums = { accepted: 0, duplicate: 0, suspect: 0, rejected: 0 }
+  const sums = { accepted: 0n, duplicate: 0n, suspect: 0n, rejected: 0n }
   final.forEach((reason, row) => {
-    sums[verdictOf(reason)] += table.amount[row] as number
+    sums[verdictOf(reason)] += BigInt(table.amount[row] as number)
   })
-  const unread = refused.reduce((sum, { amount }) => sum + amount, 0n)
-  return {
-    accepted: BigInt(sums.accepted),
-    duplicate: BigInt(sums.duplicate),
-    suspect: BigInt(sums.suspect),
-    rejected: BigInt(sums.rejected) + unread,
-  }
+  for (const { amount } of refused) sums.rejected += amount
+  return sums
 }
