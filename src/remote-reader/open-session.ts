@@ -15,7 +15,11 @@ import {
 
 /** A command has at most 255 bytes of answer data and two of status. */
 const REPLY_BYTES_MAX = 258
-const ATTEMPTS_MAX = 3
+/**
+ * An attempt fails only when another caller opened a session meanwhile; with more callers at once than a centre has
+ * connections to its database, the last is told to ask again.
+ */
+const ATTEMPTS_MAX = 100
 
 /** What is to be done with which card. One session is open on a subject at a time. */
 export interface SessionOrder {

@@ -226,20 +226,14 @@ test('a new session on the same card interrupts the one before it', async () => 
   expect(await relay(second, card)).toMatchObject({ state: 'done' })
 })
 
-test('two who open at once leave one session open', async () => {
-  const opened = await Promise.all(Array.from({ length: 6 }, () => openLoad('card:race')))
+test('however many open at once, one session stays open', async () => {
+  const opened = await Promise.all(Array.from({ length: 20 }, () => openLoad('card:race')))
   const standing = await Promise.all(
     opened.map(({ session }) => readSession(store.database, works, session)),
   )
   const states = standing.map((one) => (one.ok ? one.value.standing.state : one.refused))
-  expect(states.sort()).toEqual([
-    'interrupted',
-    'interrupted',
-    'interrupted',
-    'interrupted',
-    'interrupted',
-    'open',
-  ])
+  expect(states.filter((state) => state === 'open')).toHaveLength(1)
+  expect(states.filter((state) => state === 'interrupted')).toHaveLength(19)
 })
 
 test('opened by the same request a second time, it is the same session', async () => {
