@@ -65,6 +65,22 @@ export const borders = {
     imports: ['base', 'ledger', 'registry'],
     why: 'reads clearing through its published views only',
   },
+  acquiring: {
+    kind: 'district',
+    imports: [
+      'base',
+      'messages',
+      'keys',
+      'card',
+      'ledger',
+      'registry',
+      'rules',
+      'tills',
+      'loads',
+      'clearing',
+    ],
+    why: 'what the message of a POS means for money; it reads decoded messages, never bytes of a line',
+  },
 
   'card-care': {
     kind: 'district',

@@ -86,3 +86,6 @@ function lastBlock(key: Uint8Array, blocks: Buffer): Buffer {
   out.writeInt32BE(block[1] as number, 4)
   return out
 }
+
+/** How a network makes f64. */
+export type PosMacAlgorithm = 'unionpay-ecb' | 'x9.19' | 'x9.9' | 'unionpay-sm4'

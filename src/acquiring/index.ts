@@ -1,0 +1,1 @@
+export type { Acquirer, PosAnswer, PosAnswerMac, PosPeer, PosQuestion } from './face'
