@@ -15,6 +15,7 @@ export const KEY_LEVELS = {
   application: { chinese: '应用主密钥', keeper: 'HSM of the city centre', toCard: [1] },
   card: { chinese: '卡片子密钥', keeper: 'the chip of one card', toCard: [0] },
   operator: { chinese: '运营单位文件密钥', keeper: 'one operator and the city centre', toCard: [] },
+  terminal: { chinese: '终端主密钥', keeper: 'one POS and the city centre', toCard: [] },
 } as const
 
 /** Who may derive whom, and by which 8-byte factor. */
@@ -38,6 +39,12 @@ export const DERIVATIONS = [
     to: 'operator',
     by: 'operator',
     meaning: 'left 8 bytes of SHA-256 of the operator id',
+  },
+  {
+    from: 'city',
+    to: 'terminal',
+    by: 'terminal',
+    meaning: 'terminal number (f41) in ASCII, filled with blanks to 8',
   },
 ] as const
 
@@ -141,6 +148,12 @@ export const KEY_PURPOSES = {
     inSams: false,
     meaning: 'MAC over files between an operator and the centre',
   },
+  'terminal-master': {
+    chinese: '终端主密钥',
+    short: 'TMK',
+    inSams: false,
+    meaning: 'wraps the work keys of a POS at every sign-in',
+  },
 } as const
 
 /**
@@ -155,5 +168,13 @@ export const DATA_KEY_PURPOSES = {
   'blind-index': {
     chinese: '盲索引密钥',
     meaning: 'finds sealed values again without opening them (HMAC-SHA-256)',
+  },
+  'terminal-keys': {
+    chinese: '终端密钥加密密钥',
+    meaning: 'seals master and work keys of POS terminals at rest (AES-256-GCM)',
+  },
+  'pin-check': {
+    chinese: '口令校验密钥',
+    meaning: 'keyed digests by which PINs are checked without being kept (HMAC-SHA-256)',
   },
 } as const

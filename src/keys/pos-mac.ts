@@ -1,5 +1,6 @@
 import { invariant, xor } from '../base'
 import { desBlocks, desChain, desKey } from './des'
+import type { Algorithm } from './label'
 import { sm4Blocks } from './sm4'
 
 /**
@@ -87,5 +88,27 @@ function lastBlock(key: Uint8Array, blocks: Buffer): Buffer {
   return out
 }
 
-/** How a network makes f64. */
-export type PosMacAlgorithm = 'unionpay-ecb' | 'x9.19' | 'x9.9' | 'unionpay-sm4'
+/**
+ * How a network makes f64: the UnionPay ECB MAC (default in China), ANSI X9.19 and X9.9, and the fold with SM4. Each
+ * with the key lengths it takes.
+ */
+export const POS_MAC_ALGORITHMS = {
+  'unionpay-ecb': { algorithm: '3des', keyBytes: [8, 16], make: macUnionPay },
+  'x9.19': { algorithm: '3des', keyBytes: [16], make: macX919 },
+  'x9.9': { algorithm: '3des', keyBytes: [8], make: macX99 },
+  'unionpay-sm4': { algorithm: 'sm4', keyBytes: [16], make: macUnionPaySm4 },
+} as const satisfies Readonly<
+  Record<
+    string,
+    {
+      readonly algorithm: Algorithm
+      readonly keyBytes: readonly (8 | 16)[]
+      readonly make: (input: PosMacInput) => Buffer
+    }
+  >
+>
+
+export type PosMacAlgorithm = keyof typeof POS_MAC_ALGORITHMS
+
+export const isPosMacAlgorithm = (text: string): text is PosMacAlgorithm =>
+  Object.hasOwn(POS_MAC_ALGORITHMS, text)

@@ -2,6 +2,7 @@ import type { Result } from '../base'
 import type { DataKeyLabel } from './data-key'
 import type { KeyLevel } from './hierarchy'
 import type { KeyLabel } from './label'
+import type { PosVault } from './pos-vault'
 import type { PurseMacFacts, SessionFacts, TacFacts } from './purse-mac'
 import type { ProtectedCommand } from './secure-messaging'
 import type { TacBatch } from './tac-rows'
@@ -144,6 +145,9 @@ export interface KeyVault {
   /** Whether a file's MAC was made under one of the file keys held (so that keys may be changed). */
   checkFileMac(file: OperatorFile & { readonly mac: Uint8Array }): Promise<boolean>
 
+  /** What POS terminals need: master and work keys, MACs of messages, PINs. */
+  readonly pos: PosVault
+
   /** The keys over stored data, newest version first; never a key. */
   describeDataKeys(): Promise<readonly DataKeyDescription[]>
   /**
@@ -191,4 +195,5 @@ export const PURPOSES_ALLOWED = {
   challenge: ['external-auth', 'application-master', 'card-master', 'transport'],
   wrap: ['card-master', 'application-master', 'transport'],
   file: ['file-mac'],
+  terminal: ['terminal-master'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

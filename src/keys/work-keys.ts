@@ -1,5 +1,6 @@
 import { ok, refuse, sameBytes, type Result } from '../base'
-import { decryptBlocks, encryptBlocks } from './block-cipher'
+import { blockBytesOf, decryptBlocks, encryptBlocks } from './block-cipher'
+import type { Algorithm } from './label'
 
 /** A work key of a POS: for PINs, for MACs, for tracks. Clear bytes; only vaults hold it. */
 export type WorkKeyName = 'pik' | 'mak' | 'tdk'
@@ -12,26 +13,37 @@ const CHECK_BYTES = 4
 const SINGLE = 8
 const DOUBLE = 16
 
-/** What the f62 of a sign-in answer holds, by its length (iso8583.md 3.7): keys and how long each is. */
-const LAYOUTS: Readonly<Record<number, readonly (readonly [WorkKeyName, number])[]>> = {
-  24: [
+/** Which work keys a sign-in asks for: f60.3 (iso8583.md 3.7). */
+export type WorkKeyLayout = '001' | '003' | '004'
+
+/** What the f62 of a sign-in answer holds: keys and how many bytes each has. */
+export const WORK_KEY_LAYOUTS: Readonly<
+  Record<WorkKeyLayout, readonly (readonly [WorkKeyName, 8 | 16])[]>
+> = {
+  '001': [
     ['pik', SINGLE],
     ['mak', SINGLE],
   ],
-  40: [
+  '003': [
     ['pik', DOUBLE],
     ['mak', DOUBLE],
   ],
-  60: [
+  '004': [
     ['pik', DOUBLE],
     ['mak', DOUBLE],
     ['tdk', DOUBLE],
   ],
 }
 
-/** The first four bytes of eight zeros under a key: shows that two hold the same key without showing it. */
-export const posCheckValue = (key: Uint8Array): Buffer =>
-  Buffer.from(encryptBlocks('3des', key, Buffer.alloc(8)).subarray(0, CHECK_BYTES))
+const LAYOUTS = Object.values(WORK_KEY_LAYOUTS)
+const bytesOf = (layout: (typeof LAYOUTS)[number]): number =>
+  layout.reduce((sum, [, size]) => sum + size + CHECK_BYTES, 0)
+
+/** The first four bytes of a block of zeros under a key: shows that two hold the same key without showing it. */
+export const posCheckValue = (key: Uint8Array, algorithm: Algorithm = '3des'): Buffer => {
+  const zeros = Buffer.alloc(blockBytesOf(algorithm))
+  return Buffer.from(encryptBlocks(algorithm, key, zeros).subarray(0, CHECK_BYTES))
+}
 
 /**
  * Unwraps the work keys of a sign-in answer (each in ECB under the terminal's master key, then its check value)
@@ -40,8 +52,9 @@ export const posCheckValue = (key: Uint8Array): Buffer =>
 export function unwrapWorkKeys(
   masterKey: Uint8Array,
   wrapped: Uint8Array,
+  algorithm: Algorithm = '3des',
 ): Result<WorkKeys, WorkKeysRefusal> {
-  const layout = LAYOUTS[wrapped.length]
+  const layout = LAYOUTS.find((one) => bytesOf(one) === wrapped.length && fits(algorithm, one))
   if (layout === undefined) {
     return refuse('work-keys-malformed', { field: '62', detail: '24, 40 or 60 bytes' })
   }
@@ -49,9 +62,10 @@ export function unwrapWorkKeys(
   let at = 0
   for (const [name, size] of layout) {
     const part = wrapped.subarray(at, at + size)
-    const key = decryptBlocks('3des', masterKey, isHalf(part) ? part.subarray(0, SINGLE) : part)
+    const half = algorithm === '3des' && isHalf(part)
+    const key = decryptBlocks(algorithm, masterKey, half ? part.subarray(0, SINGLE) : part)
     const check = wrapped.subarray(at + size, at + size + CHECK_BYTES)
-    if (!sameBytes(posCheckValue(key), check)) {
+    if (!sameBytes(posCheckValue(key, algorithm), check)) {
       return refuse('check-value-differs', { field: `62.${name}` })
     }
     keys[name] = key
@@ -64,13 +78,15 @@ export function unwrapWorkKeys(
 export function wrapWorkKeys(
   masterKey: Uint8Array,
   keys: WorkKeys,
+  algorithm: Algorithm = '3des',
 ): Result<Buffer, WorkKeysRefusal> {
   const sizeOf = ([name, size]: readonly [WorkKeyName, number]): boolean => {
     const key = keys[name]
-    return key !== undefined && (key.length === size || (name === 'mak' && key.length === SINGLE))
+    const half = algorithm === '3des' && name === 'mak' && key?.length === SINGLE
+    return key?.length === size || half
   }
-  const layout = Object.values(LAYOUTS).find(
-    (one) => one.length === Object.keys(keys).length && one.every(sizeOf),
+  const layout = LAYOUTS.find(
+    (one) => one.length === Object.keys(keys).length && fits(algorithm, one) && one.every(sizeOf),
   )
   if (layout === undefined) {
     return refuse('work-keys-malformed', { detail: 'PIK and MAK, and a TDK with double ones' })
@@ -78,11 +94,15 @@ export function wrapWorkKeys(
   const parts = layout.flatMap(([name, size]) => {
     const key = keys[name] as Buffer
     const part = Buffer.alloc(size)
-    part.set(encryptBlocks('3des', masterKey, key))
-    return [part, posCheckValue(key)]
+    part.set(encryptBlocks(algorithm, masterKey, key))
+    return [part, posCheckValue(key, algorithm)]
   })
   return ok(Buffer.concat(parts))
 }
+
+/** SM4 keys have sixteen bytes. */
+const fits = (algorithm: Algorithm, layout: (typeof LAYOUTS)[number]): boolean =>
+  algorithm === '3des' || layout.every(([, size]) => size === DOUBLE)
 
 const isHalf = (part: Uint8Array): boolean =>
   part.length === DOUBLE && part.subarray(SINGLE).every((byte) => byte === 0)

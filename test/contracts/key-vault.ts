@@ -14,6 +14,7 @@ import {
   type KeyPurpose,
   type KeyVault,
 } from '../../src/keys'
+import { posVaultContract } from './pos-vault'
 
 /** A vault over known keys, so that its answers can be worked out outside. */
 export interface VaultUnderTest {
@@ -192,6 +193,8 @@ export function keyVaultContract(name: string, under: VaultUnderTest): void {
         })
       })
     })
+
+    posVaultContract({ vault: () => vault, masterKey: under.masterKey })
 
     test('a key serves only its own purpose', async () => {
       const key = cardKey('purchase')

@@ -45,6 +45,8 @@ import {
   type VaultMake,
   type VaultRefusal,
 } from '../vault'
+import type { PosVault } from '../pos-vault'
+import { SoftPosKeys } from './soft-pos'
 import { TacWorkers } from './tac-workers'
 
 export type SoftVaultRefusal =
@@ -108,11 +110,16 @@ export class SoftVault implements KeyVault {
   readonly #keys: ReadonlyMap<string, MasterKey>
   readonly #dataKeys: readonly DataKey[]
   readonly #workers: TacWorkers
+  readonly pos: PosVault
 
   constructor(keys: readonly MasterKey[], threadCount: number, dataKeys: readonly DataKey[] = []) {
     this.#dataKeys = [...dataKeys].sort((one, other) => other.label.version - one.label.version)
     this.#keys = new Map(keys.map((key) => [labelText(key.label), key]))
     this.#workers = new TacWorkers(threadCount)
+    this.pos = new SoftPosKeys({
+      terminalMaster: (label) => this.#masterFor(label, PURPOSES_ALLOWED.terminal, 1),
+      dataKeys: (purpose) => this.#dataKeysFor(purpose),
+    })
   }
 
   async describe(): Promise<readonly KeyDescription[]> {
