@@ -20,6 +20,7 @@ import { migration as tills } from './2026-11-22-0930-tills'
 import { migration as hotlist } from './2026-11-22-1200-hotlist'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 import { migration as cardCare } from './2026-11-22-1220-card-care'
+import { migration as forgetting } from './2026-11-22-1340-forgetting'
 
 export type { Migration } from './migration'
 
@@ -46,6 +47,7 @@ const steps: readonly Migration[] = [
   hotlist,
   clearingCare,
   cardCare,
+  forgetting,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

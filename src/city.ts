@@ -19,6 +19,7 @@ import {
   type ClearingEvent,
 } from './clearing'
 import type { Config } from './config'
+import { forgetOld } from './forgetting'
 import {
   allRoutes,
   describedElsewhere,
@@ -86,6 +87,8 @@ const DOUBTS_A_LOOK = 200
 const FILES_AT_ONCE = 3
 const SEAL_EVERY_MS = 5_000
 const ROUNDS_A_RESUME = 12
+/** About once an hour: what is forgotten is a month old and more. */
+const ROUNDS_A_FORGETTING = 720
 
 export const systemClock: Clock = { now: () => new Date() }
 
@@ -265,6 +268,9 @@ class WiredCity implements City {
           await workPopulationFiles(this.populationWorks(), this.clock.now())
           await sealPosted(this.store.database)
           await sealTrail(this.oversight)
+          if (round % ROUNDS_A_FORGETTING === 0) {
+            await forgetOld({ database: this.store.database, clock: this.clock })
+          }
           if (++round % ROUNDS_A_RESUME === 0) {
             await this.resume()
             await keepCare({ database: this.store.database, clock: this.clock, actOf })

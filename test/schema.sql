@@ -541,14 +541,19 @@ create table http_idempotency (
   claimed_at timestamp with time zone not null,
   answer text,
   sealed bytea,
+  forgotten_at timestamp with time zone,
   constraint http_idempotency_pkey PRIMARY KEY (actor, endpoint, key),
   constraint http_idempotency_actor_check CHECK (actor <> ''::text),
   constraint http_idempotency_check CHECK (answer IS NULL OR sealed IS NULL),
+  constraint http_idempotency_check1 CHECK (forgotten_at > claimed_at),
+  constraint http_idempotency_check2 CHECK (forgotten_at IS NULL OR answer IS NULL AND sealed IS NULL),
   constraint http_idempotency_digest_check CHECK (length(digest) >= 16 AND length(digest) <= 32),
   constraint http_idempotency_endpoint_check CHECK (endpoint <> ''::text),
   constraint http_idempotency_key_check CHECK (key ~ '^[!-~]{1,128}$'::text)
 );
-grant select, insert, update (answer, sealed) on http_idempotency to citycard_app;
+CREATE INDEX http_idempotency_forgotten ON http_idempotency USING btree (claimed_at) WHERE forgotten_at IS NOT NULL;
+CREATE INDEX http_idempotency_kept ON http_idempotency USING btree (claimed_at) WHERE forgotten_at IS NULL;
+grant select, insert, update (answer, sealed, forgotten_at), delete on http_idempotency to citycard_app;
 
 create table issuing_deposit (
   card bigint not null,
@@ -1064,7 +1069,8 @@ create table oversight_session (
   constraint oversight_session_way_check CHECK (way = ANY (ARRAY['password'::text, 'oidc'::text]))
 );
 CREATE INDEX oversight_session_live ON oversight_session USING btree (staff) WHERE revoked_at IS NULL;
-grant select, insert, update on oversight_session to citycard_app;
+CREATE INDEX oversight_session_over ON oversight_session USING btree (expires_at);
+grant select, insert, update, delete on oversight_session to citycard_app;
 
 create table oversight_staff (
   staff text collate "C" not null,
@@ -1511,8 +1517,9 @@ create table remote_reader_session (
   constraint remote_reader_session_subject_check CHECK (subject <> ''::text)
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX remote_reader_session_one_open ON remote_reader_session USING btree (subject) WHERE state = 'open'::text;
+CREATE INDEX remote_reader_session_over ON remote_reader_session USING btree (ended_at) WHERE state <> 'open'::text;
 CREATE INDEX remote_reader_session_silent ON remote_reader_session USING btree (heard_at) WHERE state = 'open'::text;
-grant select, insert, update (state, replies, outcome, heard_at, ended_at) on remote_reader_session to citycard_app;
+grant select, insert, update (state, replies, outcome, heard_at, ended_at), delete on remote_reader_session to citycard_app;
 
 create table rules_calendar (
   entry bigint not null generated always as identity,

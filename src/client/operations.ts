@@ -13,7 +13,7 @@ export interface Operations {
     body: { readonly current: string; readonly password: string }
     answer: undefined
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-signed-in' | 'password-too-weak' | 'password-unchanged' | 'password-wrong' | 'path-malformed' | 'session-needed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-signed-in' | 'password-too-weak' | 'password-unchanged' | 'password-wrong' | 'path-malformed' | 'session-needed' | 'too-many-requests'
   }
   /** Show a code of the new secret; the answer holds recovery codes, shown once (POST /v1/me/second-factor/confirmation) */
   'access.confirm-second-factor': {
@@ -23,7 +23,7 @@ export interface Operations {
     body: { readonly code: string }
     answer: { readonly recoveryCodes: readonly string[] }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'second-factor-exists' | 'second-factor-not-begun' | 'second-factor-wrong' | 'session-needed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'second-factor-exists' | 'second-factor-not-begun' | 'second-factor-wrong' | 'session-needed' | 'too-many-requests'
   }
   /** Who I am, what I may do, and what I have to do first (GET /v1/me) */
   'access.me': {
@@ -43,7 +43,7 @@ export interface Operations {
     body: undefined
     answer: { readonly secret: string; readonly uri: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'second-factor-exists' | 'session-needed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'second-factor-exists' | 'session-needed' | 'too-many-requests'
   }
   /** Where the provider sends the browser back to; leads to / with a session cookie (GET /v1/oidc/callback) */
   'access.oidc-callback': {
@@ -103,7 +103,7 @@ export interface Operations {
     body: { readonly agent: string; readonly name: string; readonly creditCode: string; readonly activeFrom: string; readonly activeTo?: string }
     answer: { readonly name: string; readonly creditCode: string; readonly activeFrom: string; readonly activeTo: string | null; readonly agent: string }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'code-characters-wrong' | 'code-check-wrong' | 'code-length-wrong' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'code-characters-wrong' | 'code-check-wrong' | 'code-length-wrong' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Set an agent's last day (POST /v1/agents/{agent}/end) */
   'agents.end': {
@@ -113,7 +113,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly lastDate: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
   /** Agents that load cards (GET /v1/agents) */
   'agents.list': {
@@ -133,7 +133,7 @@ export interface Operations {
     body: { readonly paidInFen: number; readonly bank: string; readonly payment: string }
     answer: { readonly agent: string; readonly availableFen: number; readonly heldFen: number; readonly commissionFen: number }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'payment-already-used' | 'reference-used-for-other-content' | 'too-many-requests'
   }
   /** Put an application into the catalogue (POST /v1/applications) */
   'applications.add': {
@@ -143,7 +143,7 @@ export interface Operations {
     body: { readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo?: string }
     answer: { readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Set an application's last day (POST /v1/applications/{application}/end) */
   'applications.end': {
@@ -153,7 +153,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly lastDate: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
   /** The catalogue of what cards may be used for (GET /v1/applications) */
   'applications.list': {
@@ -173,7 +173,7 @@ export interface Operations {
     body: { readonly decision: 'approved' | 'rejected'; readonly reason?: string }
     answer: { readonly approval: string; readonly decision: 'approved' | 'rejected'; readonly outcome?: { readonly status: number; readonly answer?: unknown } }
     pending: never
-    refused: 'approval-decided' | 'approval-expired' | 'approval-not-permitted' | 'approval-of-own-act' | 'approval-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'maker-gone' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'approval-decided' | 'approval-expired' | 'approval-not-permitted' | 'approval-of-own-act' | 'approval-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'maker-gone' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** One act that waits or did; who asked for it sees what it then answered (GET /v1/approvals/{approval}) */
   'approvals.get': {
@@ -213,7 +213,7 @@ export interface Operations {
     body: { readonly card: string; readonly amountFen: number }
     answer: { readonly auto: string }
     pending: never
-    refused: 'amount-not-a-step' | 'auto-load-waiting' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'no-auto-load' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-card' | 'path-malformed' | 'too-many-requests'
+    refused: 'amount-not-a-step' | 'auto-load-waiting' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'no-auto-load' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-card' | 'path-malformed' | 'too-many-requests'
   }
   /** Take the wish back as long as no terminal has carried it out (DELETE /v1/own/auto-loads/{card}) */
   'auto-loads.withdraw': {
@@ -223,7 +223,7 @@ export interface Operations {
     body: undefined
     answer: undefined
     pending: never
-    refused: 'amount-not-a-step' | 'auto-load-waiting' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'no-auto-load' | 'not-permitted' | 'not-signed-in' | 'not-your-card' | 'path-malformed' | 'too-many-requests'
+    refused: 'amount-not-a-step' | 'auto-load-waiting' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'no-auto-load' | 'not-permitted' | 'not-signed-in' | 'not-your-card' | 'path-malformed' | 'too-many-requests'
   }
   /** A feast on which the city rests, or a weekend day that is worked (POST /v1/calendar-days) */
   'calendar.set-day': {
@@ -233,7 +233,7 @@ export interface Operations {
     body: { readonly date: string; readonly works: boolean; readonly name: string }
     answer: { readonly date: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** The nth working day after a date by the city’s calendar (GET /v1/calendar-days/{date}/working-day) */
   'calendar.working-day': {
@@ -263,7 +263,7 @@ export interface Operations {
     body: { readonly product: string; readonly seenVersion: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] }
     answer: { readonly product: string; readonly version: number }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps' | 'version-changed'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps' | 'version-changed'
   }
   /** Card products, every version with its limits and applications (GET /v1/card-products) */
   'card-products.list': {
@@ -293,7 +293,7 @@ export interface Operations {
     body: { readonly turn: number }
     answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reply-malformed' | 'session-ended' | 'session-not-yours' | 'session-unknown' | 'too-many-requests' | 'turn-answered-otherwise' | 'turn-not-asked'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reply-malformed' | 'session-ended' | 'session-not-yours' | 'session-unknown' | 'too-many-requests' | 'turn-answered-otherwise' | 'turn-not-asked'
   }
   /** Begin a conversation with a card in a reader: read, load, unload, take back, look again (POST /v1/card-sessions) */
   'card-sessions.open': {
@@ -303,7 +303,7 @@ export interface Operations {
     body: { readonly kind: 'read'; readonly profile?: 'tunion' | 'mohurd' | 'pboc' } | { readonly kind: 'load'; readonly card: string; readonly amountFen: number; readonly funding: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly terminal?: string } | { readonly kind: 'unload'; readonly card: string; readonly amountFen?: number; readonly payTo: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly terminal?: string } | { readonly kind: 'void-load'; readonly load: string; readonly payTo?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly terminal?: string } | { readonly kind: 'look-again'; readonly card: string; readonly handTo?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } } | { readonly kind: 'auto-load'; readonly card: string; readonly terminal?: string }
     answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string; readonly load?: string }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-limit-reached' | 'agent-unknown' | 'amount-not-a-step' | 'amount-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-not-valid' | 'card-unknown' | 'channel-malformed' | 'closing-unknown' | 'day-limit-reached' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'load-already-voided' | 'load-not-confirmed' | 'load-unknown' | 'media-type-unsupported' | 'no-auto-load' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-in-doubt' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'session-kind-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests' | 'void-not-yours' | 'void-too-late'
+    refused: 'account-floor' | 'account-unknown' | 'agent-limit-reached' | 'agent-unknown' | 'amount-not-a-step' | 'amount-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-not-valid' | 'card-unknown' | 'channel-malformed' | 'closing-unknown' | 'day-limit-reached' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'funds-not-enough' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'load-already-voided' | 'load-not-confirmed' | 'load-unknown' | 'media-type-unsupported' | 'no-auto-load' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-in-doubt' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'session-kind-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests' | 'void-not-yours' | 'void-too-late'
   }
   /** What the card answered to a turn; the next command, or the end (POST /v1/card-sessions/{session}/replies) */
   'card-sessions.reply': {
@@ -313,7 +313,7 @@ export interface Operations {
     body: { readonly turn: number; readonly reply: string }
     answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first'; readonly answer?: Readonly<Record<string, unknown>>; readonly refused?: string; readonly detail?: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reply-malformed' | 'session-ended' | 'session-not-yours' | 'session-unknown' | 'too-many-requests' | 'turn-answered-otherwise' | 'turn-not-asked'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reply-malformed' | 'session-ended' | 'session-not-yours' | 'session-unknown' | 'too-many-requests' | 'turn-answered-otherwise' | 'turn-not-asked'
   }
   /** Begin to make a card of a blank chip; begun again for the same chip, the same writing (POST /v1/card-writings) */
   'card-writings.begin': {
@@ -323,7 +323,7 @@ export interface Operations {
     body: { readonly product: string; readonly serial: string }
     answer: { readonly writing: string; readonly card: string; readonly serial: string; readonly product: string; readonly productVersion: number; readonly validFrom: string; readonly validTo: string; readonly begunAt: string; readonly begunBy: string; readonly state: 'open' | 'done' | 'given-up' }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'chip-not-blank' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'profile-differs' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'chip-not-blank' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'profile-differs' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-requests'
   }
   /** A writing as it stands (GET /v1/card-writings/{writing}) */
   'card-writings.get': {
@@ -343,7 +343,7 @@ export interface Operations {
     body: { readonly reason: 'half-written' | 'chip-fault' }
     answer: { readonly writing: string; readonly card: string; readonly serial: string; readonly product: string; readonly productVersion: number; readonly validFrom: string; readonly validTo: string; readonly begunAt: string; readonly begunBy: string; readonly state: 'open' | 'done' | 'given-up' }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'stock-not-yours' | 'too-many-requests' | 'writing-ended' | 'writing-unknown'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'stock-not-yours' | 'too-many-requests' | 'writing-ended' | 'writing-unknown'
   }
   /** Open a reader session that writes the chip, or goes on writing it (POST /v1/card-writings/{writing}/sessions) */
   'card-writings.session': {
@@ -353,7 +353,7 @@ export interface Operations {
     body: undefined
     answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first' }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'stock-not-yours' | 'too-many-requests' | 'writing-ended' | 'writing-unknown'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'stock-not-yours' | 'too-many-requests' | 'writing-ended' | 'writing-unknown'
   }
   /** Open, lock, unlock or close one application of a card (POST /v1/cards/{card}/applications/{application}) */
   'cards.application': {
@@ -363,7 +363,7 @@ export interface Operations {
     body: { readonly act: 'open' | 'lock' | 'unlock' | 'close'; readonly reason: string }
     answer: { readonly application: string; readonly state: 'closed' | 'enabled' | 'locked' }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
   }
   /** The centre stops a card (POST /v1/cards/{card}/blocks) */
   'cards.block': {
@@ -373,7 +373,7 @@ export interface Operations {
     body: { readonly reason: 'misuse' | 'clone-suspected' | 'ledger-differs' | 'court-order' | 'holder-dead' }
     answer: { readonly card: string; readonly at: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'second-person-needed' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'second-person-needed' | 'state-forbids' | 'too-many-requests'
   }
   /** How a card was closed and when its value is or was given (GET /v1/cards/{card}/closings) */
   'cards.closings': {
@@ -393,7 +393,7 @@ export interface Operations {
     body: { readonly reason: 'cut' }
     answer: { readonly card: string; readonly state: 'blank' | 'personalised' | 'ready' | 'active' | 'lost-oral' | 'lost' | 'blocked' | 'expired' | 'replaced' | 'returned' | 'spoiled' | 'destroyed' }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
   }
   /** The holder has the card again; not after the days of the rule found-within-days (POST /v1/cards/{card}/found) */
   'cards.found': {
@@ -403,7 +403,7 @@ export interface Operations {
     body: { readonly person: string; readonly reason: 'found' | 'mistake' }
     answer: { readonly card: string; readonly at: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
   }
   /** One card: its state, holder, deposit, applications and life (GET /v1/cards/{card}) */
   'cards.get': {
@@ -423,7 +423,7 @@ export interface Operations {
     body: { readonly person?: string; readonly reason?: 'first' | 'further'; readonly funding?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly applications?: readonly string[] }
     answer: { readonly card: string; readonly state: 'active'; readonly person: string | null; readonly depositFen: number; readonly feeFen: number; readonly validTo: string }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-expired' | 'card-held-already' | 'card-not-active' | 'card-unknown' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'deposit-held-already' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-not-eligible' | 'person-unknown' | 'product-ended' | 'reason-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'stock-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-expired' | 'card-held-already' | 'card-not-active' | 'card-unknown' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'deposit-held-already' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-not-eligible' | 'person-unknown' | 'product-ended' | 'reason-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'stock-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Who bears the taps that were made while a card was stopped, and why (GET /v1/cards/{card}/liabilities) */
   'cards.liabilities': {
@@ -463,7 +463,7 @@ export interface Operations {
     body: { readonly reason: 'lost' | 'damaged-by-holder' | 'fault' | 'generation' | 'expired'; readonly person?: string; readonly emptied: boolean; readonly feeFrom?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
     answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'channel-malformed' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fee-funding-needed' | 'fund-wall' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'loss-not-effective-yet' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'overdraft-open' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'purse-not-unloaded' | 'reason-unknown' | 'records-being-cleared' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'channel-malformed' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fee-funding-needed' | 'fund-wall' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'loss-not-effective-yet' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'overdraft-open' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'purse-not-unloaded' | 'reason-unknown' | 'records-being-cleared' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** From which day a card can be replaced, with what value and for what fee (GET /v1/cards/{card}/replacement) */
   'cards.replacement': {
@@ -483,7 +483,7 @@ export interface Operations {
     body: { readonly kind: 'oral' | 'formal'; readonly person: string; readonly reason: 'lost' | 'stolen' }
     answer: { readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null; readonly replacementFrom: string; readonly findUntil: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
   }
   /** A holder hands a card back; what is owed for it is paid out of the closing (POST /v1/cards/{card}/returns) */
   'cards.return': {
@@ -493,7 +493,7 @@ export interface Operations {
     body: { readonly reason: 'holder' | 'moved-away' | 'holder-dead' | 'holder-missing' | 'damaged'; readonly person?: string; readonly emptied: boolean }
     answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'channel-malformed' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fee-funding-needed' | 'fund-wall' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'loss-not-effective-yet' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'overdraft-open' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'purse-not-unloaded' | 'reason-unknown' | 'records-being-cleared' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'channel-malformed' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fee-funding-needed' | 'fund-wall' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'loss-not-effective-yet' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'overdraft-open' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'purse-not-unloaded' | 'reason-unknown' | 'records-being-cleared' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** A blocked card is in order again; needs a second person (POST /v1/cards/{card}/unblocks) */
   'cards.unblock': {
@@ -503,7 +503,7 @@ export interface Operations {
     body: { readonly reason: 'cleared' | 'mistake' }
     answer: { readonly card: string; readonly at: string }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'second-person-needed' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'second-person-needed' | 'state-forbids' | 'too-many-requests'
   }
   /** Cash of the safe brought to the bank (POST /v1/cash/banked) */
   'cash.bank': {
@@ -513,7 +513,7 @@ export interface Operations {
     body: { readonly bank: string; readonly amountFen: number }
     answer: { readonly reference: string }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Change fetched from the bank into the safe (POST /v1/cash/fetched) */
   'cash.fetch': {
@@ -523,7 +523,7 @@ export interface Operations {
     body: { readonly bank: string; readonly amountFen: number }
     answer: { readonly reference: string }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Bind a certificate to the terminal or operator that will show it (POST /v1/certificates) */
   'certificates.bind': {
@@ -533,7 +533,7 @@ export interface Operations {
     body: { readonly certificate: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator?: string }
     answer: { readonly serial: string; readonly fingerprint: string; readonly commonName: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator: string | null; readonly notBefore: string; readonly notAfter: string; readonly issuedBy: string; readonly issuedAt: string; readonly revokedAt: string | null; readonly revokedBy: string | null; readonly revokeReason: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-known' | 'certificate-malformed' | 'certificate-over' | 'encoding-unsupported' | 'holder-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-known' | 'certificate-malformed' | 'certificate-over' | 'encoding-unsupported' | 'holder-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Certificates of terminals and operators, and what each is bound to (GET /v1/certificates) */
   'certificates.list': {
@@ -553,7 +553,7 @@ export interface Operations {
     body: { readonly reason: string }
     answer: { readonly serial: string; readonly fingerprint: string; readonly commonName: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator: string | null; readonly notBefore: string; readonly notAfter: string; readonly issuedBy: string; readonly issuedAt: string; readonly revokedAt: string | null; readonly revokedBy: string | null; readonly revokeReason: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-revoked' | 'certificate-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-revoked' | 'certificate-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Correct what is known of a person, add or end documents (PATCH /v1/citizens/{person}) */
   'citizens.change': {
@@ -563,7 +563,7 @@ export interface Operations {
     body: { readonly set?: { readonly name?: string; readonly birthDate?: string; readonly sex?: 'male' | 'female'; readonly phone?: string; readonly address?: string }; readonly status?: 'alive' | 'moved-away' | 'dead' | 'missing'; readonly addDocuments?: readonly ({ readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string; readonly validTo?: string })[]; readonly endDocuments?: readonly string[] }
     answer: { readonly person: string; readonly version: number; readonly changed: boolean; readonly duplicateCases: readonly string[] }
     pending: never
-    refused: 'address-malformed' | 'birth-date-impossible' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'document-missing' | 'document-number-malformed' | 'document-taken' | 'document-unknown' | 'encoding-unsupported' | 'facts-disagree' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'phone-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'address-malformed' | 'birth-date-impossible' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'document-missing' | 'document-number-malformed' | 'document-taken' | 'document-unknown' | 'encoding-unsupported' | 'facts-disagree' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'phone-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** Register a person who shows at least one document (POST /v1/citizens) */
   'citizens.create': {
@@ -573,7 +573,7 @@ export interface Operations {
     body: { readonly name: string; readonly birthDate?: string; readonly sex?: 'male' | 'female'; readonly phone?: string; readonly address?: string; readonly documents: readonly ({ readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string; readonly validTo?: string })[]; readonly status?: 'alive' | 'moved-away' | 'dead' | 'missing' }
     answer: { readonly person: string; readonly version: number; readonly duplicateCases: readonly string[] }
     pending: never
-    refused: 'address-malformed' | 'birth-date-impossible' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'document-missing' | 'document-number-malformed' | 'document-taken' | 'encoding-unsupported' | 'facts-disagree' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'phone-malformed' | 'too-many-requests'
+    refused: 'address-malformed' | 'birth-date-impossible' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'document-missing' | 'document-number-malformed' | 'document-taken' | 'encoding-unsupported' | 'facts-disagree' | 'id-birth-date-impossible' | 'id-characters-wrong' | 'id-check-character-wrong' | 'id-length-wrong' | 'id-region-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'name-malformed' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'phone-malformed' | 'too-many-requests'
   }
   /** A person, masked (GET /v1/citizens/{person}) */
   'citizens.get': {
@@ -643,7 +643,7 @@ export interface Operations {
     body: { readonly to: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
     answer: { readonly closing: string; readonly paidFen: number }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-empty' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-empty' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** The holder pays for taps that came in after the value was given (POST /v1/closings/{closing}/repayments) */
   'closings.repay': {
@@ -653,7 +653,7 @@ export interface Operations {
     body: { readonly amountFen: number; readonly funding: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
     answer: { readonly closing: string; readonly leftFen: number }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-empty' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-empty' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Give the value of a closed card now, once its day has come (POST /v1/closings/{closing}/settlement) */
   'closings.settle': {
@@ -663,7 +663,7 @@ export interface Operations {
     body: Nothing
     answer: { readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'overdraft-open' | 'path-malformed' | 'records-being-cleared' | 'reference-used-for-other-content' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'closing-not-due' | 'closing-unknown' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'overdraft-open' | 'path-malformed' | 'records-being-cleared' | 'reference-used-for-other-content' | 'too-many-requests'
   }
   /** End a concession today or later (POST /v1/citizens/{person}/concessions/{concession}/end) */
   'concessions.end': {
@@ -673,7 +673,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-ended' | 'concession-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-ended' | 'concession-unknown' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** Grant a concession on proof (POST /v1/citizens/{person}/concessions) */
   'concessions.grant': {
@@ -683,7 +683,7 @@ export interface Operations {
     body: { readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly validFrom: string; readonly validTo?: string; readonly evidence: string }
     answer: { readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null }
     pending: never
-    refused: 'age-too-low' | 'birth-date-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-overlaps' | 'date-malformed' | 'dates-reversed' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-alive' | 'person-unknown' | 'too-many-requests'
+    refused: 'age-too-low' | 'birth-date-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-overlaps' | 'date-malformed' | 'dates-reversed' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-alive' | 'person-unknown' | 'too-many-requests'
   }
   /** A person's concessions, oldest first (GET /v1/citizens/{person}/concessions) */
   'concessions.list': {
@@ -703,7 +703,7 @@ export interface Operations {
     body: { readonly evidence: string }
     answer: { readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-ended' | 'concession-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-ended' | 'concession-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** Register a contract with an operator; no two share a day (POST /v1/contracts) */
   'contracts.add': {
@@ -713,7 +713,7 @@ export interface Operations {
     body: { readonly contract: string; readonly operator: string; readonly feePpm: number; readonly cardDiscountBearer: 'operator' | 'city'; readonly concessionBearer: 'operator' | 'city'; readonly transferBearer: 'operator' | 'city'; readonly notes?: string; readonly validFrom: string; readonly validTo?: string }
     answer: { readonly contract: string; readonly operator: string; readonly validFrom: string; readonly validTo: string | null; readonly feePpm: number; readonly cardDiscountBearer: 'operator' | 'city'; readonly concessionBearer: 'operator' | 'city'; readonly transferBearer: 'operator' | 'city'; readonly demo: boolean; readonly notes: string }
     pending: unknown
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Set the last day of a contract with an operator (POST /v1/contracts/{contract}/end) */
   'contracts.end': {
@@ -723,7 +723,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly lastDate: string }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
   /** Contracts with operators (GET /v1/contracts) */
   'contracts.list': {
@@ -763,7 +763,7 @@ export interface Operations {
     body: { readonly step: 'take' } | { readonly step: 'uphold' | 'reject'; readonly answer: string; readonly remedy?: string }
     answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly person: string; readonly handledBy: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** Say that two persons are one, and which entry stays, or that they are two (POST /v1/duplicate-cases/{duplicateCase}/decision) */
   'duplicate-cases.decide': {
@@ -773,7 +773,7 @@ export interface Operations {
     body: { readonly verdict: 'distinct'; readonly reason: string } | { readonly verdict: 'merged'; readonly kept: string; readonly reason: string }
     answer: { readonly duplicateCase: string; readonly version: number }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'duplicate-case-decided' | 'duplicate-case-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-in-case' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'duplicate-case-decided' | 'duplicate-case-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-in-case' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** A pair that may be one, both masked (GET /v1/duplicate-cases/{duplicateCase}) */
   'duplicate-cases.get': {
@@ -803,7 +803,7 @@ export interface Operations {
     body: { readonly terminal: string; readonly version: number }
     answer: { readonly terminal: string; readonly version: number; readonly acknowledgedAt: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
   }
   /** A hotlist as a signed file: the whole list, or what changed since a version (GET /v1/hotlists/{version}) */
   'hotlists.get': {
@@ -833,7 +833,7 @@ export interface Operations {
     body: { readonly kind: 'full' | 'incremental' }
     answer: { readonly version: number; readonly kind: 'full' | 'incremental'; readonly madeAt: string; readonly effectiveAt: string; readonly cardCount: number; readonly changeCount: number }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unchanged' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unchanged' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Correct what was taken for a load that stands; two people agree (POST /v1/loads/{load}/corrections) */
   'loads.correct': {
@@ -843,7 +843,7 @@ export interface Operations {
     body: { readonly amountFen: number; readonly what: 'taken-too-little' | 'taken-too-much'; readonly reason: string; readonly evidence: string }
     answer: { readonly movement: string }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'load-not-confirmed' | 'load-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reference-used-for-other-content' | 'second-person-needed' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'day-not-open' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'load-not-confirmed' | 'load-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reference-used-for-other-content' | 'second-person-needed' | 'too-many-requests'
   }
   /** One load or unload with every step and its evidence (GET /v1/loads/{load}) */
   'loads.get': {
@@ -863,7 +863,7 @@ export interface Operations {
     body: { readonly payTo: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
     answer: { readonly load: string; readonly way: 'load' | 'unload'; readonly cause: 'counter' | 'void' | 'auto' | 'return'; readonly original: string | null; readonly card: string; readonly amountFen: number; readonly state: 'requested' | 'authorised' | 'unknown' | 'confirmed' | 'not-done' | 'dropped'; readonly evidence: 'answer' | 'proof' | 'counter' | 'tap' | 'refund' | 'never-opened' | null; readonly owed: boolean; readonly requestedAt: string; readonly resolvedAt: string | null; readonly settledAt: string | null }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'idempotency-key-reused' | 'input-invalid' | 'load-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'load-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'nothing-owed' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Loads and unloads, newest first; an agent sees the own ones (GET /v1/loads) */
   'loads.list': {
@@ -883,7 +883,7 @@ export interface Operations {
     body: { readonly merchant: string; readonly operator: string; readonly name: string; readonly creditCode: string; readonly mcc: number; readonly activeFrom: string; readonly activeTo?: string }
     answer: { readonly merchant: string; readonly operator: string; readonly name: string; readonly creditCode: string; readonly mcc: number; readonly activeFrom: string; readonly activeTo: string | null }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'code-characters-wrong' | 'code-check-wrong' | 'code-length-wrong' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'code-characters-wrong' | 'code-check-wrong' | 'code-length-wrong' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Set a merchant's last day (POST /v1/merchants/{merchant}/end) */
   'merchants.end': {
@@ -893,7 +893,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly lastDate: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
   /** Merchants (GET /v1/merchants) */
   'merchants.list': {
@@ -933,7 +933,7 @@ export interface Operations {
     body: { readonly amountFen: number; readonly operator: string }
     answer: { readonly person: string; readonly balanceFen: number; readonly heldFen: number }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'operator-unknown' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'operator-unknown' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Money into an online account (POST /v1/online-accounts/{person}/top-ups) */
   'online-accounts.top-up': {
@@ -943,7 +943,7 @@ export interface Operations {
     body: { readonly amountFen: number; readonly funding: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'closed-card'; readonly closing: string } }
     answer: { readonly person: string; readonly balanceFen: number; readonly heldFen: number }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Money out of an online account (POST /v1/online-accounts/{person}/withdrawals) */
   'online-accounts.withdraw': {
@@ -953,7 +953,7 @@ export interface Operations {
     body: { readonly amountFen: number; readonly to: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'closed-card'; readonly closing: string } }
     answer: { readonly person: string; readonly balanceFen: number; readonly heldFen: number }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Register an operator (POST /v1/operators) */
   'operators.add': {
@@ -963,7 +963,7 @@ export interface Operations {
     body: { readonly operator: string; readonly name: string; readonly kind: 'bus' | 'metro' | 'ferry' | 'taxi' | 'bike' | 'parking' | 'shop' | 'utility' | 'other'; readonly activeFrom: string; readonly activeTo?: string }
     answer: { readonly operator: string; readonly name: string; readonly kind: 'bus' | 'metro' | 'ferry' | 'taxi' | 'bike' | 'parking' | 'shop' | 'utility' | 'other'; readonly activeFrom: string; readonly activeTo: string | null }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Set an operator's last day (POST /v1/operators/{operator}/end) */
   'operators.end': {
@@ -973,7 +973,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly lastDate: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
   /** Operators (GET /v1/operators) */
   'operators.list': {
@@ -1043,7 +1043,7 @@ export interface Operations {
     body: { readonly card: string; readonly subject: string; readonly statement: string }
     answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-yours' | 'dispute-open' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'subject-unknown' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-yours' | 'dispute-open' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'subject-unknown' | 'too-many-requests'
   }
   /** Report an own card lost; it is stopped from this moment (POST /v1/own/cards/{card}/loss-reports) */
   'own.report-loss': {
@@ -1053,7 +1053,7 @@ export interface Operations {
     body: { readonly reason: 'lost' | 'stolen' }
     answer: { readonly report: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly replacementFrom: string; readonly findUntil: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
   }
   /** What is known of oneself, masked (GET /v1/own) */
   'own.self': {
@@ -1073,7 +1073,7 @@ export interface Operations {
     body: undefined
     answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
   }
   /** Register a contract with a merchant or an agent; no two for one scope share a day (POST /v1/party-contracts) */
   'party-contracts.add': {
@@ -1083,7 +1083,7 @@ export interface Operations {
     body: { readonly contract: string; readonly partyKind: 'merchant' | 'agent'; readonly party: string; readonly scope: string; readonly ratePpm: number; readonly notes?: string; readonly validFrom: string; readonly validTo?: string }
     answer: { readonly contract: string; readonly partyKind: 'merchant' | 'agent'; readonly party: string; readonly scope: string; readonly validFrom: string; readonly validTo: string | null; readonly ratePpm: number; readonly demo: boolean; readonly notes: string }
     pending: unknown
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Set the last day of a contract with a merchant or an agent (POST /v1/party-contracts/{contract}/end) */
   'party-contracts.end': {
@@ -1093,7 +1093,7 @@ export interface Operations {
     body: { readonly lastDate: string; readonly reason: string }
     answer: { readonly lastDate: string }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
   /** Contracts with merchants and agents (GET /v1/party-contracts) */
   'party-contracts.list': {
@@ -1133,7 +1133,7 @@ export interface Operations {
     body: { readonly product: string; readonly count: number; readonly maker: string; readonly batch?: string }
     answer: { readonly order: string; readonly count: number }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'key-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'stock-short' | 'too-many-cards' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'key-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'stock-short' | 'too-many-cards' | 'too-many-requests'
   }
   /** The maker file of an order; keys stand in it by label and check value only (GET /v1/personalisation-orders/{order}/maker-file) */
   'personalisation-orders.maker-file': {
@@ -1153,7 +1153,7 @@ export interface Operations {
     body: { readonly file: string }
     answer: { readonly order: string; readonly state: 'open' | 'answered'; readonly waiting: number; readonly rows: readonly ({ readonly line: number; readonly nth: number | null; readonly verdict: 'accepted' | 'repeated' | 'answered-otherwise' | 'row-malformed' | 'row-unknown' | 'row-twice' | 'serial-wrong' | 'card-wrong' | 'result-unknown' | 'state-forbids' })[] }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-malformed' | 'too-many-requests'
   }
   /** How cards of each product are written, and the numbers they get (GET /v1/personalisation-plans) */
   'personalisation-plans.list': {
@@ -1173,7 +1173,7 @@ export interface Operations {
     body: { readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number }
     answer: { readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'plan-malformed' | 'product-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'plan-malformed' | 'product-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** How far a population file has come, and how many rows ended how (GET /v1/population-files/{file}) */
   'population-files.get': {
@@ -1227,13 +1227,13 @@ export interface Operations {
   }
   /** Set a rule from a date on; two people must agree (POST /v1/rules/{rule}/changes) */
   'rules.change': {
-    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' }
+    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' }
     query: Nothing
     version: undefined
     body: { readonly value: number; readonly validFrom: string; readonly reason: string }
     answer: { readonly rule: string; readonly validFrom: string }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'rule-unknown' | 'rule-value-out-of-range' | 'second-person-needed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'rule-unknown' | 'rule-value-out-of-range' | 'second-person-needed' | 'too-many-requests'
   }
   /** Every rule of the city as it is on a date, with its limits and source (GET /v1/rules) */
   'rules.list': {
@@ -1253,7 +1253,7 @@ export interface Operations {
     body: { readonly sam: string; readonly operator: string; readonly terminal: string; readonly boundFrom: string }
     answer: { readonly sam: string; readonly boundFrom: string; readonly boundTo: string | null; readonly operator: string; readonly terminal: string; readonly blockedFrom: string | null }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Which SAM sat in which terminal, from when to when; an operator sees its own (GET /v1/sam-bindings) */
   'sam-bindings.list': {
@@ -1273,7 +1273,7 @@ export interface Operations {
     body: { readonly step: 'unbind' | 'block'; readonly reason: string }
     answer: { readonly sam: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'sam-not-bound' | 'sam-number-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'sam-not-bound' | 'sam-number-malformed' | 'too-many-requests'
   }
   /** Numbers of terminal transactions that no record has shown; the first 1000 (GET /v1/sam-gaps) */
   'sam-gaps.list': {
@@ -1293,7 +1293,7 @@ export interface Operations {
     body: undefined
     answer: undefined
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-signed-in' | 'path-malformed' | 'session-unknown' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-signed-in' | 'path-malformed' | 'session-unknown' | 'too-many-requests'
   }
   /** My sessions; for administrators those of everybody, or of one person (GET /v1/sessions) */
   'sessions.list': {
@@ -1323,7 +1323,7 @@ export interface Operations {
     body: { readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator?: string; readonly agent?: string; readonly person?: string; readonly secondFactorRequired?: boolean; readonly oidcIssuer?: string; readonly oidcSubject?: string }
     answer: { readonly staff: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }; readonly password: string | null }
     pending: unknown
-    refused: 'binding-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'login-malformed' | 'login-taken' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'password-too-weak' | 'path-malformed' | 'roles-contradict' | 'too-many-requests'
+    refused: 'binding-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'login-malformed' | 'login-taken' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'password-too-weak' | 'path-malformed' | 'roles-contradict' | 'too-many-requests'
   }
   /** Change roles, bindings, name or state; nobody changes their own (PATCH /v1/staff/{staff}) */
   'staff.change': {
@@ -1333,7 +1333,7 @@ export interface Operations {
     body: { readonly displayName?: string; readonly roles?: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator?: string | null; readonly agent?: string | null; readonly person?: string | null; readonly state?: 'active' | 'disabled'; readonly secondFactorRequired?: boolean; readonly oidcIssuer?: string | null; readonly oidcSubject?: string | null }
     answer: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }
     pending: unknown
-    refused: 'binding-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'login-malformed' | 'login-taken' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'own-rights' | 'path-malformed' | 'roles-contradict' | 'staff-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    refused: 'binding-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'login-malformed' | 'login-taken' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'own-rights' | 'path-malformed' | 'roles-contradict' | 'staff-unknown' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** One member of staff (GET /v1/staff/{staff}) */
   'staff.get': {
@@ -1363,7 +1363,7 @@ export interface Operations {
     body: { readonly secondFactor?: boolean }
     answer: { readonly staff: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }; readonly password: string | null }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'own-rights' | 'path-malformed' | 'staff-unknown' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'own-rights' | 'path-malformed' | 'staff-unknown' | 'too-many-requests'
   }
   /** Let somebody try again who was locked out after wrong passwords (POST /v1/staff/{staff}/unlock) */
   'staff.unlock': {
@@ -1373,7 +1373,7 @@ export interface Operations {
     body: undefined
     answer: { readonly staff: string; readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[]; readonly operator: string | null; readonly agent: string | null; readonly person: string | null; readonly state: 'active' | 'disabled'; readonly hasPassword: boolean; readonly passwordTemporary: boolean; readonly secondFactor: boolean; readonly secondFactorRequired: boolean; readonly oidcIssuer: string | null; readonly oidcSubject: string | null; readonly lockedUntil: string | null; readonly createdAt: string; readonly version: number }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'staff-unknown' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'staff-unknown' | 'too-many-requests'
   }
   /** An operator's statement of a day; an operator sees its own (GET /v1/statements/{operator}/{date}) */
   'statements.get': {
@@ -1423,7 +1423,7 @@ export interface Operations {
     body: { readonly act: 'handOver' | 'giveBack' | 'spoil'; readonly serials: readonly string[]; readonly to?: string; readonly reason: string }
     answer: { readonly count: number }
     pending: never
-    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
+    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
   }
   /** Blank chips arrive: a batch is counted into the store (POST /v1/stock/batches) */
   'stock.receive': {
@@ -1433,7 +1433,7 @@ export interface Operations {
     body: { readonly batch: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly serials: readonly string[] }
     answer: { readonly batch: string; readonly count: number }
     pending: never
-    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
+    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
   }
   /** Take chips out of the store for a clerk, undo a spoiling, or record their destruction (POST /v1/stock/store-moves) */
   'stock.store-move': {
@@ -1443,7 +1443,7 @@ export interface Operations {
     body: { readonly act: 'takeOut' | 'undoSpoil' | 'destroy'; readonly serials: readonly string[]; readonly to?: string; readonly reason: string }
     answer: { readonly count: number }
     pending: never
-    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
+    refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
   }
   /** Register a terminal of an operator (POST /v1/terminals) */
   'terminals.add': {
@@ -1453,7 +1453,7 @@ export interface Operations {
     body: { readonly terminal: string; readonly operator: string; readonly kind: string; readonly place?: string; readonly installedFrom: string }
     answer: { readonly terminal: string; readonly operator: string; readonly kind: string; readonly place: string; readonly installedFrom: string; readonly installedTo: string | null }
     pending: never
-    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+    refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
   }
   /** Terminals; an operator sees its own (GET /v1/terminals) */
   'terminals.list': {
@@ -1483,7 +1483,7 @@ export interface Operations {
     body: { readonly reason: string }
     answer: { readonly terminal: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-installed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-installed' | 'too-many-requests'
   }
   /** Count and close the own drawer; the difference is booked, the cash goes to the safe (POST /v1/tills/{till}/closing) */
   'tills.close': {
@@ -1493,7 +1493,7 @@ export interface Operations {
     body: { readonly countedFen: number }
     answer: { readonly till: string; readonly countedFen: number; readonly expectedFen: number; readonly differenceFen: number }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Count the own drawer; nothing is booked (POST /v1/tills/{till}/counts) */
   'tills.count': {
@@ -1503,7 +1503,7 @@ export interface Operations {
     body: { readonly countedFen: number }
     answer: { readonly till: string; readonly countedFen: number; readonly expectedFen: number; readonly differenceFen: number }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Open a cash drawer at a desk (POST /v1/tills) */
   'tills.open': {
@@ -1513,7 +1513,7 @@ export interface Operations {
     body: { readonly desk: string; readonly floatFen: number }
     answer: { readonly till: string; readonly desk: string }
     pending: never
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** The own open drawer; what should lie in it is told when it has been counted (GET /v1/tills/own) */
   'tills.own': {

@@ -187,6 +187,12 @@ export const borders = {
     importedBy: ['commands', 'simulation', 'bench', 'api-fuzz', 'cli'],
     why: 'wires a whole centre; no decisions',
   },
+  forgetting: {
+    kind: 'frame',
+    imports: ['base', 'gateways/http', 'oversight', 'remote-reader', 'rules'],
+    importedBy: ['city'],
+    why: 'says when what may be forgotten; how, each district knows',
+  },
   commands: {
     kind: 'frame',
     imports: 'anything',

@@ -60,7 +60,7 @@ export {
   type SecondFactorRefusal,
 } from './second-factor'
 export { csrfOf, newId, systemSecrets, type Secrets } from './secrets'
-export { endSession } from './sessions'
+export { endSession, forgetSessions } from './sessions'
 export { signIn, type SignedIn, type SignInInput, type SignInRefusal } from './sign-in'
 export {
   actorOf,

@@ -1,5 +1,5 @@
 import { ok, refuse, type Act, type Result } from '../base'
-import { revokeSession, sessionOwner } from './store-sessions'
+import { deleteSessionsOver, revokeSession, sessionOwner } from './store-sessions'
 
 /**
  * Ends a session: the own one, or as administrator anybody's. A session of somebody else does not exist for
@@ -17,4 +17,20 @@ export async function endSession(
     await act.trail({ act: 'session.ended', subject: `staff:${staff}`, detail: { session } })
   }
   return ok({ ended })
+}
+
+/**
+ * Forgets sessions that were over before an instant, a few at a time; the trail says how many, and keeps who signed in
+ * and out. Answers how many; call again while it is `limit`.
+ */
+export async function forgetSessions(
+  act: Act,
+  over: { readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const forgotten = await deleteSessionsOver(act.tx, over)
+  if (forgotten > 0) {
+    const detail = { forgotten, overBefore: over.before.toISOString() }
+    await act.trail({ act: 'session.forgotten', subject: 'sessions:staff', detail })
+  }
+  return forgotten
 }

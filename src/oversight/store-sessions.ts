@@ -151,6 +151,24 @@ export async function noteSecondFactor(tx: Tx, session: string): Promise<void> {
   await tx.query('update oversight_session set second_factor = true where session = $1', [session])
 }
 
+/**
+ * Takes away sessions that were over before: ended by somebody, run out, or idle for too long. When they began and were
+ * ended stays in the trail. Answers how many, at most `limit`.
+ */
+export async function deleteSessionsOver(
+  tx: Tx,
+  { before, limit }: { readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const { rowCount } = await tx.query(
+    `delete from oversight_session where session in
+       (select session from oversight_session
+         where least(expires_at, revoked_at, last_seen_at + make_interval(secs => ${limits.sessionIdleSeconds})) < $1
+         order by session limit $2 for update skip locked)`,
+    [before, limit],
+  )
+  return rowCount
+}
+
 function seenOf(row: SeenRow): Seen {
   const { session, way, sessionSecondFactor, sessionCreatedAt, lastSeenAt, expiresAt, ...staff } =
     row

@@ -1,5 +1,6 @@
 export * from './card-work'
 export {
+  forgetEnded,
   interruptSession,
   interruptSilent,
   openSession,

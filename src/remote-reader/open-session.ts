@@ -4,6 +4,7 @@ import type { CardWork, CardWorks, JsonObject, WorkSession } from './card-work'
 import { standing } from './converse'
 import type { Ended, Outcome, SessionRecord, SessionRefusal, Turn, TurnOrEnd } from './session'
 import {
+  deleteEndedSessions,
   insertSession,
   lockOpenSessionOf,
   lockSession,
@@ -138,6 +139,23 @@ export async function interruptSilent(
   const sessions = await lockSilentSessions(act.tx, silent)
   for (const session of sessions) await interrupt(act, works, session)
   return sessions.length
+}
+
+/**
+ * Forgets sessions that ended before an instant, a few at a time. What was done in them stands where it was booked, with
+ * the evidence of the card; a reader that asks for one is told that there is none. Answers how many; call again while
+ * it is `limit`.
+ */
+export async function forgetEnded(
+  act: Act,
+  over: { readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const forgotten = await deleteEndedSessions(act.tx, over)
+  if (forgotten > 0) {
+    const detail = { forgotten, endedBefore: over.before.toISOString() }
+    await act.trail({ act: 'session.forgotten', subject: 'sessions:reader', detail })
+  }
+  return forgotten
 }
 
 /** A session as it stands: the turn that waits, or how it ended. */

@@ -106,5 +106,20 @@ export async function writeEnd(
   )
 }
 
+/** Takes away sessions that ended before an instant; answers how many, at most `limit`. */
+export async function deleteEndedSessions(
+  tx: Tx,
+  { before, limit }: { readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const { rowCount } = await tx.query(
+    `delete from remote_reader_session where session in
+       (select session from remote_reader_session
+         where state <> 'open' and ended_at < $1
+         order by ended_at limit $2 for update skip locked)`,
+    [before, limit],
+  )
+  return rowCount
+}
+
 const outcomeText = (outcome: Outcome | null): string | null =>
   outcome === null ? null : JSON.stringify(outcome)

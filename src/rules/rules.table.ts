@@ -196,6 +196,31 @@ export const rules = {
     meaning: 'a terminal that has not acknowledged the newest hotlist for so long is called stale',
     source: 'ours',
   },
+  'answer-keep-days': {
+    unit: 'days',
+    standard: 30n,
+    from: 1n,
+    to: 400n,
+    meaning: 'how long the answer to an act is given again to the same Idempotency-Key',
+    source: 'ours; the draft of the HTTP header leaves the time to the server',
+  },
+  'key-keep-days': {
+    unit: 'days',
+    standard: 400n,
+    from: 1n,
+    to: 4_000n,
+    meaning:
+      'how long a repeat of an act whose answer is gone is refused; after that the key is new again',
+    source: 'ours: longer than any queue of a terminal that was put away for a year',
+  },
+  'session-keep-days': {
+    unit: 'days',
+    standard: 180n,
+    from: 1n,
+    to: 4_000n,
+    meaning: 'how long sessions of staff, citizens and card readers are kept after they have ended',
+    source: 'Cybersecurity Law of the PRC, article 21 (records of the network: six months)',
+  },
 } as const satisfies Readonly<Record<string, RuleLine>>
 
 export interface RuleLine {

@@ -27,7 +27,10 @@ export const mayChange = {
   clearing_chain_todo: ['delete', 'a work list'],
   clearing_card_todo: ['delete', 'a work list'],
   clearing_chain_turn: ['update', 'a row to lock'],
-  http_idempotency: ['update', 'the answer of the act that has claimed the key'],
+  http_idempotency: [
+    'update+delete',
+    'the answer of the act that has claimed the key; the answer and later the key are forgotten by rule',
+  ],
   ledger_balance: ['update', 'what the entries add up to'],
   ledger_day_balance: ['update', 'what the entries of a day add up to'],
   ledger_day: ['update', 'open, closing, closed'],
@@ -35,7 +38,10 @@ export const mayChange = {
   ledger_chain: ['update', 'where the sealer stands'],
   loads_order: ['update', 'where it stands, and what its card said'],
   loads_auto_order: ['update', 'taken or withdrawn'],
-  remote_reader_session: ['update', 'the card’s replies, and how it ended'],
+  remote_reader_session: [
+    'update+delete',
+    'the card’s replies, and how it ended; forgotten by rule when it is long over',
+  ],
   tills_till: ['update', 'when it was closed'],
   registry_operator: ['update', 'the end of its time'],
   registry_contract: ['update', 'the end of its validity'],
@@ -53,7 +59,10 @@ export const mayChange = {
   registry_card_holder: ['update', 'the end of a holding'],
   oversight_staff: ['update', 'roles, state, password, tries'],
   oversight_recovery_code: ['update', 'it was used'],
-  oversight_session: ['update', 'last seen, revoked'],
+  oversight_session: [
+    'update+delete',
+    'last seen, revoked; forgotten by rule when it is long over',
+  ],
   oversight_approval: ['update', 'pending, approved, rejected'],
   oversight_trail_todo: ['delete', 'a work list'],
   oversight_trail_head: ['update', 'where the sealer stands'],
@@ -63,7 +72,10 @@ export const mayChange = {
   card_care_closing: ['update', 'when its value was settled'],
   registry_hotlist_turn: ['update', 'a row to lock'],
   registry_card_stop: ['update', 'when the card was in order again'],
-} as const satisfies Record<string, readonly [act: 'update' | 'delete', why: string]>
+} as const satisfies Record<
+  string,
+  readonly [act: 'update' | 'delete' | 'update+delete', why: string]
+>
 
 /** Tables that grow with the taps of the city, and would be spread over several servers by card. */
 export const largeTables = [

@@ -14,6 +14,7 @@ export {
 export type { Credentials, Gatekeeper } from './contract/gatekeeper'
 export type { AppendTrail, FrameParts, Seal, Signature } from './contract/parts'
 export { clientText } from './contract/client-text'
+export { forgetKeys } from './contract/idempotency'
 export { openApiOf, type OpenApiDocument } from './contract/open-api'
 export { possibleAnswers, type Possible } from './contract/answers'
 export { serve } from './contract/serve'

@@ -22,6 +22,7 @@ export const httpStatus = {
   'not-acceptable': 406,
   'input-invalid': 422,
   'idempotency-key-reused': 422,
+  'idempotency-key-expired': 409,
   'path-malformed': 400,
   'media-type-unsupported': 415,
   'not-signed-in': 401,

@@ -66,11 +66,12 @@ export async function actOnce(
     if (kept !== undefined) {
       const digests = await parts.seal.blindIndexes(same)
       if (!digests.some((one) => one.equals(kept.digest))) return KEY_REUSED
+      if (kept.forgottenAt !== null) return keyExpired(claim, kept.claimedAt)
       const text = kept.sealed === null ? kept.answer : await opened(parts, context, kept.sealed)
       invariant(text !== null, 'a committed act has its answer', { claim })
       return { answer: JSON.parse(text) as KeptAnswer, replayed: true }
     }
-    const reference = referenceOf(claim)
+    const reference = referenceOf(claim, at)
     const answer = await carriedOut(parts, endpoint, { ...asking, tx, reference }, handle)
     const text = JSON.stringify(answer)
     const plain = Buffer.from(text)
@@ -186,3 +187,21 @@ const KEY_REUSED: Stored = {
     headers: {},
   },
 }
+
+/** The act was done, its answer is gone: who asks so late looks for what became of it, under the name of the act. */
+const keyExpired = (claim: KeyOfAct, claimedAt: Date): Stored => ({
+  replayed: false,
+  answer: {
+    status: 409,
+    body: JSON.stringify(
+      problemOf(409, {
+        ok: false,
+        refused: 'idempotency-key-expired',
+        detail:
+          `this request was answered at ${claimedAt.toISOString()} as ${referenceOf(claim, claimedAt)}, and the answer ` +
+          'is not kept any longer; nothing was done now',
+      }),
+    ),
+    headers: {},
+  },
+})

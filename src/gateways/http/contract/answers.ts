@@ -63,7 +63,9 @@ function frameWords({ endpoint, kind }: Pick<Route, 'endpoint' | 'kind'>): HttpR
     words.push('body-malformed', 'body-cut-off', 'body-too-large')
     words.push('media-type-unsupported', 'encoding-unsupported')
   }
-  if (kind === 'write' && endpoint.idempotent !== false) words.push('idempotency-key-reused')
+  if (kind === 'write' && endpoint.idempotent !== false) {
+    words.push('idempotency-key-reused', 'idempotency-key-expired')
+  }
   if (endpoint.editsVersion === true) words.push('version-changed', 'version-missing')
   return words
 }
