@@ -21,6 +21,7 @@ import { migration as hotlist } from './2026-11-22-1200-hotlist'
 import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 import { migration as cardCare } from './2026-11-22-1220-card-care'
 import { migration as forgetting } from './2026-11-22-1340-forgetting'
+import { migration as refunds } from './2026-11-22-1320-refunds'
 
 export type { Migration } from './migration'
 
@@ -48,6 +49,7 @@ const steps: readonly Migration[] = [
   clearingCare,
   cardCare,
   forgetting,
+  refunds,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

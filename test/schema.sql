@@ -22,14 +22,21 @@ create table card_care_closing (
   given_fen bigint,
   actor text not null,
   reference text not null,
+  refunded_fen bigint not null default 0,
+  fee_fen bigint not null default 0,
+  fee_why jsonb,
+  deposit_fen bigint not null default 0,
   constraint card_care_closing_pkey PRIMARY KEY (card, closing),
   constraint card_care_closing_check CHECK ((settled_at IS NULL) = (given_fen IS NULL)),
   constraint card_care_closing_closing_check CHECK (closing ~ '^closing_'::text),
-  constraint card_care_closing_given_fen_check CHECK (given_fen >= 0)
+  constraint card_care_closing_deposit_fen_check CHECK (deposit_fen >= 0),
+  constraint card_care_closing_fee_fen_check CHECK (fee_fen >= 0),
+  constraint card_care_closing_given_fen_check CHECK (given_fen >= 0),
+  constraint card_care_closing_refunded_fen_check CHECK (refunded_fen >= 0)
 );
 CREATE INDEX card_care_closing_by_name ON card_care_closing USING btree (closing);
 CREATE INDEX card_care_closing_due ON card_care_closing USING btree (due_on) WHERE settled_at IS NULL;
-grant select, insert, update (settled_at, given_fen) on card_care_closing to citycard_app;
+grant select, insert, update (settled_at, given_fen, refunded_fen, fee_fen, fee_why, deposit_fen) on card_care_closing to citycard_app;
 
 create table card_care_closing_step (
   card bigint not null,
@@ -45,6 +52,22 @@ create table card_care_closing_step (
   constraint card_care_closing_step_step_check CHECK (step >= 0)
 );
 grant select, insert on card_care_closing_step to citycard_app;
+
+create table card_care_compensation (
+  card bigint not null,
+  step integer not null,
+  purse_fen bigint not null,
+  shortage_fen bigint not null,
+  receivable_fen bigint not null,
+  given_fen bigint not null,
+  person text not null,
+  reference text not null,
+  booked_at timestamp with time zone not null,
+  constraint card_care_compensation_pkey PRIMARY KEY (card, step),
+  constraint card_care_compensation_check CHECK ((purse_fen + shortage_fen + receivable_fen) = given_fen),
+  constraint card_care_compensation_step_check CHECK (step >= 0)
+);
+grant select, insert on card_care_compensation to citycard_app;
 
 create table card_care_loss (
   card bigint not null,
@@ -933,6 +956,8 @@ create table loads_order (
   settled_account text collate "C",
   settled_at timestamp with time zone,
   steps integer not null default 0,
+  fee_fen bigint not null default 0,
+  fee_why jsonb,
   constraint loads_order_pkey PRIMARY KEY (card, load),
   constraint loads_order_amount_fen_check CHECK (amount_fen >= 0),
   constraint loads_order_cause_check CHECK (cause = ANY (ARRAY['counter'::text, 'void'::text, 'auto'::text, 'return'::text])),
@@ -942,6 +967,8 @@ create table loads_order (
   constraint loads_order_check3 CHECK ((state = ANY (ARRAY['confirmed'::text, 'not-done'::text])) = (evidence IS NOT NULL)),
   constraint loads_order_check4 CHECK (way = 'unload'::text OR original IS NULL),
   constraint loads_order_check5 CHECK ((cause = 'void'::text) = (original IS NOT NULL)),
+  constraint loads_order_check6 CHECK (fee_fen >= 0 AND fee_fen <= amount_fen),
+  constraint loads_order_check7 CHECK (fee_fen = 0 OR way = 'unload'::text AND fee_why IS NOT NULL),
   constraint loads_order_city_time_check CHECK (city_time ~ '^[0-9]{14}$'::text),
   constraint loads_order_counter_check CHECK (counter >= 0 AND counter <= 65535),
   constraint loads_order_digits_check CHECK (digits >= 16 AND digits <= 19),
@@ -959,7 +986,7 @@ CREATE INDEX loads_order_named ON loads_order USING btree (load);
 CREATE INDEX loads_order_open ON loads_order USING btree (requested_at) WHERE state = ANY (ARRAY['requested'::text, 'authorised'::text, 'unknown'::text]);
 CREATE INDEX loads_order_owed ON loads_order USING btree (resolved_at) WHERE settled_at IS NULL AND (way = 'load'::text AND state = 'not-done'::text OR way = 'unload'::text AND state = 'confirmed'::text);
 CREATE UNIQUE INDEX loads_order_void ON loads_order USING btree (card, original) WHERE original IS NOT NULL AND (state <> ALL (ARRAY['dropped'::text, 'not-done'::text]));
-grant select, insert, update (amount_fen, state, session, counter, old_balance_fen, key_version, algorithm, random, authorised_at, evidence, resolved_at, settled_account, settled_at, steps) on loads_order to citycard_app;
+grant select, insert, update (amount_fen, state, session, counter, old_balance_fen, key_version, algorithm, random, authorised_at, evidence, resolved_at, settled_account, settled_at, steps, fee_fen, fee_why) on loads_order to citycard_app;
 
 create table loads_step (
   card bigint not null,
@@ -1680,12 +1707,25 @@ CREATE UNIQUE INDEX tills_till_at_desk ON tills_till USING btree (desk) WHERE cl
 CREATE UNIQUE INDEX tills_till_of_clerk ON tills_till USING btree (clerk) WHERE closed_at IS NULL;
 grant select, insert, update (closed_at) on tills_till to citycard_app;
 
+create view card_care_closing_view (
+  card bigint,
+  closing text,
+  cause text,
+  emptied boolean,
+  person text,
+  closed_at timestamp with time zone,
+  due_on date,
+  settled_at timestamp with time zone,
+  given_fen bigint
+) -- reads card_care_closing
+grant select on card_care_closing_view to citycard_app;
+
 create view card_care_value_closed_view (
   card bigint,
   closing text,
   step integer,
   purse_fen bigint
-) -- reads card_care_closing_step
+) -- reads card_care_closing_step, card_care_compensation
 grant select on card_care_value_closed_view to citycard_app;
 
 create view citizens_concession_view (

@@ -1,6 +1,6 @@
 import {
   businessDateOf,
-  idFrom,
+  invariant,
   ok,
   refuse,
   type Act,
@@ -13,7 +13,9 @@ import {
 import { cardStandings } from '../clearing'
 import { depositOf, giveBackDeposit, keepDeposit } from '../issuing'
 import { closedCardValue, movements, postAct, type PostRefusal } from '../ledger'
+import { lastUnload } from '../loads'
 import {
+  cardFacts,
   cardKey,
   changeCardState,
   holderAt,
@@ -22,14 +24,13 @@ import {
   type CardReason,
 } from '../registry'
 import { rulesAt, workingDayAfter } from '../rules'
-import { payingAccount, type Funding, type FundingRefusal } from '../tills'
+import { closingOfCard, payingAccount, type Funding, type FundingRefusal } from '../tills'
 import { holdsCard, isRegistered, lossAt, noCard } from './loss'
 import { settleClosing, standingOf, type SettleRefusal } from './settle'
 import { stopCard } from './stop'
-import { endLoss, insertClosing, unloadedSince, type Closing } from './store'
+import { closingNamed, endLoss, insertClosing, writeDepositOwed, type Closing } from './store'
 
-/** The one closing a card can have, known before it is made: an unload at the counter may already pay into it. */
-export const closingOfCard = (card: CardNumber): string => idFrom('closing', card)
+export { closingOfCard }
 
 export type CloseRefusal =
   | 'card-unknown'
@@ -101,7 +102,6 @@ export async function replaceCard(
     readonly card: CardNumber
     readonly reason: CardReason<'replace'>
     readonly person?: string | undefined
-    readonly entries?: readonly string[] | undefined
     readonly emptied: boolean
     readonly feeFrom?: Funding | undefined
   },
@@ -121,6 +121,8 @@ export async function replaceCard(
   const checked = await emptiedIndeed(act, given)
   if (!checked.ok) return checked
   const today = businessDateOf(act.at, 0)
+  const agreed = await blockedAgreed(act, card)
+  if (!agreed.ok) return agreed
   const closed = await close(act, {
     card,
     cause: reason,
@@ -134,7 +136,7 @@ export async function replaceCard(
   const ended = await endDeposit(act, closed.value, { keep: OWN_FAULT.has(reason) })
   if (!ended.ok) return ended
   const paid = await chargeFee(act, closed.value, { amount: feeFen as Fen, from: given.feeFrom })
-  return paid.ok ? closed : paid
+  return paid.ok ? ok(await closingKept(act, closed.value.closing)) : paid
 }
 
 /**
@@ -147,7 +149,6 @@ export async function handBackCard(
     readonly card: CardNumber
     readonly reason: CardReason<'handBack'>
     readonly person?: string | undefined
-    readonly entries?: readonly string[] | undefined
     readonly emptied: boolean
   },
 ): Promise<Result<Closing, CloseRefusal>> {
@@ -157,6 +158,8 @@ export async function handBackCard(
   const checked = await emptiedIndeed(act, given)
   if (!checked.ok) return checked
   const today = businessDateOf(act.at, 0)
+  const agreed = await blockedAgreed(act, card)
+  if (!agreed.ok) return agreed
   const { 'replacement-wait-days': days } = await rulesAt(act.tx, ['replacement-wait-days'], today)
   const closed = await close(act, {
     card,
@@ -170,7 +173,13 @@ export async function handBackCard(
   if (!closed.ok) return closed
   await takeCardFromHolder(act, card)
   const ended = await endDeposit(act, closed.value, { keep: reason === 'damaged' })
-  return ended.ok ? closed : ended
+  return ended.ok ? ok(await closingKept(act, closed.value.closing)) : ended
+}
+
+async function closingKept(act: Act, name: string): Promise<Closing> {
+  const kept = await closingNamed(act.tx, name)
+  invariant(kept !== undefined, 'a closing that was made is kept', { closing: name })
+  return kept
 }
 
 /** The plastic came back in order: its deposit is owed with the value. Damaged, or not at all: it pays for the card. */
@@ -179,10 +188,12 @@ async function endDeposit(
   { card, closing }: Closing,
   { keep }: { readonly keep: boolean },
 ): Promise<Result<unknown, CloseRefusal>> {
-  if ((await depositOf(act.tx, card)) === undefined) return ok(undefined)
+  const deposit = await depositOf(act.tx, card)
+  if (deposit === undefined) return ok(undefined)
   const ended = keep
     ? await keepDeposit(act, card)
     : await giveBackDeposit(act, { card, to: closedCardValue(closing) })
+  if (ended.ok && !keep) await writeDepositOwed(act.tx, { closing, depositFen: deposit.amountFen })
   return !ended.ok && ended.refused === 'deposit-none'
     ? ok(undefined)
     : (ended as Result<unknown, PostRefusal>)
@@ -191,15 +202,7 @@ async function endDeposit(
 /** The person a card in somebody's name is closed for; whoever brings an anonymous card may have it closed. */
 async function speaksFor(
   act: Act,
-  {
-    card,
-    person,
-    entries,
-  }: {
-    readonly card: CardNumber
-    readonly person?: string | undefined
-    readonly entries?: readonly string[] | undefined
-  },
+  { card, person }: { readonly card: CardNumber; readonly person?: string | undefined },
 ): Promise<
   Result<string | null, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
 > {
@@ -210,17 +213,27 @@ async function speaksFor(
         field: 'person',
         detail: 'the card is in somebody’s name: whose?',
       })
-    : holdsCard(act, { card, person, entries })
+    : holdsCard(act, { card, person })
 }
 
-/** A chip counts as emptied when the last money that moved on it was an unload of today. */
+/**
+ * A chip counts as emptied when the last value that moved on it was an unload of today that left nothing, as its
+ * signed opening says; or when the books see nothing on it. Closed otherwise, what is left on it would be nobody's.
+ */
 async function emptiedIndeed(
   act: Act,
   { card, emptied }: { readonly card: CardNumber; readonly emptied: boolean },
 ): Promise<Result<undefined, 'purse-not-unloaded' | 'records-being-cleared'>> {
   if (!emptied) return ok(undefined)
+  const last = await lastUnload(act.tx, card)
+  if (last !== undefined && last.leftFen > 0n) {
+    return refuse('purse-not-unloaded', {
+      field: 'emptied',
+      detail: `the last unload left ${last.leftFen} fen on the chip; unload all of it`,
+    })
+  }
   const today = new Date(`${businessDateOf(act.at, 0)}T00:00:00+08:00`)
-  if ((await unloadedSince(act.tx, card, today)) !== undefined) return ok(undefined)
+  if (last !== undefined && last.at >= today) return ok(undefined)
   const standing = await standingOf(act, { card, emptied: false })
   if (!standing.ok) return standing
   return standing.value.mirrorFen === 0n
@@ -229,6 +242,18 @@ async function emptiedIndeed(
         field: 'emptied',
         detail: 'unload the purse into the closing first, or hand the card in as unreadable',
       })
+}
+
+/** A blocked card is stopped for a cause: one person alone neither opens it again nor gives its value away. */
+async function blockedAgreed(
+  act: Act,
+  card: CardNumber,
+): Promise<Result<undefined, 'second-person-needed'>> {
+  if (act.approvedBy !== undefined && act.approvedBy.id !== act.actor.id) return ok(undefined)
+  const facts = (await cardFacts(act.tx, [cardKey(card)])).get(cardKey(card))
+  return facts?.state === 'blocked'
+    ? refuse('second-person-needed', { detail: 'a blocked card is closed by two people' })
+    : ok(undefined)
 }
 
 async function close(
@@ -253,7 +278,7 @@ async function close(
   if (of.cause === 'lost') await endLoss(act.tx, of.card, { at, how: 'replaced' })
   const settled =
     of.dueOn > businessDateOf(act.at, 0)
-      ? ok({ ...closing, settledAt: null, givenFen: null })
+      ? ok(await closingKept(act, closing.closing))
       : await settleClosing(act, closing.closing)
   // Nothing more is to be taken off the chip; a card that is lost or blocked is stopped since then.
   await stopCard(act, { card: of.card, at, cause: 'closed', holderBearsUntil: null })
@@ -267,12 +292,6 @@ async function chargeFee(
 ): Promise<Result<undefined, CloseRefusal>> {
   const { amount, from } = fee
   if (amount === 0n) return ok(undefined)
-  if (from?.kind === 'closed-card' && from.closing !== closing.closing) {
-    return refuse('not-your-account', {
-      field: 'feeFrom',
-      detail: 'that closing is of another card',
-    })
-  }
   if (from === undefined && (closing.givenFen ?? 0n) < amount) {
     return refuse('fee-funding-needed', {
       field: 'feeFrom',
@@ -282,7 +301,7 @@ async function chargeFee(
   const account =
     from === undefined
       ? ok(closedCardValue(closing.closing))
-      : await payingAccount(act, from, amount)
+      : await payingAccount(act, from, { amount, person: closing.person ?? undefined })
   if (!account.ok) return account
   const posted = await postAct(act, [
     movements.handlingFee({

@@ -1,5 +1,5 @@
-import type { Fen } from '../base'
 import type { CardStanding } from '../clearing'
+import type { Closing } from './store'
 
 /** What a holder is due for a card by the records so far, and where it comes from. Fen. */
 export interface Due {
@@ -57,13 +57,9 @@ const least = (one: bigint, other: bigint): bigint => (one < other ? one : other
 const atLeastNone = (amount: bigint): bigint => (amount < 0n ? 0n : amount)
 
 /**
- * What is kept of a refunded value: a share from a value on, in whole steps rounded down, so that the odd fen stay
- * with the holder. Shares in millionths.
+ * Whether value of a replaced card that is paid out in money, instead of being moved to another card, costs the fee on
+ * a refund. Not where the card was changed for reasons of the centre: a new generation, or a fault of the chip, which
+ * then could not be read (domain 2.3: none for a card that went bad by itself).
  */
-export function refundFee(
-  value: bigint,
-  rule: { readonly ppm: bigint; readonly from: bigint; readonly step: bigint },
-): Fen {
-  if (value < rule.from) return 0n as Fen
-  return (((value * rule.ppm) / 1_000_000n / rule.step) * rule.step) as Fen
-}
+export const refundCosts = ({ cause, emptied }: Pick<Closing, 'cause' | 'emptied'>): boolean =>
+  cause !== 'generation' && (cause !== 'fault' || emptied)

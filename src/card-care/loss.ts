@@ -10,6 +10,7 @@ import {
   type Result,
   type Sql,
 } from '../base'
+import { onePerson } from '../citizens'
 import {
   cardFacts,
   cardKey,
@@ -46,8 +47,7 @@ export interface ToldLoss extends LossReport {
  * formal report on one made by phone confirms it, and the instant of the first one counts. An anonymous card has
  * nobody who could report it (domain 2.3).
  *
- * @param given.person whose card it is, as the clerk has seen it; must be the holder in the registry
- * @param given.entries every entry merged into that person: the card may be registered under any of them
+ * @param given.person whose card it is, as the clerk has seen it; must be the holder in the registry, under any entry
  */
 export async function reportLoss(
   act: Act,
@@ -55,7 +55,6 @@ export async function reportLoss(
     readonly card: CardNumber
     readonly kind: 'oral' | 'formal'
     readonly person: string
-    readonly entries?: readonly string[] | undefined
     readonly reason: 'lost' | 'stolen'
   },
 ): Promise<Result<ToldLoss, LossRefusal>> {
@@ -99,21 +98,20 @@ const later = (at: Date, hours: bigint): Date => new Date(at.getTime() + Number(
 
 /**
  * Whether this person holds the card, and may speak for it: clerks for whom they serve, citizens for themselves.
- * `entries` are those that were merged into the person (citizens tells them): cards keep the entry they were
- * issued under. Answers that entry.
+ * Entries that turned out to be one person count as one; cards keep the entry they were issued under, and that one
+ * is answered.
  */
 export async function holdsCard(
   act: Act,
   of: {
     readonly card: CardNumber
     readonly person: string
-    readonly entries?: readonly string[] | undefined
   },
 ): Promise<
   Result<string, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
 > {
   const { card } = of
-  const same = new Set([of.person, ...(of.entries ?? [])])
+  const same = new Set((await onePerson(act.tx, of.person))?.entries ?? [of.person])
   if (act.actor.kind === 'citizen' && !same.has(act.actor.person ?? '')) {
     return refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
   }
@@ -170,7 +168,6 @@ export async function findCard(
   given: {
     readonly card: CardNumber
     readonly person: string
-    readonly entries?: readonly string[] | undefined
     readonly reason: CardReason<'find'>
   },
 ): Promise<Result<{ readonly card: CardNumber; readonly at: Date }, LossRefusal>> {

@@ -1,4 +1,4 @@
-import { fen, ok, refuse, type Act, type Fen, type Result, type Sql } from '../base'
+import { fen, NO_FEN, ok, refuse, type Act, type Fen, type Result, type Sql } from '../base'
 import {
   balanceOf,
   closedCardValue,
@@ -8,7 +8,10 @@ import {
   type PostRefusal,
 } from '../ledger'
 import { paidAccount, payingAccount, type Funding, type FundingRefusal } from '../tills'
-import { closingNamed, type Closing } from './store'
+import type { Why } from '../loads'
+import { refundCosts } from './closing'
+import { chargeRefundFee } from './settle'
+import { closingNamed, lockClosing, writeDepositOwed, type Closing } from './store'
 
 /** A closing with what is open between the centre and the holder. Fen. */
 export interface ClosingStands extends Closing {
@@ -23,7 +26,7 @@ export async function closingStands(
   name: string,
 ): Promise<Result<ClosingStands, 'closing-unknown'>> {
   const closing = await closingNamed(sql, name)
-  if (closing === undefined) return refuse('closing-unknown', { field: 'closing' })
+  if (closing === undefined) return noClosing()
   const owed = await balanceOf(sql, closedCardValue(name))
   const receivable = await balanceOf(sql, holderReceivable(name))
   return ok({ ...closing, owedFen: owed.balanceFen, receivableFen: receivable.balanceFen })
@@ -37,35 +40,68 @@ export type PayClosingRefusal =
   | FundingRefusal
   | PostRefusal
 
-/** Pays all that is owed for a closed card to its holder: cash out of the clerk's till, or the online account. */
+/** What was paid for a closed card, and what was kept of it. */
+export interface PaidClosing {
+  readonly closing: string
+  readonly paidFen: Fen
+  readonly feeFen: Fen
+  /** The rule and the arithmetic of the fee; null where this pay-out asks none. */
+  readonly feeWhy: Why | null
+}
+
+/**
+ * Pays all that is owed for a closed card to its holder: cash out of the clerk's till, a bank, or the holder's own online
+ * account. Value of a replaced card that goes to no other card is a refund and costs the fee on one; of a card that was
+ * handed back the fee was kept when it was settled. The deposit costs nothing.
+ */
 export async function payOutClosing(
   act: Act,
   given: { readonly closing: string; readonly to: Funding },
-): Promise<Result<{ readonly closing: string; readonly paidFen: Fen }, PayClosingRefusal>> {
+): Promise<Result<PaidClosing, PayClosingRefusal>> {
   const { closing, to } = given
+  if ((await lockClosing(act.tx, closing)) === undefined) return noClosing()
   const stands = await closingStands(act.tx, closing)
   if (!stands.ok) return stands
-  if (stands.value.settledAt === null) {
+  const { settledAt, owedFen, depositFen, person, card } = stands.value
+  if (settledAt === null) {
     return refuse('closing-not-settled', {
       field: 'closing',
       detail: `its value is given on ${stands.value.dueOn}`,
     })
   }
-  if (stands.value.owedFen <= 0n) return refuse('closing-empty', { field: 'closing' })
-  const amount = fen(stands.value.owedFen)
-  const account = await paidAccount(act, to, amount)
+  if (owedFen <= 0n) return refuse('closing-empty', { field: 'closing' })
+  if (
+    to.kind === 'closed-card' ||
+    to.kind === 'agent' ||
+    (to.kind === 'online' && person === null)
+  ) {
+    return refuse('not-your-account', {
+      field: 'to',
+      detail: 'the value of a closed card goes to no account but its person’s',
+    })
+  }
+  const value = owedFen - depositFen
+  const costs = stands.value.cause !== 'returned' && refundCosts(stands.value) && value > 0n
+  const fee = costs ? await chargeRefundFee(act, stands.value, value) : undefined
+  if (fee?.ok === false) return fee
+  const feeFen = fee?.value.feeFen ?? NO_FEN
+  const amount = fen(owedFen - feeFen)
+  const account = await paidAccount(act, to, { amount, person: person ?? undefined })
   if (!account.ok) return account
   const reference = `${act.reference}:paid-out`
-  const posted = await postAct(act, [
-    movements.closedCardPaidOut({ reference, amount, at: act.at, closing, to: account.value }),
-  ])
-  if (!posted.ok) return posted
+  if (amount > NO_FEN) {
+    const posted = await postAct(act, [
+      movements.closedCardPaidOut({ reference, amount, at: act.at, closing, to: account.value }),
+    ])
+    if (!posted.ok) return posted
+  }
+  await writeDepositOwed(act.tx, { closing, depositFen: 0n })
   await act.trail({
     act: 'closing.paid-out',
-    subject: `card:${stands.value.card}`,
-    detail: { closing, paidFen: Number(amount) },
+    subject: `card:${card}`,
+    detail: { closing, paidFen: Number(amount), feeFen: Number(feeFen) },
   })
-  return ok({ closing, paidFen: amount })
+  return ok({ closing, paidFen: amount, feeFen, feeWhy: fee?.value.why ?? null })
 }
 
 /** The holder pays what became due after the value of the card had been fetched; no more than that. */
@@ -80,7 +116,8 @@ export async function repayClosing(
   if (owed < amount) {
     return refuse('nothing-owed', { field: 'amountFen', detail: `${owed} fen are owed` })
   }
-  const account = await payingAccount(act, from, amount)
+  const person = stands.value.person ?? undefined
+  const account = await payingAccount(act, from, { amount, person })
   if (!account.ok) return account
   const reference = `${act.reference}:repaid`
   const posted = await postAct(act, [
@@ -94,3 +131,6 @@ export async function repayClosing(
   })
   return ok({ closing, leftFen: fen(owed - amount) })
 }
+
+const noClosing = (): Result<never, 'closing-unknown'> =>
+  refuse('closing-unknown', { field: 'closing', detail: 'no card was closed under that name' })

@@ -1,13 +1,4 @@
-import {
-  businessDateOf,
-  fen,
-  invariant,
-  ok,
-  refuse,
-  type Act,
-  type Fen,
-  type Result,
-} from '../base'
+import { businessDateOf, fen, invariant, ok, refuse, type Act, type Result } from '../base'
 import { cardStandings, type CardStanding } from '../clearing'
 import {
   balanceOf,
@@ -20,8 +11,8 @@ import {
   type PostRefusal,
 } from '../ledger'
 import { cardKey } from '../registry'
-import { rulesAt } from '../rules'
-import { correctionOf, dueFor, refundFee } from './closing'
+import { refundFeeOf, type RefundFee } from '../loads'
+import { correctionOf, dueFor } from './closing'
 import {
   bookedFor,
   closingsDue,
@@ -29,6 +20,7 @@ import {
   lockClosing,
   markSettled,
   settledClosings,
+  writeRefund,
   type Closing,
 } from './store'
 
@@ -37,7 +29,8 @@ export type SettleRefusal =
 
 /**
  * Gives a closed card's value to its holder: what the books say it is worth now becomes what is owed to the
- * holder (account 2202 of the closing), less the fee on a refund of a card handed back. Once; asked again it answers
+ * holder (account 2202 of the closing), less the fee on a refund of a card handed back: with what was unloaded of it in
+ * the days of the rule refund-window-days before. Once; asked again it answers
  * what was given. Before its day it is refused with the day.
  */
 export async function settleClosing(
@@ -74,17 +67,51 @@ export async function settleClosing(
   )
   if (!posted.ok) return posted
   await insertStep(act.tx, { ...step, closing, step: 0, at: act.at })
+  let feeFen = 0n
   if (closing.cause === 'returned') {
-    const charged = await postAct(act, await refundFeeOf(act, closing, givenFen))
+    // What came off its chip into the closing, or what the books gave.
+    const refunded = closing.emptied
+      ? (await balanceOf(act.tx, closedCardValue(closing.closing))).balanceFen
+      : givenFen
+    const charged = await chargeRefundFee(act, closing, refunded)
     if (!charged.ok) return charged
+    feeFen = charged.value.feeFen
   }
   await markSettled(act.tx, { closing: closing.closing, at: act.at, givenFen })
   await act.trail({
     act: 'closing.settled',
     subject: `card:${closing.card}`,
-    detail: { closing: closing.closing, givenFen: Number(givenFen) },
+    detail: { closing: closing.closing, givenFen: Number(givenFen), feeFen: Number(feeFen) },
   })
-  return ok({ ...closing, settledAt: act.at, givenFen })
+  const settled = await lockClosing(act.tx, name)
+  invariant(settled !== undefined, 'a closing that was settled is there', { closing: name })
+  return ok(settled)
+}
+
+/**
+ * Keeps the fee on so much of a closing's value leaving in money, and remembers both, so that a later part of it costs
+ * what the whole would.
+ */
+export async function chargeRefundFee(
+  act: Act,
+  closing: Closing,
+  refundedFen: bigint,
+): Promise<Result<RefundFee, PostRefusal>> {
+  const { card, closing: name } = closing
+  const fee = await refundFeeOf(act.tx, { card, value: refundedFen, at: act.at, more: closing })
+  if (fee.feeFen > 0n) {
+    const posted = await postAct(act, [
+      movements.handlingFee({
+        reference: `${name}:fee:${act.reference}`,
+        amount: fee.feeFen,
+        at: act.at,
+        funding: closedCardValue(name),
+      }),
+    ])
+    if (!posted.ok) return posted
+  }
+  await writeRefund(act.tx, { closing: name, refundedFen, ...fee })
+  return ok(fee)
 }
 
 /**
@@ -122,37 +149,6 @@ const movementOf = ({ closing, givenFen }: Closing, legs: Legs): Movement =>
     at: legs.at,
     ...(legs.step === 0 || givenFen === 0n ? {} : { corrects: `${closing}:0` }),
   })
-
-/** The fee on all that is refunded for a card: what came off its chip into the closing, and what the books gave. */
-async function refundFeeOf(
-  act: Act,
-  { closing, emptied }: Closing,
-  givenFen: bigint,
-): Promise<Movement[]> {
-  const refunded = emptied
-    ? (await balanceOf(act.tx, closedCardValue(closing))).balanceFen
-    : givenFen
-  const rules = await rulesAt(
-    act.tx,
-    ['refund-fee-ppm', 'refund-fee-from-fen', 'refund-fee-step-fen'],
-    businessDateOf(act.at, 0),
-  )
-  const fee: Fen = refundFee(refunded, {
-    ppm: rules['refund-fee-ppm'],
-    from: rules['refund-fee-from-fen'],
-    step: rules['refund-fee-step-fen'],
-  })
-  return fee === 0n
-    ? []
-    : [
-        movements.handlingFee({
-          reference: `${closing}:fee`,
-          amount: fee,
-          at: act.at,
-          funding: closedCardValue(closing),
-        }),
-      ]
-}
 
 /** Settles the closings whose day has come; answers how many. To be run now and then. */
 export async function settleDueClosings(act: Act, limit = 100): Promise<number> {

@@ -1,4 +1,5 @@
 import type { BusinessDate, CardNumber, Sql, Tx } from '../base'
+import type { RefundFee, Why } from '../loads'
 import { cardKey, cardNumberOf } from '../registry'
 import type { Booked } from './closing'
 
@@ -117,15 +118,26 @@ export interface Closing {
   readonly settledAt: Date | null
   /** What was given when it was settled; later taps do not change it. */
   readonly givenFen: bigint | null
+  /** Of its value so much was given in money and not moved to another card, and so much of that was kept. */
+  readonly refundedFen: bigint
+  readonly feeFen: bigint
+  /** The rule and the arithmetic of the fee; null while none was looked at. */
+  readonly feeWhy: Why | null
+  /** The deposit that is owed beside the value. */
+  readonly depositFen: bigint
 }
 
 const CLOSING_FIELDS = `closing.closing, closing.card, card.digits, closing.cause, closing.emptied,
   closing.person, closing.closed_at as "closedAt", closing.due_on as "dueOn",
-  closing.settled_at as "settledAt", closing.given_fen as "givenFen"`
+  closing.settled_at as "settledAt", closing.given_fen as "givenFen", closing.refunded_fen as "refundedFen",
+  closing.fee_fen as "feeFen", closing.fee_why as "feeWhy", closing.deposit_fen as "depositFen"`
 
 export async function insertClosing(
   tx: Tx,
-  closing: Omit<Closing, 'settledAt' | 'givenFen'> & {
+  closing: Pick<
+    Closing,
+    'closing' | 'card' | 'cause' | 'emptied' | 'person' | 'closedAt' | 'dueOn'
+  > & {
     readonly actor: string
     readonly reference: string
   },
@@ -248,17 +260,26 @@ export async function insertStep(
   )
 }
 
-/** Whether the last money movement of a card's chip was an unload at or after an instant. */
-export async function unloadedSince(
-  sql: Sql,
-  card: CardNumber,
-  since: Date,
-): Promise<bigint | undefined> {
-  const { rows } = await sql.query<{ amount: bigint; recent: boolean }>(
-    `select amount_fen as amount, loaded_at >= $2 as recent from registry_card_load_view
-      where card = $1 order by loaded_at desc, online_seq desc limit 1`,
-    [cardKey(card), since],
+/** The deposit is owed under the closing, beside the value. */
+export async function writeDepositOwed(
+  tx: Tx,
+  owed: { readonly closing: string; readonly depositFen: bigint },
+): Promise<void> {
+  await tx.query('update card_care_closing set deposit_fen = $2 where closing = $1', [
+    owed.closing,
+    owed.depositFen,
+  ])
+}
+
+/** So much more of the value has left in money, and so much more was kept of it. */
+export async function writeRefund(
+  tx: Tx,
+  refund: { readonly closing: string; readonly refundedFen: bigint } & RefundFee,
+): Promise<void> {
+  await tx.query(
+    `update card_care_closing
+        set refunded_fen = refunded_fen + $2, fee_fen = fee_fen + $3, fee_why = $4::jsonb
+      where closing = $1`,
+    [refund.closing, refund.refundedFen, refund.feeFen, JSON.stringify(refund.why)],
   )
-  const last = rows[0]
-  return last?.recent === true && last.amount < 0n ? -last.amount : undefined
 }

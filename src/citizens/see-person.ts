@@ -197,6 +197,30 @@ export async function standsFor(sql: Sql, person: string): Promise<string | unde
   return row?.person
 }
 
+/** A person who stands for himself, and every entry of that person (the own id among them). */
+export interface OnePerson {
+  readonly person: string
+  readonly entries: readonly string[]
+}
+
+/** The one person whom an id stands for after merging, with all entries; undefined when nobody knows the id. */
+export async function onePerson(sql: Sql, id: string): Promise<OnePerson | undefined> {
+  const person = await standsFor(sql, id)
+  return person === undefined ? undefined : { person, entries: await samePersons(sql, person) }
+}
+
+/** Whether two ids are one person; nobody is not the same as anybody. */
+export async function isSamePerson(
+  sql: Sql,
+  one: string | undefined,
+  other: string | undefined,
+): Promise<boolean> {
+  if (one === undefined || other === undefined) return false
+  if (one === other) return true
+  const found = await onePerson(sql, one)
+  return found?.entries.includes(other) ?? false
+}
+
 /** Ids say nothing about people and may be told. */
 export const unknownPerson = (person: string) =>
   refuse('person-unknown', { field: 'person', detail: `there is no ${person.slice(0, 40)}` })

@@ -16,8 +16,8 @@ export const borders = {
   rules: { kind: 'district', imports: ['base'], why: 'what a city may set, from a date on' },
   tills: {
     kind: 'district',
-    imports: ['base', 'ledger', 'rules'],
-    why: 'who pays and out of what: cash drawers, online accounts, agents’ prepayments',
+    imports: ['base', 'ledger', 'rules', 'registry', 'citizens'],
+    why: 'who pays and out of what: cash drawers, online accounts, agents’ prepayments; who may, it asks itself',
   },
   registry: { kind: 'district', imports: ['base'], why: 'who exists; no money, no verdicts' },
   oversight: {
@@ -57,6 +57,7 @@ export const borders = {
       'tills',
       'remote-reader',
       'clearing',
+      'citizens',
     ],
     why: 'money onto cards and off them; what a card did is known by evidence only',
   },
@@ -84,7 +85,18 @@ export const borders = {
 
   'card-care': {
     kind: 'district',
-    imports: ['base', 'keys', 'ledger', 'registry', 'rules', 'tills', 'clearing', 'issuing'],
+    imports: [
+      'base',
+      'keys',
+      'ledger',
+      'registry',
+      'rules',
+      'citizens',
+      'tills',
+      'clearing',
+      'issuing',
+      'loads',
+    ],
     why: 'lost, blocked, replaced and returned cards: joins lifecycle, clearing and money',
   },
 

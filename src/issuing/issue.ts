@@ -165,7 +165,7 @@ async function issuable(
 
 async function pay(
   act: Act,
-  { card, funding }: IssueOrder,
+  { card, funding, person }: IssueOrder,
   due: { readonly depositFen: Fen; readonly fee: Fen },
 ): Promise<Result<unknown, IssueRefusal>> {
   const total = plus(due.depositFen, due.fee)
@@ -176,7 +176,7 @@ async function pay(
       detail: `a deposit of ${due.depositFen} fen and a fee of ${due.fee} fen are to be paid`,
     })
   }
-  const from = await payingAccount(act, funding, total)
+  const from = await payingAccount(act, funding, { amount: total, person })
   if (!from.ok) return from
   if (due.depositFen > 0n) {
     const taken = await takeDeposit(act, { card, amount: due.depositFen, from: from.value })

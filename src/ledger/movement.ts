@@ -37,6 +37,7 @@ export const movementKinds = {
   'load-refunded': { chinese: '圈存退款', whileClosing: false },
   unload: { chinese: '圈提', whileClosing: false },
   'unload-paid': { chinese: '圈提付款', whileClosing: false },
+  'stopped-taps-given-back': { chinese: '挂失期消费退还', whileClosing: false },
   'deposit-taken': { chinese: '收押金', whileClosing: false },
   'deposit-returned': { chinese: '退押金', whileClosing: false },
   'deposit-kept': { chinese: '押金转收入', whileClosing: false },

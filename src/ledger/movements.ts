@@ -96,9 +96,57 @@ export const loadRefunded = (act: Act & { readonly to: Account }): Movement =>
 export const unloadConfirmed = (act: Act): Movement =>
   single('unload', act, { debit: account.CARDHOLDER_VALUE, credit: account.UNLOADS_OWED })
 
-/** What a card gave up is paid out. */
-export const unloadPaid = (act: Act & { readonly to: Account }): Movement =>
-  single('unload-paid', act, { debit: account.UNLOADS_OWED, credit: act.to })
+/** What a card gave up is paid out, less the fee on a refund (0: none). */
+export const unloadPaid = (act: Act & { readonly to: Account; readonly fee: Fen }): Movement => ({
+  reference: act.reference,
+  kind: 'unload-paid',
+  postings: [
+    ...oneWay({
+      debit: account.UNLOADS_OWED,
+      credit: act.to,
+      amount: minus(act.amount, act.fee),
+      count: 1,
+    }),
+    ...oneWay({
+      debit: account.UNLOADS_OWED,
+      credit: account.HANDLING_FEES,
+      amount: act.fee,
+      count: 1,
+    }),
+  ],
+  effectiveAt: act.at,
+})
+
+/**
+ * Taps of a stopped time that others bear are given back to the holder of a card that is in use again, by signed
+ * amounts: `purse` was taken off the chip and paid to nobody, `shortage` was paid to an operator and is borne by the
+ * centre, `receivable` is owed by the holder who was given too much; together they go onto the online account.
+ */
+export const stoppedTapsGivenBack = (act: {
+  readonly reference: string
+  readonly purse: Fen
+  readonly shortage: Fen
+  readonly receivable: Fen
+  readonly person: string
+  /** Under which the holder owes. */
+  readonly closing: string
+  readonly at: Date
+}): Movement => {
+  const given = (act.purse + act.shortage + act.receivable) as Fen
+  const value = account.CARDHOLDER_VALUE
+  const to = account.onlineAccount(act.person)
+  const owed = account.holderReceivable(act.closing)
+  return {
+    reference: act.reference,
+    kind: 'stopped-taps-given-back',
+    postings: [
+      ...oneWay({ debit: value, credit: to, amount: given, count: 1 }),
+      ...oneWay({ debit: account.SHORTAGE, credit: value, amount: act.shortage, count: 1 }),
+      ...oneWay({ debit: owed, credit: value, amount: act.receivable, count: 1 }),
+    ],
+    effectiveAt: act.at,
+  }
+}
 
 /** Money off a purse (圈提), paid out to where `to` says. */
 export const unload = (act: Act & { readonly to: Account }): Movement =>

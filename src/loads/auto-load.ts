@@ -8,6 +8,7 @@ import {
   type Fen,
   type Result,
 } from '../base'
+import { isSamePerson, onePerson } from '../citizens'
 import { cardKey, holderAt } from '../registry'
 import { ruleAt } from '../rules'
 import { insertAuto, lockWaitingAuto, writeAutoEnd, type AutoOrder } from './store'
@@ -23,7 +24,9 @@ export async function placeAutoLoad(
   act: Act,
   wish: { readonly card: CardNumber; readonly person: string; readonly amountFen: Fen },
 ): Promise<Result<{ readonly auto: string }, AutoRefusal>> {
-  if ((await holderAt(act.tx, wish.card, act.at)) !== wish.person) {
+  const one = await onePerson(act.tx, wish.person)
+  const holder = await holderAt(act.tx, wish.card, act.at)
+  if (one === undefined || holder === undefined || !one.entries.includes(holder)) {
     return refuse('not-your-card', { field: 'card', detail: 'the card belongs to somebody else' })
   }
   const step = await ruleAt(act.tx, 'load-step-fen', businessDateOf(act.at, 0))
@@ -34,7 +37,12 @@ export async function placeAutoLoad(
     })
   }
   const auto = idFrom('auto', act.reference)
-  const placed = await insertAuto(act, { ...wish, auto, card: cardKey(wish.card) })
+  const placed = await insertAuto(act, {
+    ...wish,
+    person: one.person,
+    auto,
+    card: cardKey(wish.card),
+  })
   if (!placed) {
     return refuse('auto-load-waiting', { detail: 'an automatic load waits for this card already' })
   }
@@ -52,7 +60,7 @@ export async function withdrawAutoLoad(
   of: { readonly card: CardNumber; readonly person: string },
 ): Promise<Result<AutoOrder, AutoRefusal>> {
   const wish = await lockWaitingAuto(act.tx, cardKey(of.card))
-  if (wish === undefined || wish.person !== of.person) {
+  if (wish === undefined || !(await isSamePerson(act.tx, wish.person, of.person))) {
     return refuse('no-auto-load', { detail: 'no automatic load waits for this card' })
   }
   await writeAutoEnd(act, wish, { state: 'withdrawn', load: null })

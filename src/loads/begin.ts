@@ -7,6 +7,7 @@ import {
   idFrom,
   invariant,
   maskCardNumber,
+  minus,
   ok,
   refuse,
   toHex,
@@ -35,7 +36,13 @@ import {
   type TurnOrEnd,
 } from '../remote-reader'
 import { rulesAt } from '../rules'
-import { paidAccount, payingAccount, type Funding, type FundingRefusal } from '../tills'
+import {
+  givenBackAccount,
+  paidAccount,
+  payingAccount,
+  type Funding,
+  type FundingRefusal,
+} from '../tills'
 import type { LookOrder } from './card-works'
 import type { DoubtOrder, MoneyOrder } from './conversation'
 import type { LoadsDesk } from './desk'
@@ -68,6 +75,7 @@ export type LoadRefusal =
   | 'nothing-in-doubt'
   | 'no-auto-load'
   | 'funding-not-yours'
+  | 'return-needs-closing'
   | FundingRefusal
 
 /** A load asked for at a counter, by an agent, a citizen or a terminal. */
@@ -116,7 +124,8 @@ export async function beginLoad(
   const limits = await loadLimits(act, card.value)
   const amount = await amountAllowed(act, { asked, card: card.value, limits })
   if (!amount.ok) return amount
-  const account = await payingAccount(act, asked.funding, asked.amountFen)
+  const person = await holderAt(act.tx, asked.card, act.at)
+  const account = await payingAccount(act, asked.funding, { amount: asked.amountFen, person })
   if (!account.ok) return account
   const agent = await agentAllowed(act, { asked, account: account.value, limits })
   if (!agent.ok) return agent
@@ -143,7 +152,11 @@ export async function beginLoad(
   return still.ok ? begun : still
 }
 
-/** Begins an unload 圈提: nothing is booked before the card proves that the money has left it. */
+/**
+ * Begins an unload 圈提: nothing is booked before the card proves that the money has left it. Value that leaves the
+ * card as money may cost the fee on a refund (`refund-fee.ts`). For a `return` the card may be expired, reported lost
+ * and found again, or blocked (then a second person agrees); its value goes into its own closing and nowhere else.
+ */
 export async function beginUnload(
   act: Act,
   counter: LoadsCounter,
@@ -155,7 +168,13 @@ export async function beginUnload(
 ): Promise<Result<Begun, LoadRefusal>> {
   const card = await cardInOrder(act, asked.card, statesFor(of.cause))
   if (!card.ok) return card
-  const account = await paidAccount(act, asked.payTo, asked.amountFen ?? fen(0))
+  const lawful = returnsLawfully(act, { asked, cause: of.cause, state: card.value.state })
+  if (!lawful.ok) return lawful
+  const amount = asked.amountFen ?? fen(0)
+  const person = await holderAt(act.tx, asked.card, act.at)
+  const account = await (of.cause === 'void'
+    ? givenBackAccount(act, asked.payTo, amount)
+    : paidAccount(act, asked.payTo, { amount, person, card: asked.card }))
   if (!account.ok) return account
   const limits = await loadLimits(act, card.value)
   return begin(act, counter, {
@@ -171,6 +190,24 @@ export async function beginUnload(
     balanceMaxFen: limits.balanceMaxFen,
     secondFromFen: limits.secondFromFen,
   })
+}
+
+/** Value of a card that is out of order comes off its chip only to be given by the books. */
+function returnsLawfully(
+  act: Act,
+  of: { readonly asked: UnloadAsked; readonly cause: Cause; readonly state: CardState },
+): Result<undefined, 'return-needs-closing' | 'second-person-needed'> {
+  if (of.cause !== 'return') return ok(undefined)
+  if (of.asked.payTo.kind !== 'closed-card' || of.asked.amountFen !== undefined) {
+    return refuse('return-needs-closing', {
+      field: 'payTo',
+      detail:
+        'all of a card that is returned goes into its closing, which pays once the card is back',
+    })
+  }
+  return of.state === 'blocked' && act.approvedBy === undefined
+    ? refuse('second-person-needed', { detail: 'a blocked card is emptied by two people' })
+    : ok(undefined)
 }
 
 /**
@@ -197,9 +234,9 @@ export async function beginVoid(
     return refuse('void-not-yours', { detail: 'who made the load takes it back, or a supervisor' })
   }
   const payTo = asked.payTo ?? original.funding
-  const account = await paidAccount(act, payTo, original.amountFen)
+  const account = await givenBackAccount(act, payTo, original.amountFen)
   if (!account.ok) return account
-  const back = goesBackTo(original, { funding: payTo, account: account.value })
+  const back = await goesBackTo(act.tx, original, { funding: payTo, account: account.value })
   if (!back.ok) return back
   return beginUnload(
     act,
@@ -233,9 +270,10 @@ export async function beginLook(
   let handTo = ''
   const handTill = asked.handTo?.kind === 'cash' ? asked.handTo.till : ''
   if (asked.handTo !== undefined) {
-    const account = await paidAccount(act, asked.handTo, doubt.amountFen)
+    const owed = minus(doubt.amountFen, doubt.feeFen)
+    const account = await givenBackAccount(act, asked.handTo, owed)
     if (!account.ok) return account
-    const back = goesBackTo(doubt, { funding: asked.handTo, account: account.value })
+    const back = await goesBackTo(act.tx, doubt, { funding: asked.handTo, account: account.value })
     if (!back.ok) return back
     handTo = account.value
   }

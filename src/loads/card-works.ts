@@ -12,7 +12,8 @@ import {
 import type { LoadsDesk } from './desk'
 import { cardFacts } from '../registry'
 import { cashExpected, ownTill } from '../tills'
-import { statesFor, type LoadOrder } from './order'
+import { isRefund, statesFor, type LoadOrder } from './order'
+import { refundFeeOf } from './refund-fee'
 import { drop, goOn, lose, postHeld, resolve, type Known } from './resolve'
 import { counterTaken, lockDoubtOf, lockOrder, writeStep } from './store'
 
@@ -177,8 +178,12 @@ async function authorise(
   // Who asked for all of it named no amount that a second person could have agreed to.
   const amount = BigInt(Buffer.from(facts.amount).readUInt32BE(0))
   // A drawer counted and closed meanwhile takes and gives nothing; it stays open until what follows is booked.
+  const fee = isRefund(own)
+    ? await refundFeeOf(act.tx, { card: own.number, value: amount, at: act.at })
+    : undefined
   if (own.funding.kind === 'cash') {
-    const drawer = await drawerHas(act, own.funding.till, own.way === 'unload' ? amount : 0n)
+    const gives = own.way === 'unload' ? amount - (fee?.feeFen ?? 0n) : 0n
+    const drawer = await drawerHas(act, own.funding.till, gives)
     if (!drawer.ok) return drawer
   }
   if (order.amountFen === '0' && amount >= BigInt(order.secondFromFen)) {
@@ -202,6 +207,12 @@ async function authorise(
       random: Buffer.from(facts.random),
       amountFen: amount,
     },
+    ...(fee === undefined || fee.feeFen === 0n ? {} : { fee }),
+  })
+  await act.trail({
+    act: `${own.way}.authorised`,
+    subject: `card:${own.number}`,
+    detail: { load: own.load, amountFen: Number(amount), counter },
   })
   return goOn
 }
@@ -261,7 +272,7 @@ async function paidNow(
   const given = handTo === '' ? { atTheCounter } : { handTo: handTo as LoadOrder['account'] }
   if (funding.kind !== 'cash' || (handTo === '' && !atTheCounter)) return given
   const till = handTo === '' ? funding.till : ((order['handTill'] as string | undefined) ?? '')
-  return (await drawerHas(act, till, doubt.amountFen)).ok ? given : {}
+  return (await drawerHas(act, till, doubt.amountFen - doubt.feeFen)).ok ? given : {}
 }
 
 async function finishMoney(
@@ -295,5 +306,12 @@ export function told(order: LoadOrder): JsonObject {
     evidence: order.evidence,
     balanceFen: before === undefined ? null : Number(done ? before + signed : before),
     settledTo: order.settledAccount,
+    ...(way === 'unload'
+      ? {
+          feeFen: Number(order.feeFen),
+          paidFen: Number(amountFen - order.feeFen),
+          feeWhy: order.feeWhy === null ? null : { ...order.feeWhy },
+        }
+      : {}),
   }
 }

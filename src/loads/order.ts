@@ -1,8 +1,18 @@
-import { ok, refuse, type CardNumber, type Fen, type Result, type SamNumber } from '../base'
+import {
+  ok,
+  refuse,
+  type CardNumber,
+  type Fen,
+  type Result,
+  type SamNumber,
+  type Sql,
+} from '../base'
+import { isSamePerson } from '../citizens'
 import type { Account } from '../ledger'
 import type { CardState } from '../registry'
 import type { Funding } from '../tills'
 import type { Evidence, OrderState } from './order-lifecycle'
+import type { Why } from './refund-fee'
 
 export type Way = 'load' | 'unload'
 
@@ -11,7 +21,11 @@ export type Cause = 'counter' | 'void' | 'auto' | 'return'
 
 /** In which states a card may be loaded or unloaded: asked when it begins, and again when the card gets its code. */
 export const statesFor = (cause: Cause): readonly CardState[] =>
-  cause === 'return' ? ['active', 'blocked', 'expired'] : ['active']
+  cause === 'return' ? ['active', 'blocked', 'expired', 'lost'] : ['active']
+
+/** Whether value that an unload takes off a card leaves it as money at once, and may cost the fee on a refund. */
+export const isRefund = ({ way, cause, funding }: Pick<LoadOrder, 'way' | 'cause' | 'funding'>) =>
+  way === 'unload' && cause !== 'void' && funding.kind !== 'closed-card'
 
 /** One load or unload, as the books know it. */
 export interface LoadOrder {
@@ -43,6 +57,9 @@ export interface LoadOrder {
   /** Where the money went when it was given back or paid out. */
   readonly settledAccount: Account | null
   readonly settledAt: Date | null
+  /** Kept of what an unload gave, with the rule behind it; 0 where nothing is kept. */
+  readonly feeFen: Fen
+  readonly feeWhy: Why | null
 }
 
 /** What the card said when it was opened, under a genuine MAC1. */
@@ -63,14 +80,23 @@ export const isOwed = (order: LoadOrder): boolean =>
     (order.way === 'unload' && order.state === 'confirmed'))
 
 /**
- * Whether money of an order may go to an account that somebody names: it goes back to the account it came from.
- * Only cash has no one to go back to, and is handed over out of the drawer of whoever acts.
+ * Whether money of an order may go to an account that somebody names: it goes back to the account it came from, which
+ * may by now stand under another entry of the same person. Only cash has no one to go back to, and is handed over
+ * out of the drawer of whoever acts.
  */
-export const goesBackTo = (
+export async function goesBackTo(
+  sql: Sql,
   order: Pick<LoadOrder, 'funding' | 'account'>,
   named: { readonly funding: Funding; readonly account: Account },
-): Result<undefined, 'funding-not-yours'> =>
-  named.account === order.account ||
-  (order.funding.kind === 'cash' && named.funding.kind === 'cash')
+): Promise<Result<undefined, 'funding-not-yours'>> {
+  const [from, to] = [order.funding, named.funding]
+  const same =
+    named.account === order.account ||
+    (from.kind === 'cash' && to.kind === 'cash') ||
+    (from.kind === 'online' &&
+      to.kind === 'online' &&
+      (await isSamePerson(sql, from.person, to.person)))
+  return same
     ? ok(undefined)
     : refuse('funding-not-yours', { detail: 'the money goes back to where it came from' })
+}

@@ -100,7 +100,12 @@ export async function resolve(act: Act, order: LoadOrder, known: Known): Promise
   await act.trail({
     act: known.done ? `${order.way}.confirmed` : `${order.way}.not-done`,
     subject: `card:${order.number}`,
-    detail: { load: order.load, amountFen: Number(order.amountFen), evidence: known.evidence },
+    detail: {
+      load: order.load,
+      amountFen: Number(order.amountFen),
+      evidence: known.evidence,
+      ...(known.done && order.feeFen > 0n ? { feeFen: Number(order.feeFen) } : {}),
+    },
   })
   return to
 }
@@ -119,6 +124,11 @@ export async function drop(act: Act, order: LoadOrder): Promise<OrderState> {
   }
   const to = after(order, 'drop')
   await writeStep(act, order, { act: 'drop', to })
+  await act.trail({
+    act: `${order.way}.dropped`,
+    subject: `card:${order.number}`,
+    detail: { load: order.load, amountFen: Number(order.amountFen) },
+  })
   return to
 }
 
@@ -133,6 +143,16 @@ async function refutePaid(act: Act, order: LoadOrder): Promise<OrderState> {
     to,
     evidence: 'never-opened',
     settledTo: order.account,
+  })
+  await act.trail({
+    act: `${order.way}.not-done`,
+    subject: `card:${order.number}`,
+    detail: {
+      load: order.load,
+      amountFen: Number(order.amountFen),
+      evidence: 'never-opened',
+      refunded: true,
+    },
   })
   return to
 }
@@ -171,7 +191,7 @@ function payeeOf(order: LoadOrder, known: Known): Account | undefined {
 const settlement = (act: Act, order: LoadOrder, to: Account): Movement =>
   order.way === 'load'
     ? movements.loadRefunded({ ...moneyOf(act, order, 'settled'), to })
-    : movements.unloadPaid({ ...moneyOf(act, order, 'settled'), to })
+    : movements.unloadPaid({ ...moneyOf(act, order, 'settled'), to, fee: order.feeFen })
 
 async function mustPost(act: Act, lines: readonly Movement[]): Promise<void> {
   if (lines.length === 0) return

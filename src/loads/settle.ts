@@ -1,6 +1,6 @@
-import { invariant, ok, refuse, type Act, type Fen, type Result } from '../base'
+import { invariant, minus, ok, refuse, type Act, type Fen, type Result } from '../base'
 import { movements, postAct, SHORTAGE, SURPLUS, type PostRefusal } from '../ledger'
-import { paidAccount, type Funding, type FundingRefusal } from '../tills'
+import { givenBackAccount, type Funding, type FundingRefusal } from '../tills'
 import { goesBackTo, isOwed, type LoadOrder } from './order'
 import { settle } from './resolve'
 import { lockNamed } from './store'
@@ -25,9 +25,10 @@ export async function handOver(
           : 'the money has been handed over already',
     })
   }
-  const account = await paidAccount(act, asked.payTo, order.amountFen)
+  const amount = minus(order.amountFen, order.feeFen)
+  const account = await givenBackAccount(act, asked.payTo, amount)
   if (!account.ok) return account
-  const back = goesBackTo(order, { funding: asked.payTo, account: account.value })
+  const back = await goesBackTo(act.tx, order, { funding: asked.payTo, account: account.value })
   if (!back.ok) return back
   await settle(act, order, account.value)
   return ok({ ...order, settledAccount: account.value, settledAt: act.at })

@@ -4,6 +4,7 @@ import { cardNumberOf } from '../registry'
 import type { Funding } from '../tills'
 import type { Cause, LoadOrder, OrderOpening, Way } from './order'
 import type { Evidence, OrderAct, OrderState } from './order-lifecycle'
+import type { RefundFee, Refunds, Why } from './refund-fee'
 
 interface OrderRow {
   readonly card: bigint
@@ -31,12 +32,15 @@ interface OrderRow {
   readonly resolvedAt: Date | null
   readonly settledAccount: Account | null
   readonly settledAt: Date | null
+  readonly feeFen: bigint
+  readonly feeWhy: Why | null
 }
 
 const COLUMNS = `card, load, digits, way, cause, original, amount_fen as "amountFen", funding, account, terminal,
   city_time as "cityTime", state, requested_by as "requestedBy", requested_at as "requestedAt", session,
   held_until as "heldUntil", counter, old_balance_fen as "oldBalanceFen", key_version as "keyVersion", algorithm,
-  random, evidence, resolved_at as "resolvedAt", settled_account as "settledAccount", settled_at as "settledAt"`
+  random, evidence, resolved_at as "resolvedAt", settled_account as "settledAccount", settled_at as "settledAt",
+  fee_fen as "feeFen", fee_why as "feeWhy"`
 
 function orderOf(row: OrderRow): LoadOrder {
   const { digits, counter, oldBalanceFen, keyVersion, algorithm, random, ...order } = row
@@ -54,6 +58,7 @@ function orderOf(row: OrderRow): LoadOrder {
     ...order,
     number: cardNumberOf(order.card, digits),
     amountFen: fen(order.amountFen),
+    feeFen: fen(order.feeFen),
     opening,
   }
 }
@@ -113,6 +118,8 @@ export interface OrderStep {
   readonly to: OrderState
   readonly evidence?: Evidence
   readonly opening?: OrderOpening & { readonly amountFen: bigint }
+  /** Kept of what an unload gives. */
+  readonly fee?: RefundFee
   /** The money was given back or paid out. */
   readonly settledTo?: Account
 }
@@ -131,7 +138,8 @@ export async function writeStep(act: Act, order: LoadOrder, step: OrderStep): Pr
               random = coalesce($14, random), amount_fen = coalesce($15, amount_fen),
               authorised_at = case when $3 = 'authorised' then $5 else authorised_at end,
               settled_account = coalesce($16, settled_account),
-              settled_at = case when $16::text is null then settled_at else $5 end
+              settled_at = case when $16::text is null then settled_at else $5 end,
+              fee_fen = coalesce($18, fee_fen), fee_why = coalesce($19::jsonb, fee_why)
         where card = $1 and load = $2
        returning card, load, steps)
      insert into loads_step (card, load, step, act, from_state, to_state, at, actor, reference, evidence)
@@ -154,6 +162,8 @@ export async function writeStep(act: Act, order: LoadOrder, step: OrderStep): Pr
       opening?.amountFen ?? null,
       step.settledTo ?? null,
       order.state,
+      step.fee?.feeFen ?? null,
+      step.fee === undefined ? null : JSON.stringify(step.fee.why),
     ],
     'loads-write-step',
   )
@@ -361,13 +371,13 @@ export async function writeAutoEnd(
 
 export async function autoOrdersOf(
   sql: Sql,
-  of: { readonly card?: CardNumber; readonly person?: string },
+  of: { readonly card?: CardNumber; readonly persons?: readonly string[] },
 ): Promise<AutoOrder[]> {
   const { rows } = await sql.query<AutoOrder>(
     `select ${AUTO} from loads_auto_order
-      where ($1::int8 is null or card = $1) and ($2::text is null or person = $2)
+      where ($1::int8 is null or card = $1) and ($2::text[] is null or person = any($2))
       order by placed_at desc limit 200`,
-    [of.card === undefined ? null : BigInt(of.card), of.person ?? null],
+    [of.card === undefined ? null : BigInt(of.card), of.persons ?? null],
   )
   return rows
 }
@@ -383,4 +393,40 @@ export async function counterTaken(
     'loads-counter-taken',
   )
   return rowCount > 0
+}
+
+/**
+ * What left a card as money since an instant and what was kept of it: unloads that may have been done, except those
+ * that take a load back or go into the card's own closing, where the fee is kept later.
+ */
+export async function refundsSince(sql: Sql, card: bigint, since: Date): Promise<Refunds> {
+  const { rows } = await sql.query<Refunds>(
+    `select coalesce(sum(amount_fen), 0)::int8 as "refundedFen", coalesce(sum(fee_fen), 0)::int8 as "feeFen"
+       from loads_order
+      where card = $1 and way = 'unload' and cause <> 'void' and funding ->> 'kind' <> 'closed-card'
+        and state in ('authorised', 'unknown', 'confirmed') and requested_at >= $2`,
+    [card, since],
+  )
+  return rows[0] ?? { refundedFen: 0n, feeFen: 0n }
+}
+
+/**
+ * The last value that was put on a card or taken off it, where it was an unload: when, and what the signed opening
+ * says was left on the chip. Undefined where the last was a load, or there was none.
+ */
+export async function lastUnload(
+  sql: Sql,
+  card: CardNumber,
+): Promise<{ readonly at: Date; readonly leftFen: bigint } | undefined> {
+  const { rows } = await sql.query<{ at: Date; amount: bigint; leftFen: bigint | null }>(
+    `select last.loaded_at as at, last.amount_fen as amount, o.old_balance_fen - o.amount_fen as "leftFen"
+       from (select card, online_seq, loaded_at, amount_fen from registry_card_load_view
+              where card = $1 order by online_seq desc limit 1) last
+       left join loads_order o on o.card = last.card and o.counter = last.online_seq and o.state = 'confirmed'`,
+    [BigInt(card)],
+  )
+  const [last] = rows
+  return last === undefined || last.amount >= 0n
+    ? undefined
+    : { at: last.at, leftFen: last.leftFen ?? 0n }
 }

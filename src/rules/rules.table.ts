@@ -68,6 +68,15 @@ export const rules = {
     meaning: 'the refund fee is rounded down to whole steps; the holder keeps the rest',
     source: 'domain 2.3, R7 (whole yuan); the direction is ours',
   },
+  'refund-window-days': {
+    unit: 'days',
+    standard: 30n,
+    from: 0n,
+    to: 365n,
+    meaning:
+      'what was unloaded of a card in so many days before counts together with a refund, so that parts cost what the whole costs',
+    source: 'ours; domain 2.3, R7 has the fee on the whole',
+  },
   'load-step-fen': {
     unit: 'fen',
     standard: 1_000n,

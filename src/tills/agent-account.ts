@@ -9,12 +9,17 @@ import {
 } from '../ledger'
 import { ruleAt } from '../rules'
 import { cityDate } from './city-date'
+import { agentWorks } from './parties'
 import { insertBankPayment } from './store'
 
 const ONE_MILLION = 1_000_000n
 
 export type AgentRefusal =
-  'amount-not-positive' | 'payment-already-used' | 'funds-not-enough' | PostRefusal
+  | 'amount-not-positive'
+  | 'payment-already-used'
+  | 'funds-not-enough'
+  | 'agent-unknown'
+  | PostRefusal
 
 export interface AgentStanding {
   readonly agent: string
@@ -47,6 +52,8 @@ export async function prepayAgent(
   if (paidInFen <= NO_FEN) {
     return refuse('amount-not-positive', { field: 'paidInFen', detail: 'an amount is above zero' })
   }
+  const works = await agentWorks(act.tx, agent, act.at)
+  if (!works.ok) return works
   const fresh = await insertBankPayment(act.tx, {
     channel: bank,
     payment,

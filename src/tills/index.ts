@@ -1,5 +1,7 @@
 export * from './agent-account'
+export { closedCard, closingOfCard, type ClosedCard } from './closed-card'
 export * from './funding'
 export * from './online-account'
+export { agentWorks, oneAccount, operatorWorks, personFor, type PartyRefusal } from './parties'
 export type { OnlineEntry } from './store'
 export * from './till'

@@ -1,6 +1,4 @@
 import {
-  invariant,
-  minus,
   NO_FEN,
   ok,
   plus,
@@ -21,11 +19,22 @@ import {
 } from '../ledger'
 import { ruleAt } from '../rules'
 import { cityDate } from './city-date'
-import { paidAccount, payingAccount, type Funding, type FundingRefusal } from './funding'
+import {
+  holderAgrees,
+  paidAccount,
+  payingAccount,
+  type Funding,
+  type FundingRefusal,
+} from './funding'
+import { oneAccount, operatorWorks } from './parties'
 import { onlineEntries, type OnlineEntry } from './store'
 
 export type OnlineRefusal =
-  'balance-over-limit' | 'funds-not-enough' | 'amount-not-positive' | FundingRefusal
+  | 'balance-over-limit'
+  | 'funds-not-enough'
+  | 'amount-not-positive'
+  | 'operator-unknown'
+  | FundingRefusal
 
 export interface OnlineStanding {
   readonly person: string
@@ -69,46 +78,25 @@ export const onlineHistory = (
   })
 
 /**
- * Two entries turned out to be one person: what is free on the accounts `from` goes to the one account `into`.
- * What is held there stays until its hold ends; the next gathering takes it. Nothing to gather is no error.
+ * Money into the account; the balance may not pass "registered-balance-max-fen". What is owed for a closed card is paid
+ * out to the account instead (card-care), where the fee on a refund is looked at.
  */
-export async function gatherOnline(
-  act: Act,
-  { into, from }: { readonly into: string; readonly from: readonly string[] },
-): Promise<void> {
-  for (const person of [...new Set(from)].filter((one) => one !== into).sort()) {
-    const { balanceFen, heldFen } = await onlineStanding(act.tx, person)
-    const free = minus(balanceFen, heldFen)
-    if (free <= NO_FEN) continue
-    const reference = `${act.reference}:gathered:${person}`
-    const to = onlineAccount(into)
-    const posted = await postAct(act, [
-      movements.withdrawOnline({ reference, amount: free, at: act.at, person, to }),
-    ])
-    if (!posted.ok) {
-      // Gathered by another act in this very moment, or the books stand still and refuse what follows, too.
-      const { refused } = posted
-      invariant(refused === 'account-floor' || refused === 'day-not-open', 'it can be gathered', {
-        refused,
-      })
-      continue
-    }
-    await act.trail({
-      act: 'online-account.gathered',
-      subject: `citizen:${into}`,
-      detail: { amountFen: Number(free), from: person },
-    })
-  }
-}
-
-/** Money into the account; the balance may not pass "registered-balance-max-fen". */
 export async function topUpOnline(
   act: Act,
   order: { readonly person: string; readonly amountFen: Fen; readonly funding: Funding },
 ): Promise<Result<OnlineStanding, OnlineRefusal>> {
-  const { person, amountFen, funding } = order
+  const { amountFen, funding } = order
   if (amountFen <= NO_FEN) return notPositive()
-  const paying = await payingAccount(act, funding, amountFen)
+  const one = await oneAccount(act, order.person)
+  if (!one.ok) return one
+  const { person } = one.value
+  if (funding.kind === 'closed-card') {
+    return refuse('not-your-account', {
+      field: 'funding',
+      detail: 'what is owed for a closed card is paid out to its person: pay out the closing',
+    })
+  }
+  const paying = await payingAccount(act, funding, { amount: amountFen, person })
   if (!paying.ok) return paying
   const reference = `${act.reference}:top-up`
   const done = await book(act, person, [
@@ -136,14 +124,27 @@ export async function topUpOnline(
   return done
 }
 
-/** Money out of the account, in cash or back to a channel. */
+/**
+ * Money out of the account, in cash or back to a channel. Staff pay it out to whom the account belongs: its holder
+ * has `shown` the document, or a second person agreed.
+ */
 export async function withdrawOnline(
   act: Act,
-  order: { readonly person: string; readonly amountFen: Fen; readonly to: Funding },
+  order: {
+    readonly person: string
+    readonly amountFen: Fen
+    readonly to: Funding
+    readonly shown?: boolean
+  },
 ): Promise<Result<OnlineStanding, OnlineRefusal>> {
-  const { person, amountFen, to } = order
+  const { amountFen, to } = order
   if (amountFen <= NO_FEN) return notPositive()
-  const paid = await paidAccount(act, to, amountFen)
+  const one = await oneAccount(act, order.person)
+  if (!one.ok) return one
+  const { person } = one.value
+  const agreed = await holderAgrees(act, order, undefined)
+  if (!agreed.ok) return agreed
+  const paid = await paidAccount(act, to, { amount: amountFen, person })
   if (!paid.ok) return paid
   const reference = `${act.reference}:withdrawal`
   const done = await book(act, person, [
@@ -158,13 +159,25 @@ export async function withdrawOnline(
   return done
 }
 
-/** Pays an operator out of the account. */
+/** Pays an operator who works today out of the account. For staff the same holds as for a withdrawal. */
 export async function payOnline(
   act: Act,
-  order: { readonly person: string; readonly amountFen: Fen; readonly operator: OperatorId },
+  order: {
+    readonly person: string
+    readonly amountFen: Fen
+    readonly operator: OperatorId
+    readonly shown?: boolean
+  },
 ): Promise<Result<OnlineStanding, OnlineRefusal>> {
-  const { person, amountFen, operator } = order
+  const { amountFen, operator } = order
   if (amountFen <= NO_FEN) return notPositive()
+  const one = await oneAccount(act, order.person)
+  if (!one.ok) return one
+  const { person } = one.value
+  const works = await operatorWorks(act.tx, operator, act.at)
+  if (!works.ok) return works
+  const agreed = await holderAgrees(act, order, undefined)
+  if (!agreed.ok) return agreed
   const reference = `${act.reference}:payment`
   const done = await book(act, person, [
     movements.payOnline({ reference, amount: amountFen, at: act.at, person, operator }),

@@ -112,3 +112,15 @@ export async function onlineEntries(
   )
   return rows
 }
+
+/** Whose the value of a closed card is, by the closing it is owed under. */
+export async function closedCardNamed(
+  sql: Sql,
+  closing: string,
+): Promise<{ readonly person: string | null; readonly settledAt: Date | null } | undefined> {
+  const { rows } = await sql.query<{ person: string | null; settledAt: Date | null }>(
+    `select person, settled_at as "settledAt" from card_care_closing_view where closing = $1`,
+    [closing],
+  )
+  return rows[0]
+}

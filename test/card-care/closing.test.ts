@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import {
   correctionOf,
   dueFor,
-  refundFee,
+  refundCosts,
   type Booked,
   type Open,
 } from '../../src/card-care/closing'
@@ -102,10 +102,11 @@ test('every correction balances, and afterwards the holder has what is due', () 
 })
 
 test.each([
-  [9_999n, 0n],
-  [10_000n, 1_000n],
-  [10_990n, 1_000n],
-  [12_345n, 1_200n],
-])('of a refund of %d fen the fee is %d fen', (value, fee) => {
-  expect(refundFee(value, { ppm: 100_000n, from: 10_000n, step: 100n })).toBe(fee)
+  ['lost', false, true],
+  ['expired', true, true],
+  ['fault', true, true],
+  ['fault', false, false],
+  ['generation', true, false],
+] as const)('money for a card replaced as %s, emptied %s, costs: %s', (cause, emptied, costs) => {
+  expect(refundCosts({ cause, emptied })).toBe(costs)
 })

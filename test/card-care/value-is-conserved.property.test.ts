@@ -14,10 +14,11 @@ import { auditLedger, trialBalance } from '../../src/ledger'
 import { giveCardTo, makeHotlist } from '../../src/registry'
 import { changeRule } from '../../src/rules'
 import { acting, CLERK, SUPERVISOR } from '../support/act'
+import { enterPerson, personNamed } from '../support/parties'
 import { BUS, DAY, cardNumber, clearingCity, type ClearingCity } from '../support/clearing-city'
 
 const CARD = cardNumber(1)
-const PERSON = 'person_li'
+const PERSON = personNamed('li')
 const today = (time: string): Date => new Date(`2026-03-02T${time}+08:00`)
 const WEEKS_LATER = new Date('2026-03-20T10:00:00+08:00')
 
@@ -123,6 +124,7 @@ test('whatever order reports, lists, taps, replacement and payment come in, nobo
         const city = await clearingCity({ cards: 2 })
         try {
           const { database } = city.store
+          await enterPerson(database, PERSON)
           await acting(
             database,
             (it) =>

@@ -23,11 +23,13 @@ import {
   writeReturnFile,
 } from '../../src/issuing'
 import { acting, expectDone, SUPERVISOR } from '../support/act'
+import { enterPerson, personNamed } from '../support/parties'
 import { type Office, openOffice, product, receive, takeOut } from './office'
 
 let office: Office
 beforeEach(async () => {
   office = await openOffice()
+  await enterPerson(office.store.database, personNamed('li'))
 })
 afterEach(() => office.close())
 
@@ -164,7 +166,7 @@ test.each([
   ],
   [
     'out of a fund that pays no deposits',
-    { funding: { kind: 'online', person: 'person_li' } },
+    { funding: { kind: 'online', person: personNamed('li'), shown: true } },
     'fund-wall',
     {},
   ],

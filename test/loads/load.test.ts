@@ -27,11 +27,17 @@ import { agentStanding, closeTill, openTill, prepayAgent, topUpOnline } from '..
 import { leavingAt } from '../terminals/city'
 import { CLERK, expectDone, SUPERVISOR } from '../support/act'
 import { cardNumber } from '../support/clearing-city'
+import { enterAgent, enterPerson, personNamed } from '../support/parties'
 import { loadsCity, NOON, surely, type LoadsCity } from '../support/loads-city'
 
 let it: LoadsCity
 beforeAll(async () => {
   it = await loadsCity({ cards: 90 })
+  const { database } = it.city.store
+  for (const name of ['payer', 'friend', 'auto', 'other']) {
+    await enterPerson(database, personNamed(name))
+  }
+  for (const agent of ['agent_kiosk', 'agent_busy']) await enterAgent(database, agent)
 })
 afterAll(() => it.close())
 afterEach(async () => {
@@ -501,10 +507,10 @@ describe('an unload', () => {
 })
 
 describe('money goes back to where it came from', () => {
-  const payer = 'person_payer'
-  const online = { kind: 'online', person: payer } as const
+  const payer = personNamed('payer')
+  const online = { kind: 'online', person: payer, shown: true } as const
   const elsewhere = [
-    () => ({ kind: 'online', person: 'person_friend' }) as const,
+    () => ({ kind: 'online', person: personNamed('friend') }) as const,
     () => ({ kind: 'cash', till: it.till }) as const,
     () => ({ kind: 'bank', channel: 'ccb', payment: 'p-else' }) as const,
   ]
@@ -603,7 +609,7 @@ describe('a load taken back', () => {
 test('what a holder wished for is loaded from the online account at the next terminal, once', async () => {
   const index = nextCard()
   const number = cardNumber(index)
-  const person = 'person_auto'
+  const person = personNamed('auto')
   await it.ask((act) => giveCardTo(act, { card: number, person }))
   await it.ask((act) =>
     topUpOnline(act, {
@@ -614,7 +620,7 @@ test('what a holder wished for is loaded from the online account at the next ter
   )
   const wish = { card: number, person, amountFen: fen(5_000) }
   expect(
-    await it.ask((act) => placeAutoLoad(act, { ...wish, person: 'person_other' })),
+    await it.ask((act) => placeAutoLoad(act, { ...wish, person: personNamed('other') })),
   ).toMatchObject({ refused: 'not-your-card' })
   expectDone(await it.ask((act) => placeAutoLoad(act, wish)))
   expect(await it.ask((act) => placeAutoLoad(act, wish))).toMatchObject({

@@ -1,5 +1,8 @@
 import type { Database } from '../../src/base'
 
+/** The id of a person, as the register would have made it. */
+export const personNamed = (name: string): string => `person_${name.padEnd(20, '0')}`
+
 /** An entry of a person of whom nothing is known but that there is one; `mergedInto` another entry, or nobody. */
 export const enterPerson = async (
   database: Database,

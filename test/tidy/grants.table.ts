@@ -81,6 +81,7 @@ export const mayChange = {
 export const largeTables = [
   'card_care_closing',
   'card_care_closing_step',
+  'card_care_compensation',
   'card_care_loss',
   'loads_auto_order',
   'loads_order',

@@ -29,11 +29,15 @@ import {
 } from '../../src/tills'
 import { ActsOf } from '../support/act'
 import { freshDatabase, type FreshDatabase } from '../support/database'
+import { enterAgent, enterOperator, enterPerson, personNamed } from '../support/parties'
 
 const LI: Actor = { id: 'staff_li', kind: 'staff', roles: ['counter-clerk'] }
 const WANG: Actor = { id: 'staff_wang', kind: 'staff', roles: ['counter-clerk'] }
 const CHEN: Actor = { id: 'staff_chen', kind: 'staff', roles: ['counter-supervisor'] }
-const PERSON = 'person_1'
+const PERSON = personNamed('1')
+const OTHER = personNamed('2')
+
+const forNobody = (amount: bigint) => ({ amount: fen(amount), person: undefined })
 
 let store: FreshDatabase
 let acts: ActsOf
@@ -42,6 +46,9 @@ let till: string
 beforeAll(async () => {
   store = await freshDatabase()
   acts = new ActsOf(store.database, LI)
+  for (const person of [PERSON, OTHER]) await enterPerson(store.database, person)
+  await enterAgent(store.database, 'agent_1')
+  await enterOperator(store.database, 'op_bus')
 })
 afterAll(async () => {
   const findings = await store.database.transaction((tx) => auditLedger(tx), {
@@ -85,22 +92,22 @@ describe('a till', () => {
 
   test('nobody works out of another one’s', async () => {
     const cash = { kind: 'cash', till } as const
-    const asked = await acts.run((act) => payingAccount(act, cash, fen(1n)), { actor: WANG })
+    const asked = await acts.run((act) => payingAccount(act, cash, forNobody(1n)), { actor: WANG })
     expect(asked).toMatchObject({ refused: 'till-not-yours' })
   })
 
   test('never gives more than lies in it', async () => {
     const cash = { kind: 'cash', till } as const
-    const asked = await acts.run((act) => paidAccount(act, cash, fen(20_001n)))
+    const asked = await acts.run((act) => paidAccount(act, cash, forNobody(20_001n)))
     expect(asked).toMatchObject({ refused: 'till-short', detail: 'the till holds 20000 fen' })
   })
 
   test('two acts that each take all of it: one is refused', async () => {
     const cash = { kind: 'cash', till } as const
     await acts.done((act) =>
-      topUpOnline(act, { person: 'person_cash', amountFen: fen(30_000n), funding: cash }),
+      topUpOnline(act, { person: OTHER, amountFen: fen(30_000n), funding: cash }),
     )
-    const all = { person: 'person_cash', amountFen: fen(30_000n), to: cash } as const
+    const all = { person: OTHER, amountFen: fen(30_000n), to: cash, shown: true } as const
     const both = await Promise.all([1, 2].map(() => acts.run((act) => withdrawOnline(act, all))))
     expect(both.filter(({ ok }) => ok)).toHaveLength(1)
   })
@@ -163,7 +170,7 @@ describe('an online account', () => {
   test('never pays more than it has, however many ask at once', async () => {
     const operator = parseOperatorId('op_bus')
     if (!operator.ok) throw new Error('an operator')
-    const order = { person: PERSON, amountFen: fen(10_000n), operator: operator.value }
+    const order = { person: PERSON, amountFen: fen(10_000n), operator: operator.value, shown: true }
     const all = await Promise.all(
       Array.from({ length: 12 }, () => acts.run((a) => payOnline(a, order))),
     )
@@ -185,9 +192,48 @@ describe('an online account', () => {
 
   test('a citizen pays with no other account', async () => {
     const citizen: Actor = { id: PERSON, kind: 'citizen', roles: ['citizen'], person: PERSON }
-    const other = { kind: 'online', person: 'person_2' } as const
-    const asked = await acts.run((act) => payingAccount(act, other, fen(1n)), { actor: citizen })
-    expect(asked).toMatchObject({ refused: 'not-your-account' })
+    const other = { kind: 'online', person: OTHER } as const
+    const asked = await acts.run((act) => payingAccount(act, other, forNobody(1n)), {
+      actor: citizen,
+    })
+    expect(asked).toMatchObject({ refused: 'person-unknown' })
+  })
+
+  describe('of somebody pays at a counter', () => {
+    const online = { kind: 'online', person: PERSON } as const
+    const pays = (funding: Parameters<typeof payingAccount>[1], person: string | undefined) =>
+      [
+        (act: Parameters<typeof payingAccount>[0]) =>
+          payingAccount(act, funding, { amount: fen(1n), person }),
+      ] as const
+    const account = `2003.online-account:${PERSON}`
+
+    test('for the own card', async () => {
+      expect(await acts.done(...pays(online, PERSON))).toBe(account)
+    })
+    test.each([OTHER, undefined])('for nobody else (%s), unless', async (person) => {
+      expect(await acts.run(...pays(online, person))).toMatchObject({ refused: 'holder-not-shown' })
+      expect(await acts.done(...pays({ ...online, shown: true }, person))).toBe(account)
+      expect(await acts.done(...pays(online, person), { approvedBy: CHEN })).toBe(account)
+    })
+    test('in cash to its holder, who shows a document', async () => {
+      const to = bank('W1')
+      const order = { person: PERSON, amountFen: fen(1n), to }
+      expect(await acts.run((act) => withdrawOnline(act, order))).toMatchObject({
+        refused: 'holder-not-shown',
+      })
+    })
+  })
+
+  test('takes the value of its own person’s cards only', async () => {
+    const asked = (person: string | undefined) =>
+      acts.run((act) =>
+        paidAccount(act, { kind: 'online', person: PERSON }, { amount: fen(1n), person }),
+      )
+    expect(await asked(OTHER)).toMatchObject({ refused: 'not-your-account' })
+    // Who brings a card in nobody's name says where its value goes.
+    expect(await asked(undefined)).toMatchObject({ ok: true })
+    expect(await asked(PERSON)).toMatchObject({ ok: true })
   })
 })
 

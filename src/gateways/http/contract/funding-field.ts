@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { documentKinds, type DocumentKind } from '../../../citizens'
 import type { Funding } from '../../../tills'
 import { idField, textField } from './fields'
 
@@ -21,17 +22,54 @@ export const outsideFundingField = z
   .transform((funding): Funding => funding)
   .meta({ description: 'the drawer, payment or closed card that pays or is paid' })
 
-/** Where money comes from, or goes to. */
+/** A document as it lies on the desk: its number is compared and not kept. */
+export interface DocumentOnDesk {
+  readonly kind: DocumentKind
+  readonly number: string
+}
+
+/** What a door is told pays: of an online account also what its holder has shown. */
+export type AskedFunding =
+  | Exclude<Funding, { kind: 'online' }>
+  | {
+      readonly kind: 'online'
+      readonly person: string
+      readonly document?: DocumentOnDesk | undefined
+    }
+
+/** The document by which the holder of an online account proves to be there. */
+export const documentField = z
+  .strictObject({
+    kind: z.enum(Object.keys(documentKinds) as [DocumentKind]),
+    number: textField(40),
+  })
+  .optional()
+  .meta({
+    description:
+      'the account holder’s document as it lies on the desk; without it an account pays for its holder’s own cards ' +
+      'only, or a second person agrees',
+  })
+
+const online = { kind: z.literal('online'), person: idField('person') }
+const agent = z.strictObject({ kind: z.literal('agent'), agent: idField('agent') })
+
+/** Where money comes from. */
 export const fundingField = z
   .discriminatedUnion('kind', [
     cash,
     bank,
-    z.strictObject({ kind: z.literal('online'), person: idField('person') }),
-    z.strictObject({ kind: z.literal('agent'), agent: idField('agent') }),
+    z.strictObject({ ...online, document: documentField }),
+    agent,
     closedCard,
   ])
+  .transform((funding): AskedFunding => funding)
+  .meta({ description: 'the drawer, payment, account or closed card that pays' })
+
+/** Where money goes to. */
+export const payeeField = z
+  .discriminatedUnion('kind', [cash, bank, z.strictObject(online), agent, closedCard])
   .transform((funding): Funding => funding)
-  .meta({ description: 'the drawer, payment, account or closed card that pays or is paid' })
+  .meta({ description: 'the drawer, payment, account or closed card that is paid' })
 
 export { channelField }
 
@@ -50,6 +88,8 @@ export const fundingRefusals = {
   'person-unknown': 404,
   'agent-unknown': 404,
   'closing-unknown': 404,
+  'closing-not-settled': 409,
+  'holder-not-shown': 409,
 } as const
 
 /** What the books may refuse a movement with, and its status. */

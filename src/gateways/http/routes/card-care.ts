@@ -7,7 +7,6 @@ import {
   refuse,
   type Actor,
   type CardNumber,
-  type Result,
   type Role,
   type Sql,
 } from '../../../base'
@@ -30,11 +29,12 @@ import {
   type Closing,
   type LossReport,
 } from '../../../card-care'
+import { isSamePerson } from '../../../citizens'
 import { liabilitiesOf, reasons } from '../../../clearing'
-import { ordersOf, type LoadOrder } from '../../../loads'
 import { writeHotlistFile } from '../../../messages'
 import {
   cardActs,
+  cardFacts,
   cardKey,
   hotlistLines,
   hotlistVersion,
@@ -44,7 +44,6 @@ import {
   staleTerminals,
 } from '../../../registry'
 import { ruleAt } from '../../../rules'
-import type { Funding } from '../../../tills'
 import { download, endpoint, read, write, type Route } from '../contract/endpoint'
 import {
   cardField,
@@ -57,9 +56,9 @@ import {
   instantOut,
   wholeNumberText,
 } from '../contract/fields'
-import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
+import { fundingField, fundingRefusals, payeeField, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { entriesOf, knownFunding, ownClosing } from './known-parties'
+import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const SEES_CARDS = [...COUNTER, 'auditor', 'citizen'] as const satisfies readonly Role[]
@@ -78,6 +77,10 @@ const personField = idField('person').meta({
 const emptiedField = z
   .boolean()
   .meta({ description: 'the purse was unloaded into the closing of the card before' })
+
+const whyOut = z
+  .object({ en: z.string(), zh: z.string() })
+  .meta({ description: 'the rule and its arithmetic' })
 
 const lossOut = z.object({
   report: z.string(),
@@ -102,6 +105,10 @@ const closingOut = z.object({
   dueOn: dateOut,
   settledAt: instantOut.nullable(),
   givenFen: fenOut.nullable(),
+  refundedFen: fenOut.meta({ description: 'given in money, not moved to another card' }),
+  feeFen: fenOut.meta({ description: 'kept of that' }),
+  feeWhy: whyOut.nullable(),
+  depositFen: fenOut.meta({ description: 'the deposit that is owed beside the value' }),
 })
 
 const holderRefusals = {
@@ -240,6 +247,12 @@ export const getReplacement = endpoint({
   refusals: { 'card-unknown': 404, 'card-not-yours': 404 },
 })
 
+/** A blocked card is stopped for a cause: one person alone does not give its value away. */
+async function blockedNeedsSecond(sql: Sql, card: CardNumber): Promise<string | undefined> {
+  const state = (await cardFacts(sql, [cardKey(card)])).get(cardKey(card))?.state
+  return state === 'blocked' ? 'a blocked card is closed by two people' : undefined
+}
+
 export const replaceOneCard = endpoint({
   name: 'cards.replace',
   method: 'post',
@@ -248,8 +261,16 @@ export const replaceOneCard = endpoint({
   summary: 'Close a card in favour of another; its value is owed under the closing',
   description:
     'A lost card not before its waiting time is over (`loss-not-effective-yet` says the day). The value goes ' +
-    'onto the new card by a load that the funding `closed-card` pays, or is paid out.',
+    'onto the new card by a load that the funding `closed-card` pays, without a fee, or is paid out: then it is a ' +
+    'refund and costs the fee on one (not for a new generation, nor where a faulty chip could not be read).',
   may: COUNTER,
+  approvers: ['counter-supervisor'],
+  fourEyes: async (call) => {
+    const { tx, at, params, body } = call
+    const blocked = await blockedNeedsSecond(tx, params.card)
+    return blocked ?? payerNeedsSecond(call, body.feeFrom, await holderAt(tx, params.card, at))
+  },
+  secret: true,
   params: cardParams,
   body: z.strictObject({
     reason: z.enum(cardActs.replace.reasons),
@@ -270,10 +291,14 @@ export const returnOneCard = endpoint({
   summary: 'A holder hands a card back; what is owed for it is paid out of the closing',
   description:
     'A chip that can be read is emptied first: `POST /v1/card-sessions` with an unload and `payTo` of kind ' +
-    '`closed-card` and the `closing` that `GET /v1/cards/{card}` tells; then return it with `emptied: true`, and ' +
-    'the refund fee (rules refund-fee-…) is kept back from what the closing owes. A chip that cannot be read is ' +
-    'returned with `emptied: false` and worth what the books say after the waiting time, less the same fee.',
+    '`closed-card` and the `closing` that `GET /v1/cards/{card}` tells (cause `return` where the card is expired, ' +
+    'blocked, or was found too late); then return it with `emptied: true`, and the refund fee (rules refund-fee-…) is ' +
+    'kept back from what the closing owes, on all that was unloaded of the card in the days of refund-window-days ' +
+    'before together. A chip that cannot be read is returned with `emptied: false` and worth what the books say after ' +
+    'the waiting time, less the same fee.',
   may: COUNTER,
+  approvers: ['counter-supervisor'],
+  fourEyes: ({ tx, params }) => blockedNeedsSecond(tx, params.card),
   params: cardParams,
   body: z.strictObject({
     reason: z.enum(cardActs.handBack.reasons),
@@ -345,8 +370,13 @@ export const payOutOneClosing = endpoint({
       : undefined
   },
   params: closingParams,
-  body: z.strictObject({ to: fundingField }),
-  answer: z.object({ closing: z.string(), paidFen: fenOut }),
+  body: z.strictObject({ to: payeeField }),
+  answer: z.object({
+    closing: z.string(),
+    paidFen: fenOut,
+    feeFen: fenOut,
+    feeWhy: whyOut.nullable(),
+  }),
   status: 201,
   refusals: payRefusals,
 })
@@ -358,6 +388,14 @@ export const repayOneClosing = endpoint({
   tag: 'card-care',
   summary: 'The holder pays for taps that came in after the value was given',
   may: COUNTER,
+  approvers: ['counter-supervisor'],
+  fourEyes: async (call) => {
+    const stands = await closingStands(call.tx, call.params.closing)
+    return stands.ok
+      ? payerNeedsSecond(call, call.body.funding, stands.value.person ?? undefined)
+      : undefined
+  },
+  secret: true,
   params: closingParams,
   body: z.strictObject({ amountFen: fenField(), funding: fundingField }),
   answer: z.object({ closing: z.string(), leftFen: fenOut }),
@@ -485,32 +523,9 @@ async function notTheirs(
 ): Promise<ReturnType<typeof refuse<'card-not-yours'>> | undefined> {
   if (asked.actor.kind !== 'citizen') return undefined
   const holder = await holderAt(sql, asked.card, asked.at)
-  const own = (await entriesOf(sql, asked.actor.person)).entries
-  return holder !== undefined && (holder === asked.actor.person || own.includes(holder))
+  return (await isSamePerson(sql, holder, asked.actor.person))
     ? undefined
     : refuse('card-not-yours', { field: 'card', detail: 'no such card of yours' })
-}
-
-/**
- * Whether the last unload of a card that is called emptied left something on the chip: its signed opening says what
- * the purse held. Closed so, that value would be nobody's.
- */
-async function leftOnChip(
-  sql: Sql,
-  card: CardNumber,
-  emptied: boolean,
-): Promise<ReturnType<typeof refuse<'purse-not-unloaded'>> | undefined> {
-  if (!emptied) return undefined
-  const latest = await ordersOf(sql, { card, state: 'confirmed', limit: 20 })
-  // The card's own counter says which came last, where two were asked for in one moment.
-  const counterOf = (order: LoadOrder): number => order.opening?.counter ?? 0
-  const [last] = latest.sort((one, other) => counterOf(other) - counterOf(one))
-  const held = last?.opening?.oldBalanceFen
-  if (last?.way !== 'unload' || held === undefined || held <= last.amountFen) return undefined
-  return refuse('purse-not-unloaded', {
-    field: 'emptied',
-    detail: `the last unload left ${held - last.amountFen} fen on the chip; unload all of it`,
-  })
 }
 
 const lossFor = <Loss extends LossReport>(actor: Actor, loss: Loss) => ({
@@ -522,41 +537,17 @@ const closingFor = <Of extends Closing>(actor: Actor, closing: Of) => ({
   card: shown(actor, closing.card),
 })
 
-/** What is owed for a card is handed out, goes to a bank, or onto the account of the person it is owed to. */
-async function toItsPerson(
-  sql: Sql,
-  closing: string,
-  to: Funding,
-): Promise<Result<undefined, 'closing-unknown' | 'not-your-account'>> {
-  if (to.kind === 'cash' || to.kind === 'bank') return ok(undefined)
-  const stands = await closingStands(sql, closing)
-  if (!stands.ok) return stands
-  const { person } = stands.value
-  // A funding names the one person that all entries of theirs stand for.
-  const theirs = to.kind === 'online' && person !== null
-  const { entries } = await entriesOf(sql, theirs ? to.person : undefined)
-  return theirs && (to.person === person || entries.includes(person))
-    ? ok(undefined)
-    : refuse('not-your-account', {
-        field: 'to',
-        detail: 'the value of a closed card goes to no account but its person’s',
-      })
-}
-
 export const cardCareRoutes: readonly Route[] = [
   write(reportCardLost, async ({ act, params, body }) => {
     const kind = act.actor.kind === 'citizen' ? 'formal' : body.kind
-    const whose = await entriesOf(act.tx, body.person)
-    const reported = await reportLoss(act, { ...body, ...params, ...whose, kind })
+    const reported = await reportLoss(act, { ...body, ...params, kind })
     return reported.ok ? ok(lossFor(act.actor, reported.value)) : reported
   }),
   read(listLossReports, async ({ sql, actor, at, params: { card } }) => {
     const others = await notTheirs(sql, { actor, card, at })
     return others ?? ok((await lossesOf(sql, card)).map((loss) => lossFor(actor, loss)))
   }),
-  write(reportCardFound, async ({ act, params, body }) =>
-    findCard(act, { ...params, ...body, ...(await entriesOf(act.tx, body.person)) }),
-  ),
+  write(reportCardFound, ({ act, params, body }) => findCard(act, { ...params, ...body })),
   write(blockOneCard, ({ act, params, body }) => blockCard(act, { ...params, ...body })),
   write(unblockOneCard, ({ act, params, body }) => unblockCard(act, { ...params, ...body })),
 
@@ -566,21 +557,13 @@ export const cardCareRoutes: readonly Route[] = [
     const found = await replacementOf(sql, { card, reason, at })
     return found.ok ? ok({ ...found.value, card: shown(actor, card) }) : found
   }),
-  write(replaceOneCard, async ({ act, params, body }) => {
-    const left = await leftOnChip(act.tx, params.card, body.emptied)
-    if (left !== undefined) return left
-    const known = await knownFunding(act, body.feeFrom)
-    if (!known.ok) return known
-    const feeFrom = known.value.funding
-    const whose = await entriesOf(act.tx, body.person)
-    const closed = await replaceCard(act, { ...params, ...body, ...whose, feeFrom })
+  write(replaceOneCard, async ({ act, desks, params, body }) => {
+    const feeFrom = await shownFunding(act.tx, { desks, at: act.at }, body.feeFrom)
+    const closed = await replaceCard(act, { ...params, ...body, feeFrom })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
   write(returnOneCard, async ({ act, params, body }) => {
-    const left = await leftOnChip(act.tx, params.card, body.emptied)
-    if (left !== undefined) return left
-    const whose = await entriesOf(act.tx, body.person)
-    const closed = await handBackCard(act, { ...params, ...body, ...whose })
+    const closed = await handBackCard(act, { ...params, ...body })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
   read(listClosings, async ({ sql, actor, at, params: { card } }) => {
@@ -595,23 +578,10 @@ export const cardCareRoutes: readonly Route[] = [
     const settled = await settleClosing(act, params.closing)
     return settled.ok ? ok(closingFor(act.actor, settled.value)) : settled
   }),
-  write(payOutOneClosing, async ({ act, params, body }) => {
-    const known = await knownFunding(act, body.to)
-    if (!known.ok) return known
-    const theirs = await toItsPerson(act.tx, params.closing, known.value.funding)
-    return theirs.ok
-      ? payOutClosing(act, { closing: params.closing, to: known.value.funding })
-      : theirs
-  }),
-  write(repayOneClosing, async ({ act, params, body }) => {
-    const known = await knownFunding(act, body.funding)
-    if (!known.ok) return known
-    const from = known.value.funding
-    const stands = await closingStands(act.tx, params.closing)
-    if (!stands.ok) return stands
-    const theirs = await ownClosing(act.tx, from, stands.value.person ?? undefined)
-    if (!theirs.ok) return theirs
-    return repayClosing(act, { closing: params.closing, amount: body.amountFen, from })
+  write(payOutOneClosing, ({ act, params, body }) => payOutClosing(act, { ...params, ...body })),
+  write(repayOneClosing, async ({ act, desks, params, body }) => {
+    const from = await shownFunding(act.tx, { desks, at: act.at }, body.funding)
+    return repayClosing(act, { ...params, amount: body.amountFen, from })
   }),
   read(getLiabilities, async ({ sql, actor, at, params: { card } }) => {
     const others = await notTheirs(sql, { actor, card, at })

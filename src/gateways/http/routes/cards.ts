@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ok, maskCardNumber, refuse, type Role } from '../../../base'
-import { closingOfCard } from '../../../card-care'
 import {
   beginWriting,
   depositOf,
@@ -25,6 +24,7 @@ import {
   listCards,
 } from '../../../registry'
 import { openSession } from '../../../remote-reader'
+import { closingOfCard } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
 import {
   cardField,
@@ -38,7 +38,7 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { knownFunding, ownClosing } from './known-parties'
+import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const LOOKS = [...COUNTER, 'administrator', 'auditor'] as const satisfies readonly Role[]
@@ -135,6 +135,9 @@ export const issueReadyCard = endpoint({
   tag: 'cards',
   summary: 'Hand out a ready card, to a person or to nobody by name',
   may: COUNTER,
+  approvers: ['counter-supervisor'],
+  fourEyes: (call) => payerNeedsSecond(call, call.body.funding, call.body.person),
+  secret: true,
   params: cardParams,
   body: z.strictObject({
     person: personField.optional(),
@@ -338,11 +341,7 @@ export const cardRoutes: readonly Route[] = [
     })
   }),
   write(issueReadyCard, async ({ act, desks, params, body }) => {
-    const known = await knownFunding(act, body.funding)
-    if (!known.ok) return known
-    const { funding } = known.value
-    const closing = await ownClosing(act.tx, funding, body.person)
-    if (!closing.ok) return closing
+    const funding = await shownFunding(act.tx, { desks, at: act.at }, body.funding)
     return issueCard(
       act,
       {

@@ -12,7 +12,7 @@ import {
   type Result,
   type Role,
 } from '../../../base'
-import { closingOfCard } from '../../../card-care'
+import { isSamePerson, onePerson } from '../../../citizens'
 import {
   autoOrdersOf,
   beginAutoLoad,
@@ -27,6 +27,7 @@ import {
   orderNamed,
   ordersOf,
   placeAutoLoad,
+  refundFeeOf,
   stepsOf,
   withdrawAutoLoad,
   type Begun,
@@ -40,7 +41,7 @@ import {
   replyToTurn,
   type TurnOrEnd,
 } from '../../../remote-reader'
-import { holderAt } from '../../../registry'
+import { cardFacts, cardKey, holderAt } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import type { Funding } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
@@ -53,11 +54,18 @@ import {
   idField,
   instantOut,
   reasonField,
+  wholeNumberText,
 } from '../contract/fields'
-import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
+import {
+  fundingField,
+  fundingRefusals,
+  payeeField,
+  postRefusals,
+  type AskedFunding,
+} from '../contract/funding-field'
 import { page, pageOf, pageQuery } from '../contract/page'
 import type { Desks } from '../desks'
-import { knownFunding, ownClosing } from './known-parties'
+import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const READERS = [...COUNTER, 'agent', 'terminal', 'citizen'] as const satisfies readonly Role[]
@@ -68,6 +76,10 @@ const LOOKERS = [
   'finance-checker',
   'auditor',
 ] as const satisfies readonly Role[]
+
+const whyOut = z
+  .object({ en: z.string(), zh: z.string() })
+  .meta({ description: 'the rule and its arithmetic' })
 
 const terminalField = z
   .string()
@@ -97,19 +109,27 @@ const sessionOrders = z.discriminatedUnion('kind', [
     kind: z.literal('unload'),
     card: cardField,
     amountFen: fenField().optional().meta({ description: 'everything when absent' }),
-    payTo: fundingField,
+    payTo: payeeField,
+    cause: z
+      .enum(['counter', 'return'])
+      .optional()
+      .meta({
+        description:
+          'return: the card is given back or replaced, so it may be expired, found too late, or blocked (two people ' +
+          'agree); everything goes into its own closing',
+      }),
     terminal: terminalField.optional(),
   }),
   z.strictObject({
     kind: z.literal('void-load'),
     load: idField('load'),
-    payTo: fundingField.optional(),
+    payTo: payeeField.optional(),
     terminal: terminalField.optional(),
   }),
   z.strictObject({
     kind: z.literal('look-again'),
     card: cardField,
-    handTo: fundingField.optional(),
+    handTo: payeeField.optional(),
   }),
   z.strictObject({
     kind: z.literal('auto-load'),
@@ -146,6 +166,7 @@ const loadRefusals = {
   ...fundingRefusals,
   'session-kind-not-yours': 409,
   'funding-not-yours': 409,
+  'return-needs-closing': 422,
   'card-unknown': 404,
   'card-not-active': 409,
   'card-not-valid': 409,
@@ -173,18 +194,32 @@ export const openCardSession = endpoint({
     'Begin a conversation with a card in a reader: read, load, unload, take back, look again',
   description:
     'Send the answered command to the card and its reply back, turn by turn, until the state is no longer open. ' +
-    'An unload paid in cash, to a bank or to an account gives back value of a card that stays in use, and no refund ' +
-    'fee is kept: the rules refund-fee-… are of cards handed back. Before a card is returned or replaced its value ' +
-    'is unloaded with `payTo` of kind `closed-card` and the `closing` that `GET /v1/cards/{card}` tells; the fee is ' +
-    'kept when that closing is settled.',
+    'Value that leaves a card as money (cash, bank, online account) costs the fee of the rules refund-fee-…, on all ' +
+    'that left it in the days of refund-window-days together, whether the card stays in use or is returned ' +
+    'afterwards; `GET /v1/cards/{card}/refund-quote` tells it with its arithmetic before, the answer of the session ' +
+    'after. Before a card is returned or replaced its value is unloaded with `payTo` of kind `closed-card` and the ' +
+    '`closing` that `GET /v1/cards/{card}` tells; then the fee is looked at when that closing is settled or paid out. ' +
+    'An online account pays for its holder’s own cards; for another’s its holder shows a document or a second person ' +
+    'agrees.',
   may: READERS,
   approvers: ['counter-supervisor'],
-  fourEyes: async ({ tx, at, body }) => {
+  fourEyes: async (call) => {
+    const { tx, at, body } = call
     if (body.kind !== 'load' && body.kind !== 'unload') return undefined
+    if (body.kind === 'load') {
+      const holder = await holderAt(tx, body.card, at)
+      const because = await payerNeedsSecond(call, body.funding, holder)
+      if (because !== undefined) return because
+    }
+    if (body.kind === 'unload' && body.cause === 'return') {
+      const state = (await cardFacts(tx, [cardKey(body.card)])).get(cardKey(body.card))?.state
+      return state === 'blocked' ? 'a blocked card is emptied by two people' : undefined
+    }
     if (body.amountFen === undefined) return undefined
     const from = await ruleAt(tx, 'second-person-from-fen', businessDateOf(at, 0))
     return body.amountFen >= from ? `from ${from} fen on two people agree` : undefined
   },
+  secret: true,
   body: sessionOrders,
   answer: turnAnswer.extend({ load: z.string().optional() }),
   status: 201,
@@ -239,6 +274,19 @@ export const interruptCardSession = endpoint({
   refusals: sessionRefusals,
 })
 
+export const getRefundQuote = endpoint({
+  name: 'cards.refund-quote',
+  method: 'get',
+  path: '/v1/cards/{card}/refund-quote',
+  tag: 'loads',
+  summary: 'What would be kept of so much value leaving a card as money today, and why',
+  may: [...COUNTER, 'citizen'],
+  params: z.strictObject({ card: cardField }),
+  query: z.strictObject({ amountFen: wholeNumberText(1, 100_000_000) }),
+  answer: z.object({ amountFen: fenOut, feeFen: fenOut, paidFen: fenOut, why: whyOut }),
+  refusals: { 'card-unknown': 404 },
+})
+
 const loadParams = z.strictObject({
   load: z
     .string()
@@ -255,6 +303,8 @@ const loadAnswer = z.object({
   state: z.enum(orderLifecycle.states as [string, ...string[]]),
   evidence: z.enum(evidences).nullable(),
   owed: z.boolean(),
+  feeFen: fenOut.meta({ description: 'kept of what an unload gave' }),
+  feeWhy: whyOut.nullable(),
   requestedAt: instantOut,
   resolvedAt: instantOut.nullable(),
   settledAt: instantOut.nullable(),
@@ -308,7 +358,7 @@ export const handOverLoad = endpoint({
   summary: 'Hand over money that is owed: of a load not done, or of an unload done',
   may: COUNTER,
   params: loadParams,
-  body: z.strictObject({ payTo: fundingField }),
+  body: z.strictObject({ payTo: payeeField }),
   answer: loadAnswer,
   status: 201,
   refusals: {
@@ -421,7 +471,7 @@ const limitsOf: Readonly<
 
 type Allowed = Result<undefined, 'session-kind-not-yours' | 'funding-not-yours'>
 
-function allowed(actor: Actor, kind: string, money: Funding | undefined): Allowed {
+function allowed(actor: Actor, kind: string, money: Pick<Funding, 'kind'> | undefined): Allowed {
   const mine = actor.roles.flatMap((role) => limitsOf[role] ?? [])
   const fitting = mine.filter(({ kinds }) => kinds.includes(kind))
   if (fitting.length === 0) {
@@ -435,7 +485,7 @@ function allowed(actor: Actor, kind: string, money: Funding | undefined): Allowe
       })
 }
 
-const moneyOf = (order: SessionOrder): Funding | undefined => {
+const moneyOf = (order: SessionOrder): AskedFunding | undefined => {
   switch (order.kind) {
     case 'load':
       return order.funding
@@ -447,23 +497,6 @@ const moneyOf = (order: SessionOrder): Funding | undefined => {
     case 'read':
     case 'auto-load':
       return undefined
-  }
-}
-
-/** The order with its money named anew. */
-const withMoney = (order: SessionOrder, money: Funding | undefined): SessionOrder => {
-  if (money === undefined) return order
-  switch (order.kind) {
-    case 'load':
-      return { ...order, funding: money }
-    case 'unload':
-    case 'void-load':
-      return { ...order, payTo: money }
-    case 'look-again':
-      return { ...order, handTo: money }
-    case 'read':
-    case 'auto-load':
-      return order
   }
 }
 
@@ -485,13 +518,14 @@ async function begin(
       return beginLoad(act, counter, {
         card: order.card,
         amountFen: order.amountFen,
-        funding: order.funding,
+        funding: await shownFunding(act.tx, { desks, at: act.at }, order.funding),
         ...terminalOf(order),
       })
     case 'unload':
       return beginUnload(act, counter, {
         card: order.card,
         payTo: order.payTo,
+        ...(order.cause === undefined ? {} : { cause: order.cause }),
         ...amountOf(order),
         ...terminalOf(order),
       })
@@ -524,7 +558,7 @@ const begunAnswer = ({
 
 const orderAnswer = (order: LoadOrder) => {
   const { load, way, cause, original, amountFen, state, evidence } = order
-  const { requestedAt, resolvedAt, settledAt } = order
+  const { requestedAt, resolvedAt, settledAt, feeFen, feeWhy } = order
   const moment = (at: Date | null) => (at === null ? null : at.toISOString())
   return {
     load,
@@ -538,6 +572,8 @@ const orderAnswer = (order: LoadOrder) => {
     owed:
       settledAt === null &&
       ((way === 'load' && state === 'not-done') || (way === 'unload' && state === 'confirmed')),
+    feeFen: Number(feeFen),
+    feeWhy,
     requestedAt: requestedAt.toISOString(),
     resolvedAt: moment(resolvedAt),
     settledAt: moment(settledAt),
@@ -550,35 +586,23 @@ const noLoad = () => refuse('load-unknown', { field: 'load', detail: 'no such lo
 const lookerOf = ({ roles, id }: Actor): string | undefined =>
   roles.includes('agent') && roles.length === 1 ? id : undefined
 
-/**
- * A closing pays for loads of its own person's cards, and is paid with the value of its own card. Where money goes
- * back to, the loads themselves say.
- */
-async function fittingClosing(
-  act: Act,
-  order: SessionOrder,
-): Promise<Result<undefined, 'closing-unknown' | 'not-your-account'>> {
-  if (order.kind === 'load') {
-    return order.funding.kind === 'closed-card'
-      ? ownClosing(act.tx, order.funding, await holderAt(act.tx, order.card, act.at))
-      : ok(undefined)
-  }
-  if (order.kind !== 'unload' || order.payTo.kind !== 'closed-card') return ok(undefined)
-  return order.payTo.closing === closingOfCard(order.card)
-    ? ok(undefined)
-    : refuse('not-your-account', { field: 'payTo', detail: 'that closing is of another card' })
-}
-
 export const loadRoutes: readonly Route[] = [
   write(openCardSession, async ({ act, desks, body }) => {
     const may = allowed(act.actor, body.kind, moneyOf(body))
     if (!may.ok) return may
-    const known = await knownFunding(act, moneyOf(body))
-    if (!known.ok) return known
-    const closing = await fittingClosing(act, body)
-    if (!closing.ok) return closing
-    const begun = await begin(known.value.act, desks, withMoney(body, known.value.funding))
+    const begun = await begin(act, desks, body)
     return begun.ok ? ok(begunAnswer(begun.value)) : begun
+  }),
+  read(getRefundQuote, async ({ sql, actor, at, params: { card }, query }) => {
+    const value = BigInt(query.amountFen)
+    const known = (await cardFacts(sql, [cardKey(card)])).has(cardKey(card))
+    const holder = known ? await holderAt(sql, card, at) : undefined
+    // Of others' cards citizens are told nothing, not even that there are such.
+    if (!known || (actor.kind === 'citizen' && !(await isSamePerson(sql, actor.person, holder)))) {
+      return refuse('card-unknown', { field: 'card', detail: 'no such card' })
+    }
+    const { feeFen, why } = await refundFeeOf(sql, { card, value, at })
+    return ok({ amountFen: value, feeFen, paidFen: value - feeFen, why })
   }),
   read(getCardSession, async ({ sql, actor, desks, params }) => {
     const found = await readSession(sql, desks.works, params.session)
@@ -627,16 +651,15 @@ export const loadRoutes: readonly Route[] = [
     if (!may.ok) {
       return refuse('funding-not-yours', { field: 'payTo', detail: may.detail ?? '' })
     }
-    const known = await knownFunding(act, body.payTo)
-    if (!known.ok) return known
-    const handed = await handOver(act, { load: params.load, payTo: known.value.funding })
+    const handed = await handOver(act, { load: params.load, payTo: body.payTo })
     return handed.ok ? ok(orderAnswer(handed.value)) : handed
   }),
   write(correctOneLoad, ({ act, params, body }) =>
     correctLoad(act, { ...params, ...body, evidence: hex(body.evidence) }),
   ),
   read(listAutoLoads, async ({ sql, actor }) => {
-    const rows = actor.person === undefined ? [] : await autoOrdersOf(sql, { person: actor.person })
+    const own = actor.person === undefined ? undefined : await onePerson(sql, actor.person)
+    const rows = own === undefined ? [] : await autoOrdersOf(sql, { persons: own.entries })
     return ok({
       items: rows.map(({ auto, card, amountFen, state, load, placedAt }) => ({
         auto,

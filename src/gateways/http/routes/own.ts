@@ -38,7 +38,6 @@ import {
 } from '../contract/fields'
 import { page, pageOf, pageQuery } from '../contract/page'
 import { COUNTER, shownPersonOut } from './citizen-fields'
-import { entriesOf } from './known-parties'
 
 const CITIZEN = ['citizen'] as const
 const ownCardParams = z.strictObject({ card: cardField })
@@ -438,8 +437,7 @@ export const ownRoutes: readonly Route[] = [
     const held = await ownCard(act.tx, act.actor, card)
     const now = held.ok ? held.value.find(({ to }) => to === null) : undefined
     if (now === undefined) return noCard()
-    const whose = await entriesOf(act.tx, now.person)
-    return reportLoss(act, { card, kind: 'formal', ...whose, reason: body.reason })
+    return reportLoss(act, { card, kind: 'formal', person: now.person, reason: body.reason })
   }),
 
   read(listOwnDisputes, async ({ sql, actor, query: { limit, cursor } }) => {

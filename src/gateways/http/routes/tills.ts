@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { businessDateOf, ok, refuse, type Role } from '../../../base'
+import { businessDateOf, ok, refuse, type Actor, type Role, type Tx } from '../../../base'
 import { agentOf } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import {
   agentStanding,
+  agentWorks,
   bankCash,
   cashExpected,
   closeTill,
@@ -13,7 +14,9 @@ import {
   onlineStanding,
   openTill,
   openTillOf,
+  operatorWorks,
   payOnline,
+  personFor,
   prepayAgent,
   topUpOnline,
   withdrawOnline,
@@ -30,12 +33,15 @@ import {
 } from '../contract/fields'
 import {
   channelField,
+  documentField,
   fundingRefusals,
   outsideFundingField,
   postRefusals,
+  type DocumentOnDesk,
 } from '../contract/funding-field'
+import type { Desks } from '../desks'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
-import { agentWorks, oneAccount, operatorWorks, ownClosing, personFor } from './known-parties'
+import { isShown, NOT_SHOWN } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const FINANCE = ['finance-maker', 'finance-checker'] as const satisfies readonly Role[]
@@ -153,6 +159,7 @@ const onlineRefusals = {
   'funds-not-enough': 409,
   'amount-not-positive': 422,
   'person-unknown': 404,
+  'operator-unknown': 404,
 } as const
 
 /** From which amount on a second person agrees. */
@@ -167,6 +174,27 @@ const largeAmount = async ({
 }): Promise<string | undefined> => {
   const from = await ruleAt(tx, 'second-person-from-fen', businessDateOf(at, 0))
   return body.amountFen >= from ? `from ${from} fen on two people agree` : undefined
+}
+
+/** Staff move money out of an account when its holder has shown a document; else a second person agrees. */
+async function notShown({
+  tx,
+  actor,
+  at,
+  desks,
+  params,
+  body,
+}: {
+  readonly tx: Tx
+  readonly actor: Actor
+  readonly at: Date
+  readonly desks: Desks
+  readonly params: { readonly person: string }
+  readonly body: { readonly document?: DocumentOnDesk | undefined }
+}): Promise<string | undefined> {
+  // Of somebody nobody knows there is nothing to agree on: it is refused at once.
+  if (actor.kind === 'citizen' || !(await personFor(tx, actor, params.person)).ok) return undefined
+  return (await isShown(tx, { desks, at }, { ...params, ...body })) ? undefined : NOT_SHOWN
 }
 
 export const getOnlineAccount = endpoint({
@@ -226,11 +254,16 @@ export const withdraw = endpoint({
   summary: 'Money out of an online account',
   may: COUNTER,
   approvers: ['counter-supervisor'],
-  fourEyes: largeAmount,
+  fourEyes: async (call) => (await notShown(call)) ?? largeAmount(call),
   params: personParams,
-  body: z.strictObject({ amountFen: fenField(), to: outsideFundingField }),
+  body: z.strictObject({
+    amountFen: fenField(),
+    to: outsideFundingField,
+    document: documentField,
+  }),
   answer: standingAnswer,
   status: 201,
+  secret: true,
   refusals: onlineRefusals,
 })
 
@@ -241,11 +274,19 @@ export const payFromAccount = endpoint({
   tag: 'tills',
   summary: 'Pay an operator from an online account; a citizen pays from the own one',
   may: [...COUNTER, 'citizen'],
+  approvers: ['counter-supervisor'],
+  fourEyes: async (call) =>
+    (await operatorWorks(call.tx, call.body.operator, call.at)).ok ? notShown(call) : undefined,
   params: personParams,
-  body: z.strictObject({ amountFen: fenField(), operator: operatorField }),
+  body: z.strictObject({
+    amountFen: fenField(),
+    operator: operatorField,
+    document: documentField,
+  }),
   answer: standingAnswer,
   status: 201,
-  refusals: { ...onlineRefusals, 'operator-unknown': 404 },
+  secret: true,
+  refusals: onlineRefusals,
 })
 
 export const getAgentAccount = endpoint({
@@ -315,23 +356,14 @@ export const tillRoutes: readonly Route[] = [
     const rows = await onlineHistory(sql, { ...found.value, limit: limit + 1, ...before })
     return ok(page(rows, limit, { placeOf: ({ entry }) => [entry], item: (row) => row }))
   }),
-  write(topUp, async ({ act, params, body }) => {
-    const found = await oneAccount(act, params.person)
-    if (!found.ok) return found
-    const closing = await ownClosing(act.tx, body.funding, found.value.person)
-    return closing.ok ? topUpOnline(act, { person: found.value.person, ...body }) : closing
+  write(topUp, ({ act, params, body }) => topUpOnline(act, { ...params, ...body })),
+  write(withdraw, async ({ act, desks, params, body: { amountFen, to, document } }) => {
+    const shown = await isShown(act.tx, { desks, at: act.at }, { ...params, document })
+    return withdrawOnline(act, { ...params, amountFen, to, shown })
   }),
-  write(withdraw, async ({ act, params, body }) => {
-    const found = await oneAccount(act, params.person)
-    if (!found.ok) return found
-    const closing = await ownClosing(act.tx, body.to, found.value.person)
-    return closing.ok ? withdrawOnline(act, { person: found.value.person, ...body }) : closing
-  }),
-  write(payFromAccount, async ({ act, params, body }) => {
-    const found = await oneAccount(act, params.person)
-    if (!found.ok) return found
-    const works = await operatorWorks(act.tx, body.operator, act.at)
-    return works.ok ? payOnline(act, { person: found.value.person, ...body }) : works
+  write(payFromAccount, async ({ act, desks, params, body: { amountFen, operator, document } }) => {
+    const shown = await isShown(act.tx, { desks, at: act.at }, { ...params, document })
+    return payOnline(act, { ...params, amountFen, operator, shown })
   }),
   read(getAgentAccount, async ({ sql, actor, params: { agent } }) => {
     const others = actor.roles.includes('agent') && actor.agent !== agent
@@ -340,8 +372,5 @@ export const tillRoutes: readonly Route[] = [
       ? refuse('agent-unknown', { field: 'agent', detail: 'no such agent' })
       : ok(await agentStanding(sql, agent))
   }),
-  write(enterPrepayment, async ({ act, params, body }) => {
-    const works = await agentWorks(act.tx, params.agent, act.at)
-    return works.ok ? prepayAgent(act, { ...params, ...body }) : works
-  }),
+  write(enterPrepayment, ({ act, params, body }) => prepayAgent(act, { ...params, ...body })),
 ]
