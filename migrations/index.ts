@@ -22,6 +22,7 @@ import { migration as clearingCare } from './2026-11-22-1210-clearing-care'
 import { migration as cardCare } from './2026-11-22-1220-card-care'
 import { migration as forgetting } from './2026-11-22-1340-forgetting'
 import { migration as refunds } from './2026-11-22-1320-refunds'
+import { migration as readers } from './2026-11-22-1410-readers'
 
 export type { Migration } from './migration'
 
@@ -50,6 +51,7 @@ const steps: readonly Migration[] = [
   cardCare,
   forgetting,
   refunds,
+  readers,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

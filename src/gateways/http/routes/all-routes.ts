@@ -8,6 +8,7 @@ import { decisions } from './decisions'
 import { enquiries } from './enquiries'
 import { ownRoutes } from './own'
 import { populationRoutes } from './population'
+import { readerRoutes } from './readers'
 import { registryRoutes } from './registry'
 import { loadRoutes } from './loads'
 import { ruleRoutes } from './rules'
@@ -28,6 +29,7 @@ const districts: readonly (readonly Route[])[] = [
   enquiries,
   ownRoutes,
   populationRoutes,
+  readerRoutes,
   registryRoutes,
   loadRoutes,
   ruleRoutes,
