@@ -1538,7 +1538,6 @@ create table remote_reader_reader (
   wish text,
   heard_at timestamp with time zone not null,
   constraint remote_reader_reader_pkey PRIMARY KEY (reader),
-  constraint remote_reader_reader_session_fkey FOREIGN KEY (session) REFERENCES remote_reader_session(session),
   constraint remote_reader_reader_change_check CHECK (change > 0),
   constraint remote_reader_reader_instance_check CHECK (instance <> ''::text),
   constraint remote_reader_reader_keeper_kind_check CHECK (keeper_kind = ANY (ARRAY['staff'::text, 'terminal'::text])),
@@ -1572,8 +1571,7 @@ create table remote_reader_session (
 CREATE UNIQUE INDEX remote_reader_session_one_open ON remote_reader_session USING btree (subject) WHERE state = 'open'::text;
 CREATE INDEX remote_reader_session_over ON remote_reader_session USING btree (ended_at) WHERE state <> 'open'::text;
 CREATE INDEX remote_reader_session_silent ON remote_reader_session USING btree (heard_at) WHERE state = 'open'::text;
-grant select, insert, update (state, replies, outcome, heard_at, ended_at), delete on remote_reader_session to citycard_app;
-grant select, insert, update (state, replies, outcome, heard_at, ended_at, handed_to) on remote_reader_session to citycard_app;
+grant select, insert, update (state, replies, outcome, heard_at, ended_at, handed_to), delete on remote_reader_session to citycard_app;
 
 create table rules_calendar (
   entry bigint not null generated always as identity,
