@@ -126,9 +126,14 @@ export const borders = {
     why: 'a door translates and does nothing else; it holds no key and enters no other door',
   },
 
+  'terminals/journal': {
+    kind: 'terminal',
+    imports: ['base'],
+    why: 'what terminals remember when the power goes; it knows no cards',
+  },
   'terminals/bus-validator': {
     kind: 'terminal',
-    imports: ['base', 'messages', 'keys', 'card'],
+    imports: ['base', 'messages', 'keys', 'card', 'terminals/journal'],
     why: 'runs away from the centre, which it reaches by its files only',
   },
   'terminals/virtual': {

@@ -1,3 +1,4 @@
+export * from './durable-tap-journal'
 export * from './tap'
 export * from './tap-card'
 export * from './tap-checks'

@@ -10,7 +10,13 @@ import {
 import { parseKeyFile, VirtualKeyFactory, type MasterKey } from '../../src/keys'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MemoryJournal, openTerminal, Validator, type Ride } from '../../terminals/bus-validator'
+import {
+  MemoryJournal,
+  openTerminal,
+  Validator,
+  type Ride,
+  type TapJournal,
+} from '../../terminals/bus-validator'
 import {
   CardKeyPress,
   type CardState,
@@ -60,7 +66,7 @@ export class City {
     this.validator = this.validatorWith(this.journal)
   }
 
-  validatorWith(journal: MemoryJournal): Validator {
+  validatorWith(journal: TapJournal): Validator {
     const terminal = holdSync(openTerminal({ today: '20240115' }), (question) => {
       if (question.to !== 'sam') throw new Error('a terminal starts with its SAM')
       return this.sam.transmit(question.apdu)

@@ -97,6 +97,7 @@ export const cryptoDoor = {
     'src/oversight/': 'digests of tokens, and the chain of the trail',
     'src/simulation/': 'names become numbers; the digest of a file of taps',
     'src/bench/': 'floors to measure against',
+    'terminals/journal/': 'the check of a line, so that a torn one is seen',
     'src/embedded-postgres/places.ts': 'a folder name for each checkout',
   },
   more: {

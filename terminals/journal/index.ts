@@ -1,0 +1,3 @@
+export * from './disk-folder'
+export * from './folder'
+export * from './journal'
