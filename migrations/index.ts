@@ -23,6 +23,7 @@ import { migration as cardCare } from './2026-11-22-1220-card-care'
 import { migration as forgetting } from './2026-11-22-1340-forgetting'
 import { migration as refunds } from './2026-11-22-1320-refunds'
 import { migration as readers } from './2026-11-22-1410-readers'
+import { migration as fareTables } from './2026-11-22-1440-fare-tables'
 
 export type { Migration } from './migration'
 
@@ -52,6 +53,7 @@ const steps: readonly Migration[] = [
   forgetting,
   refunds,
   readers,
+  fareTables,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -1368,6 +1368,35 @@ create table registry_contract (
 CREATE INDEX registry_contract_operator ON registry_contract USING btree (operator, valid_from);
 grant select, insert, update (valid_to) on registry_contract to citycard_app;
 
+create table registry_fare_acknowledgement (
+  terminal text collate "C" not null,
+  operator text collate "C" not null,
+  version bigint not null,
+  acknowledged_at timestamp with time zone not null,
+  actor text not null,
+  reference text not null,
+  constraint registry_fare_acknowledgement_pkey PRIMARY KEY (terminal, operator, version),
+  constraint registry_fare_acknowledgement_operator_version_fkey FOREIGN KEY (operator, version) REFERENCES registry_fare_table(operator, version)
+);
+grant select, insert on registry_fare_acknowledgement to citycard_app;
+
+create table registry_fare_table (
+  operator text collate "C" not null,
+  version bigint not null,
+  made_at timestamp with time zone not null,
+  effective_from timestamp with time zone not null,
+  line_count integer not null,
+  body text not null,
+  actor text not null,
+  reference text not null,
+  constraint registry_fare_table_pkey PRIMARY KEY (operator, version),
+  constraint registry_fare_table_operator_fkey FOREIGN KEY (operator) REFERENCES registry_operator(operator),
+  constraint registry_fare_table_check CHECK (effective_from >= made_at),
+  constraint registry_fare_table_line_count_check CHECK (line_count > 0),
+  constraint registry_fare_table_version_check CHECK (version > 0)
+);
+grant select, insert on registry_fare_table to citycard_app;
+
 create table registry_hotlist_acknowledgement (
   terminal text collate "C" not null,
   version bigint not null,

@@ -9,5 +9,5 @@ export interface CareDesk {
 const CENTRE_SIGNS_AS = 'centre'
 
 /** The centre's MAC over the SHA-256 of a hotlist, 8 bytes; terminals check it with the file key of the centre. */
-export const signHotlist = ({ vault }: CareDesk, digest: Buffer): Promise<Buffer> =>
+export const signForTerminals = ({ vault }: CareDesk, digest: Buffer): Promise<Buffer> =>
   vault.makeFileMac({ operator: CENTRE_SIGNS_AS, digest })

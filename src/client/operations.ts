@@ -805,6 +805,46 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** A terminal has a fare table of its operator from now on, by the clock of the centre (POST /v1/fare-acknowledgements) */
+  'fares.acknowledge': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly terminal: string; readonly version: number }
+    answer: { readonly terminal: string; readonly operator: string; readonly version: number; readonly acknowledgedAt: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fare-table-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
+  }
+  /** A fare table as a signed file, as terminals take it (GET /v1/operators/{operator}/fare-tables/{version}) */
+  'fares.get': {
+    params: { readonly operator: string; readonly version: number }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: string
+    pending: never
+    refused: 'fare-table-unknown' | 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The fare tables of an operator, newest first (GET /v1/operators/{operator}/fare-tables) */
+  'fares.list': {
+    params: { readonly operator: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly { readonly operator: string; readonly version: number; readonly madeAt: string; readonly effectiveFrom: string; readonly lineCount: number }[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Publish the next fare table of an operator; two people must agree (POST /v1/operators/{operator}/fare-tables) */
+  'fares.publish': {
+    params: { readonly operator: string }
+    query: Nothing
+    version: undefined
+    body: { readonly effectiveFrom: string; readonly lines: readonly ({ readonly is: 'flat'; readonly line: string; readonly fareFen: number } | { readonly is: 'section'; readonly line: string; readonly from: string; readonly to: string; readonly fareFen: number } | { readonly is: 'rate'; readonly cardKind: number; readonly payPpm: number; readonly discount: 'of-card' | 'concession' } | { readonly is: 'transfer'; readonly minutes: number; readonly offFen: number })[] }
+    answer: { readonly operator: string; readonly version: number; readonly madeAt: string; readonly effectiveFrom: string; readonly lineCount: number }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fares-not-yours' | 'fares-of-the-past' | 'file-line-malformed' | 'file-line-repeated' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
+  }
   /** A terminal has a hotlist from now on, by the clock of the centre (POST /v1/hotlist-acknowledgements) */
   'hotlists.acknowledge': {
     params: Nothing
@@ -1769,6 +1809,10 @@ export const operations = {
   'duplicate-cases.decide': { method: 'POST', path: '/v1/duplicate-cases/{duplicateCase}/decision', needsKey: true },
   'duplicate-cases.get': { method: 'GET', path: '/v1/duplicate-cases/{duplicateCase}', needsKey: false },
   'duplicate-cases.list': { method: 'GET', path: '/v1/duplicate-cases', needsKey: false },
+  'fares.acknowledge': { method: 'POST', path: '/v1/fare-acknowledgements', needsKey: true },
+  'fares.get': { method: 'GET', path: '/v1/operators/{operator}/fare-tables/{version}', needsKey: false },
+  'fares.list': { method: 'GET', path: '/v1/operators/{operator}/fare-tables', needsKey: false },
+  'fares.publish': { method: 'POST', path: '/v1/operators/{operator}/fare-tables', needsKey: true },
   'hotlists.acknowledge': { method: 'POST', path: '/v1/hotlist-acknowledgements', needsKey: true },
   'hotlists.get': { method: 'GET', path: '/v1/hotlists/{version}', needsKey: false },
   'hotlists.list': { method: 'GET', path: '/v1/hotlists', needsKey: false },

@@ -5,6 +5,19 @@ export {
   type DescribeRefusal,
 } from './describe'
 export type { FieldRefusal } from './explain-field'
+export {
+  FARE_LINES_MAX,
+  FARE_MAX_FEN,
+  FARE_TEXT_BYTES_MAX,
+  fareLinesText,
+  readFareLines,
+  readFareTableFile,
+  writeFareTableFile,
+  type FareLine,
+  type FareTableFile,
+  type FareTableHeader,
+  type FareTableRefusal,
+} from './fare-table-file'
 export { formatPage } from './format-page'
 export {
   readHotlistFile,

@@ -6,6 +6,7 @@ import { certificates } from './certificates'
 import { citizenRoutes } from './citizens'
 import { decisions } from './decisions'
 import { enquiries } from './enquiries'
+import { fareTableRoutes } from './fare-tables'
 import { ownRoutes } from './own'
 import { populationRoutes } from './population'
 import { readerRoutes } from './readers'
@@ -27,6 +28,7 @@ const districts: readonly (readonly Route[])[] = [
   citizenRoutes,
   decisions,
   enquiries,
+  fareTableRoutes,
   ownRoutes,
   populationRoutes,
   readerRoutes,

@@ -24,7 +24,7 @@ import {
   replacementOf,
   reportLoss,
   settleClosing,
-  signHotlist,
+  signForTerminals,
   unblockCard,
   type Closing,
   type LossReport,
@@ -620,7 +620,7 @@ export const cardCareRoutes: readonly Route[] = [
           effectiveAt: cityDateTime(version.effectiveAt),
         },
         lines,
-        (digest) => signHotlist(desks.care, digest),
+        (digest) => signForTerminals(desks.care, digest),
       ),
     )
   }),
