@@ -813,7 +813,7 @@ export interface Operations {
     body: { readonly terminal: string; readonly version: number }
     answer: { readonly terminal: string; readonly operator: string; readonly version: number; readonly acknowledgedAt: string }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fare-table-unknown' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fare-table-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
   }
   /** A fare table as a signed file, as terminals take it (GET /v1/operators/{operator}/fare-tables/{version}) */
   'fares.get': {
@@ -843,7 +843,7 @@ export interface Operations {
     body: { readonly effectiveFrom: string; readonly lines: readonly ({ readonly is: 'flat'; readonly line: string; readonly fareFen: number } | { readonly is: 'section'; readonly line: string; readonly from: string; readonly to: string; readonly fareFen: number } | { readonly is: 'rate'; readonly cardKind: number; readonly payPpm: number; readonly discount: 'of-card' | 'concession' } | { readonly is: 'transfer'; readonly minutes: number; readonly offFen: number })[] }
     answer: { readonly operator: string; readonly version: number; readonly madeAt: string; readonly effectiveFrom: string; readonly lineCount: number }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fares-not-yours' | 'fares-of-the-past' | 'file-line-malformed' | 'file-line-repeated' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fares-not-yours' | 'fares-of-the-past' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
   }
   /** A terminal has a hotlist from now on, by the clock of the centre (POST /v1/hotlist-acknowledgements) */
   'hotlists.acknowledge': {
