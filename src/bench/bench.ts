@@ -20,5 +20,7 @@ export interface Experiment {
   readonly rows: readonly RowName[]
   /** `round`: once in every round, next to its floor. `end`: once, over all that the rounds have left. */
   readonly when: 'round' | 'end'
+  /** Run once with few records before the first round, as the floor is: a centre does not meet its first file. */
+  readonly runIn?: true
   readonly run: (bench: Bench) => Promise<Samples>
 }

@@ -54,6 +54,9 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
     const copyFloor = await CopyFloor.prepare(city.owner)
     await copyFloor.rate(Math.min(WARM_UP, records))
     const machine = await machineFacts(city.owner, city.dir)
+    for (const { run } of chosen.filter(({ runIn }) => runIn === true)) {
+      await run({ city, copyFloor, records: Math.min(WARM_UP, records), round: rounds })
+    }
     const results: Samples[] = []
     const measure = async (
       { rows, run }: Experiment,
