@@ -4,7 +4,7 @@ import { LineScanner } from './scan-lines'
 import { refuseFile, type TapFilePart } from './tap-file-frame'
 
 export interface TapFileLimits {
-  /** Records per chunk, 1 to 1,000,000; 10,000 unless said otherwise. */
+  /** Most records of a chunk, 1 to 1,000,000; 20,000 unless said otherwise. */
   readonly chunkRecords?: number
   /** Longest line of a text file, its line feed not counted; 1024 unless said otherwise. */
   readonly maxLineBytes?: number
@@ -54,7 +54,7 @@ export async function* readTapFile(
 }
 
 function scannerFor(first: number, limits: TapFileLimits): TapFileScanner | undefined {
-  const { chunkRecords = 10_000, maxLineBytes = 1024 } = limits
+  const { chunkRecords = 20_000, maxLineBytes = 1024 } = limits
   invariant(
     Number.isInteger(chunkRecords) && chunkRecords >= 1 && chunkRecords <= 1_000_000,
     'a chunk holds 1 to 1,000,000 records, so that a double holds its sum',

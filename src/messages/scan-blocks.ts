@@ -1,4 +1,5 @@
 import { BLOCK_BYTES } from './block-codec'
+import { chunkSize } from './chunk-size'
 import { FileAccount } from './file-account'
 import type { TapFileScanner } from './read-tap-file'
 import { RecordGatherer } from './record-gatherer'
@@ -25,6 +26,7 @@ export class BlockScanner implements TapFileScanner {
   private count = 0
   private sum = 0
   private seen = 0
+  private size = 1
 
   constructor(private readonly chunkRecords: number) {}
 
@@ -59,7 +61,7 @@ export class BlockScanner implements TapFileScanner {
     if (this.seen > said) {
       const detail = `the header says ${said}, the file has more`
       this.end(refuseFile('file-count-differs', { field: 'header.recordCount', detail }), parts)
-    } else if (this.count === this.chunkRecords) this.flush(parts)
+    } else if (this.count === this.size) this.flush(parts)
   }
 
   private takeHeader(parts: TapFilePart[]): void {
@@ -81,6 +83,7 @@ export class BlockScanner implements TapFileScanner {
     }
     this.header = { ...read.value, version: tapFile.version, form: 'binary' }
     this.account = new FileAccount(this.header, bytes)
+    this.size = this.nextSize()
     parts.push({ kind: 'header', header: this.header })
   }
 
@@ -98,6 +101,12 @@ export class BlockScanner implements TapFileScanner {
     if (chunk !== undefined) parts.push(chunk)
     this.count = 0
     this.sum = 0
+    this.size = this.nextSize()
+  }
+
+  private nextSize(): number {
+    const said = this.header?.recordCount ?? 0
+    return chunkSize({ seen: this.seen, said, most: this.chunkRecords })
   }
 
   private cut(end: number): Buffer {

@@ -1,3 +1,4 @@
+import { chunkSize } from './chunk-size'
 import { FileAccount } from './file-account'
 import type { TapFileScanner } from './read-tap-file'
 import { RecordGatherer } from './record-gatherer'
@@ -31,6 +32,7 @@ export class LineScanner implements TapFileScanner {
   private count = 0
   private sum = 0
   private seen = 0
+  private size = 1
 
   constructor(
     private readonly limits: { readonly chunkRecords: number; readonly maxLineBytes: number },
@@ -79,7 +81,7 @@ export class LineScanner implements TapFileScanner {
     if (this.seen > said) {
       const detail = `the header says ${said}, the file has more`
       parts.push(refuseFile('file-count-differs', { field: 'header.recordCount', detail }))
-    } else if (this.count === this.limits.chunkRecords) this.flush(parts)
+    } else if (this.count === this.size) this.flush(parts)
   }
 
   private takeHeader(feed: number, parts: TapFilePart[]): void {
@@ -92,6 +94,7 @@ export class LineScanner implements TapFileScanner {
     }
     this.header = { ...read.value, version: tapFile.version, form: 'text' }
     this.account = new FileAccount(this.header, bytes)
+    this.size = this.nextSize()
     parts.push({ kind: 'header', header: this.header })
   }
 
@@ -112,6 +115,12 @@ export class LineScanner implements TapFileScanner {
     if (chunk !== undefined) parts.push(chunk)
     this.count = 0
     this.sum = 0
+    this.size = this.nextSize()
+  }
+
+  private nextSize(): number {
+    const said = this.header?.recordCount ?? 0
+    return chunkSize({ seen: this.seen, said, most: this.limits.chunkRecords })
   }
 
   private cut(end: number): Buffer {

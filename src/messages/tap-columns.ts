@@ -77,14 +77,14 @@ function linesToColumns(
   { raw, firstLine }: { readonly raw: Buffer; readonly firstLine: number },
   columnsFor: (records: number) => TapColumns,
 ): DecodedColumns {
-  const columns = columnsFor(Math.ceil((raw.length + 1) / SHORTEST_LINE))
+  const ends = endsOfLines(raw)
+  const columns = columnsFor(Math.min(ends.length, Math.ceil((raw.length + 1) / SHORTEST_LINE)))
   const takers = takersOf(columns)
   const refused: RefusedLine[] = []
   let lines = 0
   let rows = 0
-  for (let from = 0; from < raw.length; lines++) {
-    const feed = raw.indexOf(LINE_FEED, from)
-    const to = feed < 0 ? raw.length : feed
+  let from = 0
+  for (const to of ends) {
     if (takeLine(takers, raw, { from, to, row: rows })) columns.line[rows++] = firstLine + lines
     else {
       // Why, says the reader of single lines; it has the last word.
@@ -93,8 +93,21 @@ function linesToColumns(
       else refused.push(read)
     }
     from = to + 1
+    lines++
   }
   return { lines, rows, refused }
+}
+
+/** Where each line ends. Columns with just the room that is needed are worth looking for them beforehand. */
+function endsOfLines(raw: Buffer): number[] {
+  const ends: number[] = []
+  for (let from = 0; from < raw.length;) {
+    const feed = raw.indexOf(LINE_FEED, from)
+    const end = feed < 0 ? raw.length : feed
+    ends.push(end)
+    from = end + 1
+  }
+  return ends
 }
 
 function takeLine(

@@ -55,7 +55,7 @@ export type TapFilePart =
   | TapFileEnd
   | RefusedTapFile
 
-/** Consecutive records; every chunk but the last holds exactly `chunkRecords`. */
+/** Consecutive records, at most `chunkRecords`; how many is a matter of the file's record count alone. */
 export interface TapFileChunk {
   readonly kind: 'chunk'
   readonly form: TapFileForm

@@ -181,7 +181,7 @@ describe.each(forms)('%s', (form) => {
       records += part.recordCount
       most = Math.max(most, memory(collect) - before)
     }
-    const chunkBytes = 10_000 * 210
+    const chunkBytes = 20_000 * 210
     expect(records).toBe(200_000)
     expect(most).toBeLessThan(5 * chunkBytes)
   }, 60_000)
