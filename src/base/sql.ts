@@ -36,6 +36,11 @@ export interface Database extends Sql {
     options?: {
       readonly isolation?: 'repeatable read' | 'serializable'
       readonly readOnly?: boolean
+      /**
+       * The commit is answered before it is on disk. Only for work that is on a list until it is committed, so that
+       * it is found and done again after the server crashed; every later commit without this makes it durable too.
+       */
+      readonly durableLater?: boolean
     },
   ): Promise<Value>
   /** Rows of a large answer, fetched `batchSize` at a time through a cursor. */

@@ -42,13 +42,16 @@ export type FreshTaps = Map<bigint, TapRows>
  * its step has committed. Answers how many batches and notes it took.
  */
 export async function chainStep(desk: ClearingDesk, fresh: FreshTaps = new Map()): Promise<number> {
-  const done = await desk.database.transaction(async (tx) => {
-    await takeChainTurn(tx)
-    const batches = await batchesToChain(tx, BATCHES_A_STEP)
-    const notes = await cardsNoted(tx, NOTES_A_STEP)
-    if (batches.length + notes.length > 0) await chainBatches(desk, tx, { batches, notes, fresh })
-    return { batches, notes }
-  })
+  const done = await desk.database.transaction(
+    async (tx) => {
+      await takeChainTurn(tx)
+      const batches = await batchesToChain(tx, BATCHES_A_STEP)
+      const notes = await cardsNoted(tx, NOTES_A_STEP)
+      if (batches.length + notes.length > 0) await chainBatches(desk, tx, { batches, notes, fresh })
+      return { batches, notes }
+    },
+    { durableLater: true },
+  )
   for (const batch of done.batches) fresh.delete(batch)
   return done.batches.length + done.notes.length
 }

@@ -4,7 +4,7 @@ import { invariant, type Database, type OperatorId } from '../base'
 import { chainStep, drainChains, type FreshTaps } from './chain-step'
 import type { ClearingDesk } from './desk'
 import { judgePart, type JudgedPart } from './judge-part'
-import { bookPart } from './post-batch'
+import { bookPart, type PostedBatch } from './post-batch'
 import { drawReceipt, type Receipt } from './receipt'
 import {
   markComplete,
@@ -44,27 +44,50 @@ async function completeOnce(desk: ClearingDesk, upload: bigint): Promise<Receipt
   const row = await uploadNumbered(desk.database, upload)
   invariant(row !== undefined && row.digest !== null, 'only a whole file is judged', { upload })
   if (row.receipt !== null) return row.receipt as Receipt
-  const fresh: FreshTaps = new Map()
-  let chaining: Promise<unknown> = Promise.resolve()
+  const chains = new FollowingChains(desk)
   let judging = judgeNext(desk, row, 0)
   for (let chunk = 1; ; chunk++) {
     const judged = await judging
     if (judged === undefined) break
-    // While one part is booked the next is judged and the chains of the one before are looked at; never
-    // more than three parts are in memory.
+    // While one part is booked the next is judged and the chains of those before are looked at.
     judging = judgeNext(desk, row, chunk)
     judging.catch(() => undefined)
-    const posted = await bookPart(desk, judged)
-    if (posted.taps !== undefined) fresh.set(posted.batch.batch, posted.taps)
-    // The step of another upload may have taken a part of ours: what is not here is read from the books.
-    for (const oldest of fresh.keys()) if (fresh.size > FRESH_MAX) fresh.delete(oldest)
-    await chaining
-    chaining = chainStep(desk, fresh)
-    chaining.catch(() => undefined)
+    await chains.follow(await bookPart(desk, judged, { durableLater: true }))
   }
-  await chaining
-  await drainChains(desk, { upload }, fresh)
+  await chains.drain(upload)
   return settleReceipt(desk, row)
+}
+
+/** Looks at the chains of parts as they are booked, one step at a time, and lags behind by a few parts at most. */
+class FollowingChains {
+  private readonly fresh: FreshTaps = new Map()
+  private step: Promise<unknown> | undefined
+
+  constructor(private readonly desk: ClearingDesk) {}
+
+  async follow({ batch, taps }: PostedBatch): Promise<void> {
+    if (taps !== undefined) this.fresh.set(batch.batch, taps)
+    // The step of another upload may have taken a part of ours: what is not here is read from the books.
+    for (const oldest of this.fresh.keys()) {
+      if (this.fresh.size > FRESH_MAX) this.fresh.delete(oldest)
+    }
+    if (this.fresh.size === FRESH_MAX) await this.step
+    this.step ??= this.begin()
+  }
+
+  async drain(upload: bigint): Promise<void> {
+    await this.step
+    await drainChains(this.desk, { upload }, this.fresh)
+  }
+
+  private begin(): Promise<unknown> {
+    const step = chainStep(this.desk, this.fresh).then(() => {
+      this.step = undefined
+    })
+    // Told where it is awaited; until then a failure must not end the process.
+    step.catch(() => undefined)
+    return step
+  }
 }
 
 async function judgeNext(

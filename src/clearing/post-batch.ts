@@ -29,11 +29,18 @@ export interface PostedBatch {
 /**
  * Books a judged part once: every line gets its verdict, new genuine taps become transactions, and the
  * operator's takings one movement, all in one transaction. Asked again it answers what it did.
+ *
+ * @param how.durableLater the file of the part is on the list of unfinished ones, whose next commit makes it
+ *   durable: a server that crashes meanwhile books the part again, from the raw bytes on disk
  */
-export async function bookPart(desk: ClearingDesk, judged: JudgedPart): Promise<PostedBatch> {
+export async function bookPart(
+  desk: ClearingDesk,
+  judged: JudgedPart,
+  how: { readonly durableLater?: boolean } = {},
+): Promise<PostedBatch> {
   if ('posted' in judged) return { batch: judged.posted }
   try {
-    return await desk.database.transaction((tx) => book(desk, tx, judged))
+    return await desk.database.transaction((tx) => book(desk, tx, judged), how)
   } catch (error) {
     // Somebody else posted this very part at the same time: theirs stands.
     const theirs = await batchOf(desk.database, judged.part)

@@ -156,17 +156,25 @@ class IncomingFile {
     const { upload } = this
     if (upload === undefined) return undefined
     const chunk = this.chunks++
-    const raw = await deflate(part.raw, { level: DEFLATE_LEVEL })
     await this.writing
-    this.writing = insertPresentment(this.desk.database, upload, {
-      chunk,
-      firstLine: part.firstLine,
-      recordCount: part.recordCount,
-      raw,
-    })
+    // Deflated and written while the next one is read.
+    this.writing = this.store(upload, chunk, part)
     // Told where it is awaited; until then a failure must not end the process.
     this.writing.catch(() => undefined)
     return undefined
+  }
+
+  private async store(
+    upload: bigint,
+    chunk: number,
+    { raw, firstLine, recordCount }: Extract<ArrivingPart, { kind: 'chunk' }>,
+  ): Promise<void> {
+    await insertPresentment(this.desk.database, upload, {
+      chunk,
+      firstLine,
+      recordCount,
+      raw: await deflate(raw, { level: DEFLATE_LEVEL }),
+    })
   }
 
   private async finish(
