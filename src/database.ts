@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Fault, invariant, type Database, type Tx } from './base'
 import { asFault, mayRunAgain } from './database-failures'
+import { StatementLine } from './database-line'
 import { valueTypes } from './database-values'
 
 export { errorCode } from './database-failures'
@@ -40,23 +41,32 @@ const STREAM_BATCH_ROWS = 1_000
 const connectionOf = new WeakMap<Tx, PoolClient>()
 
 export function openDatabase(settings: DatabaseSettings): OpenDatabase {
-  const pool = new Pool({
+  const connection = {
     ...endpoint(settings),
-    max: settings.max ?? 10,
     types: valueTypes,
     application_name: settings.applicationName ?? 'citycard',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-  })
+  }
+  const pool = new Pool({ ...connection, max: settings.max ?? 10 })
   const connectionLost = settings.onConnectionLost ?? (() => undefined)
   pool.on('error', connectionLost)
   // A connection that breaks in use fails its query, which is told there; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new PooledDatabase(pool)
+  return new PooledDatabase(pool, new StatementLine(connection, connectionLost))
 }
 
 class PooledDatabase implements OpenDatabase {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly line: StatementLine,
+  ) {}
+
+  readonly inLine = <Row>(
+    text: string,
+    params: readonly unknown[],
+    name: string,
+  ): Promise<{ rows: Row[]; rowCount: number }> => this.line.query<Row>(text, params, name)
 
   async query<Row>(
     text: string,
@@ -122,6 +132,7 @@ class PooledDatabase implements OpenDatabase {
   }
 
   async close(): Promise<void> {
+    await this.line.close()
     if (!this.pool.ending) await this.pool.end()
   }
 

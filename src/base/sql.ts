@@ -45,5 +45,15 @@ export interface Database extends Sql {
   ): Promise<Value>
   /** Rows of a large answer, fetched `batchSize` at a time through a cursor. */
   stream<Row>(text: string, params: readonly unknown[], batchSize?: number): AsyncIterable<Row>
+  /**
+   * Sends a prepared statement behind those that are still under way, over one connection that all of these
+   * share: they run one after the other, each a transaction of its own, and none is run again by itself. Where
+   * it is missing, `query`.
+   */
+  readonly inLine?: <Row>(
+    text: string,
+    params: readonly unknown[],
+    name: string,
+  ) => Promise<{ readonly rows: Row[]; readonly rowCount: number }>
   close(): Promise<void>
 }

@@ -1,8 +1,9 @@
-import { ok, type Result, type Tx } from '../base'
+import { NO_FEN, ok, plus, type Database, type Result, type Tx } from '../base'
 import type { Account } from './account'
 import { decide, prepare, type Decision, type Prepared } from './decide'
 import type { Movement } from './movement'
 import type { Posted, PostOutcome, PostRefusal, When } from './outcome'
+import { insertPlain, type Moved } from './plain-store'
 import { insertMovements, lockBooks, type LockedBooks } from './store'
 
 /**
@@ -27,6 +28,41 @@ export async function postPrepared(
   const draft = await decideUnderLock(tx, call, when)
   await write(tx, draft, when)
   return draft.outcomes
+}
+
+/**
+ * Posts prepared movements in a transaction of their own, all of them as new, when nothing about them needs to
+ * be decided one by one. Answers false, and has written nothing, when something does: `postPrepared` finds out
+ * what. Throws `Fault` when the database cannot be reached.
+ */
+export async function postPlain(
+  database: Database,
+  call: readonly Prepared[],
+  when: When,
+): Promise<boolean> {
+  const references = new Set(call.map(({ movement }) => movement.reference))
+  if (references.size < call.length) return false
+  if (call.some(({ unlawful }) => unlawful !== undefined)) return false
+  return insertPlain(database, call, { moved: movedBy(call), when })
+}
+
+function movedBy(call: readonly Prepared[]): readonly Moved[] {
+  const moved = new Map<Account, Moved>()
+  const of = (account: Account): Moved => {
+    let found = moved.get(account)
+    if (found === undefined) {
+      moved.set(account, (found = { account, debits: NO_FEN, credits: NO_FEN }))
+    }
+    return found
+  }
+  for (const { movement } of call) {
+    for (const { debit, credit, amount } of movement.postings) {
+      const [from, to] = [of(debit), of(credit)]
+      from.debits = plus(from.debits, amount)
+      to.credits = plus(to.credits, amount)
+    }
+  }
+  return [...moved.values()].sort((one, other) => (one.account < other.account ? -1 : 1))
 }
 
 /** Posts all of the movements or none; the refusal is that of the first movement that may not be posted. */

@@ -1,6 +1,7 @@
 import { type BusinessDate, type Fen, type Tx } from '../base'
 import { chartLineOf, type Account } from './account'
 import type { DayState } from './day'
+import { movementColumns, plainArray, postingColumns, sqlStateOf } from './columns'
 import type { Prepared } from './decide'
 import type { When } from './outcome'
 import type { Deltas, Standing } from './standing'
@@ -167,8 +168,7 @@ export async function insertMovements(
   }
 }
 
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23505'
+const isUniqueViolation = (error: unknown): boolean => sqlStateOf(error) === '23505'
 
 const INSERT_MOVEMENTS = `
   with given as (
@@ -213,42 +213,6 @@ const INSERT_MOVEMENTS = `
       set debits_fen = b.debits_fen + excluded.debits_fen, credits_fen = b.credits_fen + excluded.credits_fen
   )
   select count(*) from movement`
-
-/** An array of numbers or account names, which need no quoting; the driver’s own way is several times slower. */
-const plainArray = (items: readonly (string | number | bigint)[]): string => `{${items.join(',')}}`
-
-const hexArray = (items: readonly (Buffer | undefined)[]): string =>
-  `{${items.map((item) => (item === undefined ? 'NULL' : `"\\\\x${item.toString('hex')}"`)).join(',')}}`
-
-function movementColumns(accepted: readonly Prepared[]): unknown[] {
-  const movements = accepted.map(({ movement }) => movement)
-  return [
-    movements.map(({ reference }) => reference),
-    plainArray(movements.map(({ kind }) => kind)),
-    plainArray(movements.map(({ effectiveAt }) => effectiveAt.toISOString())),
-    hexArray(accepted.map(({ digest }) => digest)),
-    hexArray(accepted.map((prepared) => prepared.lineDigests)),
-    hexArray(movements.map(({ evidence }) => evidence)),
-    movements.map(({ corrects }) => corrects ?? null),
-    plainArray(
-      movements.map(({ postings }) => postings.reduce((sum, { amount }) => sum + amount, 0n)),
-    ),
-  ]
-}
-
-function postingColumns(accepted: readonly Prepared[]): string[] {
-  const postings = accepted.flatMap(({ movement }, place) =>
-    movement.postings.map((posting, index) => ({ ...posting, place: place + 1, index: index + 1 })),
-  )
-  return [
-    plainArray(postings.map(({ place }) => place)),
-    plainArray(postings.map(({ index }) => index)),
-    plainArray(postings.map(({ debit }) => debit)),
-    plainArray(postings.map(({ credit }) => credit)),
-    plainArray(postings.map(({ amount }) => amount)),
-    plainArray(postings.map(({ count }) => count)),
-  ]
-}
 
 function deltaColumns(deltas: Deltas): string[] {
   const changes = [...deltas.values()]

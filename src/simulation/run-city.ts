@@ -148,7 +148,7 @@ export class CityRun {
     const { database, clock, times, cutOffMinutes } = this.parts
     return new CardDesk({
       database,
-      posting: new OnlinePosting(database, { clock, firstDay: () => day, writers: 1 }),
+      posting: new OnlinePosting(database, { clock, firstDay: () => day }),
       issuedAt: startOf(day, cutOffMinutes),
       validity: validityOf(times),
     })

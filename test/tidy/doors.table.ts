@@ -8,6 +8,7 @@ export const moduleDoors = [
     modules: ['pg', 'pg-copy-streams', 'pg-query-stream', 'knex'],
     open: {
       'src/database.ts': 'the pool, transactions, COPY and streams',
+      'src/database-line.ts': 'one connection that takes statements while others are under way',
       'src/database-values.ts': 'how values of the server become ours',
       'src/migrate.ts': 'runs the migrations, as the owner',
     },
