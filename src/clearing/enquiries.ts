@@ -10,24 +10,40 @@ export interface OpenGap {
   readonly missingFen: bigint | null
 }
 
-export async function openGaps(sql: Sql, limit: number): Promise<OpenGap[]> {
+/** Where a list of what hangs on counters of cards goes on. */
+export interface CounterPlace {
+  readonly card: bigint
+  readonly purse: number
+  readonly counter: number
+}
+
+/** @returns at most `limit`, by card and counter, behind `after` */
+export async function openGaps(sql: Sql, limit: number, after?: CounterPlace): Promise<OpenGap[]> {
   const { rows } = await sql.query<OpenGap>(
     `select card, purse, from_counter as "fromCounter", to_counter as "toCounter",
             missing_fen as "missingFen"
-       from clearing_card_gap order by card, purse, from_counter limit $1`,
-    [limit],
+       from clearing_card_gap
+      where (card, purse, from_counter) > ($2::int8, $3::int2, $4::int4)
+      order by card, purse, from_counter limit $1`,
+    [limit, ...placeOf(after)],
   )
   return rows
 }
 
-/** Counters claimed by several genuine taps: clone alarms. */
+const placeOf = (after: CounterPlace | undefined): readonly (bigint | number)[] =>
+  after === undefined ? [-1n, 0, 0] : [after.card, after.purse, after.counter]
+
+/** Counters claimed by several genuine taps: clone alarms. At most `limit`, behind `after`. */
 export async function openForks(
   sql: Sql,
   limit: number,
+  after?: CounterPlace,
 ): Promise<{ card: bigint; purse: number; counter: number; taps: number }[]> {
   const { rows } = await sql.query<{ card: bigint; purse: number; counter: number; taps: number }>(
-    `select card, purse, counter, taps from clearing_card_fork order by card, purse, counter limit $1`,
-    [limit],
+    `select card, purse, counter, taps from clearing_card_fork
+      where (card, purse, counter) > ($2::int8, $3::int2, $4::int4)
+      order by card, purse, counter limit $1`,
+    [limit, ...placeOf(after)],
   )
   return rows
 }
@@ -41,18 +57,24 @@ const NOT_OF_THE_SAM = [
   'tac-not-genuine',
 ] as const
 
-/** Terminal transaction numbers between the first and the last of a SAM that no record has shown. */
+/**
+ * Terminal transaction numbers between the first and the last of a SAM that no record has shown. At most `limit`, by
+ * SAM and number, behind `after`.
+ */
 export async function samGaps(
   sql: Sql,
   limit: number,
+  after: { readonly sam: bigint; readonly fromSeq: bigint } = { sam: -1n, fromSeq: 0n },
 ): Promise<{ sam: bigint; fromSeq: bigint; toSeq: bigint }[]> {
   const { rows } = await sql.query<{ sam: bigint; fromSeq: bigint; toSeq: bigint }>(
     `select sam, previous + 1 as "fromSeq", term_seq - 1 as "toSeq" from (
        select sam, term_seq, lag(term_seq) over (partition by sam order by term_seq) as previous from (
-         select sam, term_seq from clearing_tap
-         union select sam, term_seq from clearing_claim where reason <> all($2::int2[])) seen) numbered
-      where previous < term_seq - 1 order by sam, previous limit $1`,
-    [limit, NOT_OF_THE_SAM.map(codeOf)],
+         select sam, term_seq from clearing_tap where sam >= $3
+         union select sam, term_seq from clearing_claim
+                where sam >= $3 and reason <> all($2::int2[])) seen) numbered
+      where previous < term_seq - 1 and (sam, previous + 1) > ($3::int8, $4::int8)
+      order by sam, previous limit $1`,
+    [limit, NOT_OF_THE_SAM.map(codeOf), after.sam, after.fromSeq],
   )
   return rows
 }

@@ -158,10 +158,10 @@ export interface Operations {
   /** The catalogue of what cards may be used for (GET /v1/applications) */
   'applications.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null })[]
+    answer: { readonly items: readonly ({ readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -198,10 +198,10 @@ export interface Operations {
   /** Loads from the own online account that wait for a terminal, and those carried out (GET /v1/own/auto-loads) */
   'auto-loads.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly auto: string; readonly card: string; readonly amountFen: number; readonly state: 'waiting' | 'taken' | 'withdrawn'; readonly load: string | null; readonly placedAt: string })[] }
+    answer: { readonly items: readonly ({ readonly auto: string; readonly card: string; readonly amountFen: number; readonly state: 'waiting' | 'taken' | 'withdrawn'; readonly load: string | null; readonly placedAt: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -245,13 +245,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** Card counters that no record has shown; the first 1000 (GET /v1/card-gaps) */
+  /** Card counters that no record has shown (GET /v1/card-gaps) */
   'card-gaps.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly card: string; readonly purse: number; readonly fromCounter: number; readonly toCounter: number; readonly missingFen: number | null })[]
+    answer: { readonly items: readonly ({ readonly card: string; readonly purse: number; readonly fromCounter: number; readonly toCounter: number; readonly missingFen: number | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -268,10 +268,10 @@ export interface Operations {
   /** Card products, every version with its limits and applications (GET /v1/card-products) */
   'card-products.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly product: string; readonly version: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly validTo: string | null; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] })[]
+    answer: { readonly items: readonly ({ readonly product: string; readonly version: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly validTo: string | null; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -378,10 +378,10 @@ export interface Operations {
   /** How a card was closed and when its value is or was given (GET /v1/cards/{card}/closings) */
   'cards.closings': {
     params: { readonly card: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null; readonly refundedFen: number; readonly feeFen: number; readonly feeWhy: { readonly en: string; readonly zh: string } | null; readonly depositFen: number })[]
+    answer: { readonly items: readonly ({ readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null; readonly refundedFen: number; readonly feeFen: number; readonly feeWhy: { readonly en: string; readonly zh: string } | null; readonly depositFen: number })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -428,10 +428,10 @@ export interface Operations {
   /** Who bears the taps that were made while a card was stopped, and why (GET /v1/cards/{card}/liabilities) */
   'cards.liabilities': {
     params: { readonly card: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly at: string; readonly operator: string; readonly sam: string; readonly amountFen: number; readonly reason: string; readonly liable: 'operator' | 'holder' | 'centre'; readonly meaning: string })[]
+    answer: { readonly items: readonly ({ readonly at: string; readonly operator: string; readonly sam: string; readonly amountFen: number; readonly reason: string; readonly liable: 'operator' | 'holder' | 'centre'; readonly meaning: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -448,10 +448,10 @@ export interface Operations {
   /** Every loss report of a card, newest first; citizens see their own cards (GET /v1/cards/{card}/loss-reports) */
   'cards.loss-reports': {
     params: { readonly card: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null })[]
+    answer: { readonly items: readonly ({ readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -625,13 +625,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** Card counters that several genuine taps claim; the first 1000 (GET /v1/clone-alarms) */
+  /** Card counters that several genuine taps claim (GET /v1/clone-alarms) */
   'clone-alarms.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly { readonly card: string; readonly purse: number; readonly counter: number; readonly taps: number }[]
+    answer: { readonly items: readonly { readonly card: string; readonly purse: number; readonly counter: number; readonly taps: number }[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -695,13 +695,13 @@ export interface Operations {
     pending: never
     refused: 'age-too-low' | 'birth-date-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-overlaps' | 'date-malformed' | 'dates-reversed' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-alive' | 'person-unknown' | 'too-many-requests'
   }
-  /** A person's concessions, oldest first (GET /v1/citizens/{person}/concessions) */
+  /** A person's concessions, by their first day (GET /v1/citizens/{person}/concessions) */
   'concessions.list': {
     params: { readonly person: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null })[]
+    answer: { readonly items: readonly ({ readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
@@ -1048,10 +1048,10 @@ export interface Operations {
   /** The own cards, newest first (GET /v1/own/cards) */
   'own.cards': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]
+    answer: { readonly items: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
@@ -1155,13 +1155,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** An order with its rows (GET /v1/personalisation-orders/{order}) */
+  /** An order (GET /v1/personalisation-orders/{order}) */
   'personalisation-orders.get': {
     params: { readonly order: string }
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly order: string; readonly product: string; readonly productVersion: number; readonly profile: string; readonly maker: string; readonly rowCount: number; readonly orderedAt: string; readonly orderedBy: string; readonly keys: readonly { readonly label: string; readonly checkValue: string }[]; readonly state: 'open' | 'answered'; readonly rows: readonly ({ readonly nth: number; readonly serial: string; readonly card: string; readonly validTo: string; readonly result: 'ok' | 'scrap' | 'not-dispensed' | null })[] }
+    answer: { readonly order: string; readonly product: string; readonly productVersion: number; readonly profile: string; readonly maker: string; readonly rowCount: number; readonly orderedAt: string; readonly orderedBy: string; readonly keys: readonly { readonly label: string; readonly checkValue: string }[]; readonly state: 'open' | 'answered' }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-unknown' | 'path-malformed' | 'too-many-requests'
   }
@@ -1205,13 +1205,23 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-malformed' | 'too-many-requests'
   }
+  /** The rows of an order, and what its maker answered to each (GET /v1/personalisation-orders/{order}/rows) */
+  'personalisation-orders.rows': {
+    params: { readonly order: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly nth: number; readonly serial: string; readonly card: string; readonly validTo: string; readonly result: 'ok' | 'scrap' | 'not-dispensed' | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-unknown' | 'path-malformed' | 'too-many-requests'
+  }
   /** How cards of each product are written, and the numbers they get (GET /v1/personalisation-plans) */
   'personalisation-plans.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number })[]
+    answer: { readonly items: readonly ({ readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1385,13 +1395,13 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'sam-not-bound' | 'sam-number-malformed' | 'too-many-requests'
   }
-  /** Numbers of terminal transactions that no record has shown; the first 1000 (GET /v1/sam-gaps) */
+  /** Numbers of terminal transactions that no record has shown (GET /v1/sam-gaps) */
   'sam-gaps.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly { readonly sam: string; readonly fromSeq: number; readonly toSeq: number }[]
+    answer: { readonly items: readonly { readonly sam: string; readonly fromSeq: number; readonly toSeq: number }[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1498,10 +1508,10 @@ export interface Operations {
   /** How many chips are where, and what they are (GET /v1/stock) */
   'stock.counts': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly product: string | null; readonly count: number })[]
+    answer: { readonly items: readonly ({ readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly product: string | null; readonly count: number })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1849,6 +1859,7 @@ export const operations = {
   'personalisation-orders.make': { method: 'POST', path: '/v1/personalisation-orders', needsKey: true },
   'personalisation-orders.maker-file': { method: 'GET', path: '/v1/personalisation-orders/{order}/maker-file', needsKey: false },
   'personalisation-orders.return-file': { method: 'POST', path: '/v1/personalisation-orders/{order}/return-files', needsKey: true },
+  'personalisation-orders.rows': { method: 'GET', path: '/v1/personalisation-orders/{order}/rows', needsKey: false },
   'personalisation-plans.list': { method: 'GET', path: '/v1/personalisation-plans', needsKey: false },
   'personalisation-plans.set': { method: 'PUT', path: '/v1/personalisation-plans/{product}', needsKey: true },
   'population-files.get': { method: 'GET', path: '/v1/population-files/{file}', needsKey: false },

@@ -120,10 +120,14 @@ export async function lockOrder(tx: Tx, order: string): Promise<CardOrder | unde
   return rows[0]
 }
 
-export async function orderRows(sql: Sql, order: string): Promise<OrderRow[]> {
+export async function orderRows(
+  sql: Sql,
+  order: string,
+  part: { readonly after?: number | undefined; readonly limit?: number } = {},
+): Promise<OrderRow[]> {
   const { rows } = await sql.query<OrderRow>(
-    `select ${ROW} from issuing_order_row where personalisation_order = $1 order by nth`,
-    [order],
+    `select ${ROW} from issuing_order_row where personalisation_order = $1 and nth > $2 order by nth limit $3`,
+    [order, part.after ?? -1, part.limit ?? null],
   )
   return rows
 }

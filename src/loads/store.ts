@@ -337,6 +337,9 @@ export interface AutoOrder {
 
 const AUTO = `auto, card, person, amount_fen as "amountFen", state, load, placed_at as "placedAt"`
 
+/** What a reader at a card looks through at once. */
+const AUTO_ORDERS_MAX = 200
+
 /** False when the card has one waiting already. */
 export async function insertAuto(
   act: Act,
@@ -371,13 +374,26 @@ export async function writeAutoEnd(
 
 export async function autoOrdersOf(
   sql: Sql,
-  of: { readonly card?: CardNumber; readonly persons?: readonly string[] },
+  of: {
+    readonly card?: CardNumber
+    readonly persons?: readonly string[]
+    /** The last of the page before. */
+    readonly before?: { readonly placedAt: Date; readonly auto: string } | undefined
+    readonly limit?: number
+  },
 ): Promise<AutoOrder[]> {
   const { rows } = await sql.query<AutoOrder>(
     `select ${AUTO} from loads_auto_order
       where ($1::int8 is null or card = $1) and ($2::text[] is null or person = any($2))
-      order by placed_at desc limit 200`,
-    [of.card === undefined ? null : BigInt(of.card), of.persons ?? null],
+        and ($3::timestamptz is null or (placed_at, auto) < ($3, $4))
+      order by placed_at desc, auto desc limit $5`,
+    [
+      of.card === undefined ? null : BigInt(of.card),
+      of.persons ?? null,
+      of.before?.placedAt ?? null,
+      of.before?.auto ?? null,
+      of.limit ?? AUTO_ORDERS_MAX,
+    ],
   )
   return rows
 }

@@ -115,10 +115,13 @@ test('lost, told to one bus, replaced when late taps are in, and a tap that came
   await tapped(1, '091000', 2)
   await tapped(2, '092000', 3)
   const liabilities = await get(`${care}/liabilities`)
-  expect(liabilities.body).toMatchObject([
-    { at: '2026-03-02T09:10:00+08:00', liable: 'operator', reason: 'card-hotlisted' },
-    { at: '2026-03-02T09:20:00+08:00', liable: 'holder', reason: 'paid-holder-bears' },
-  ])
+  expect(liabilities.body).toMatchObject({
+    items: [
+      { at: '2026-03-02T09:10:00+08:00', liable: 'operator', reason: 'card-hotlisted' },
+      { at: '2026-03-02T09:20:00+08:00', liable: 'holder', reason: 'paid-holder-bears' },
+    ],
+    nextCursor: null,
+  })
 
   const early = await post(`${care}/replacements`, {
     reason: 'lost',
@@ -177,7 +180,7 @@ test('by phone, confirmed in person; found in time, but not too late', async () 
   clock.set(at('2026-03-17T10:00:00'))
   done(await post(`${care}/found`, found))
   const reports = await get(`${care}/loss-reports`, CITIZEN)
-  expect(reports.body).toMatchObject([{ endedHow: 'found' }])
+  expect(reports.body).toMatchObject({ items: [{ endedHow: 'found' }] })
 })
 
 test('nobody reports an anonymous card lost, nor another person’s', async () => {
@@ -255,9 +258,9 @@ test('somebody merged into another entry keeps the card: lost, found, lost again
   await mergePersons(city.store.database, { kept: KEPT, gone: PERSON })
   const citizen = as('citizen', { person: KEPT })
   done(await post(`/v1/own/cards/${CARD}/loss-reports`, { reason: 'lost' }, citizen))
-  expect((await get(`${care}/loss-reports`, citizen)).body).toHaveLength(1)
+  expect(itemsOf(await get(`${care}/loss-reports`, citizen))).toHaveLength(1)
   // The entry under which they once signed in is theirs, too.
-  expect((await get(`${care}/loss-reports`, CITIZEN)).body).toHaveLength(1)
+  expect(itemsOf(await get(`${care}/loss-reports`, CITIZEN))).toHaveLength(1)
   const found = { person: KEPT, reason: 'found' }
   done(await post(`${care}/found`, found, citizen))
   done(await post(`${care}/loss-reports`, { ...lost, person: KEPT }))
@@ -301,3 +304,5 @@ test('a terminal that lacks a list for too long is called stale', async () => {
   expect((rest.body as { items: unknown[] }).items).toHaveLength(3)
   expect((await post('/v1/hotlists', { kind: 'incremental' }, ADMINISTRATOR)).status).toBe(409)
 })
+
+const itemsOf = ({ body }: request.Response): unknown[] => (body as { items: unknown[] }).items

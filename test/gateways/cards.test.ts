@@ -129,10 +129,12 @@ test('from a box of chips to a card in a person’s hand, over the API alone', a
     detail: '"destroy" is not allowed from "active", because it is in use',
   })
   const counts = await get('/v1/stock', SUPERVISOR)
-  expect(counts.body).toMatchObject([
-    { state: 'in-store', count: 2 },
-    { state: 'issued', product: 'adult', count: 1 },
-  ])
+  expect(counts.body).toMatchObject({
+    items: [
+      { state: 'in-store', count: 2 },
+      { state: 'issued', product: 'adult', count: 1 },
+    ],
+  })
 })
 
 test('an order to a maker, its file, and what comes back', async () => {
@@ -147,7 +149,14 @@ test('an order to a maker, its file, and what comes back', async () => {
   expect(file.headers['content-type']).toMatch(/^text\/plain/)
   expect(file.text).toMatch(/^CITYCARD-MAKER\|1\|/)
   const detail = await get(`/v1/personalisation-orders/${order}`, SUPERVISOR)
-  expect((detail.body as { rows: Body[] }).rows).toHaveLength(2)
+  expect(detail.body).toMatchObject({ order, rowCount: 2, state: 'open' })
+  const rows = await get(`/v1/personalisation-orders/${order}/rows?limit=1`, SUPERVISOR)
+  const { nextCursor } = rows.body as { nextCursor: string }
+  const rest = `/v1/personalisation-orders/${order}/rows?cursor=${nextCursor}`
+  expect((await get(rest, SUPERVISOR)).body).toMatchObject({
+    items: [{ nth: 2, result: null }],
+    nextCursor: null,
+  })
   const listed = await get('/v1/personalisation-orders?limit=1', SUPERVISOR)
   expect(listed.body).toMatchObject({ items: [{ order, waiting: 2 }], nextCursor: null })
   const wrong = await post(`/v1/personalisation-orders/${order}/return-files`, SUPERVISOR, {
@@ -161,8 +170,12 @@ test('an order to a maker, its file, and what comes back', async () => {
 
 test('a plan is edited by who has seen it', async () => {
   const plans = await get('/v1/personalisation-plans', ADMINISTRATOR)
-  expect(plans.body).toMatchObject([{ product: 'adult', version: 1 }])
-  const { product: _product, version: _version, ...plan } = (plans.body as Body[])[0] as Body
+  expect(plans.body).toMatchObject({ items: [{ product: 'adult', version: 1 }] })
+  const {
+    product: _product,
+    version: _version,
+    ...plan
+  } = (plans.body as { items: Body[] }).items[0] as Body
   const put = (version: string) =>
     request(frame.app)
       .put('/v1/personalisation-plans/adult')

@@ -196,7 +196,7 @@ describe('citizens', () => {
       { 'if-match': '"v2"' },
     )
     expect(end.body).toMatchObject({ endedOn: '2026-03-31' })
-    expect((await call.get(path, CLERK)).body).toHaveLength(1)
+    expect((await call.get(path, CLERK)).body).toMatchObject({ items: [{}], nextCursor: null })
   })
 
   test('a population file is taken as a stream and told row by row', async () => {
@@ -282,7 +282,7 @@ describe('the own', () => {
 
   test('a citizen sees the own cards and nobody else’s', async () => {
     const cards = await call.get('/v1/own/cards', citizen)
-    expect(cards.body).toMatchObject([{ card: OWN, state: 'active', heldTo: null }])
+    expect(cards.body).toMatchObject({ items: [{ card: OWN, state: 'active', heldTo: null }] })
     for (const path of ['balance', 'history']) {
       expect((await call.get(`/v1/own/cards/${OTHERS}/${path}`, citizen)).status).toBe(404)
       expect((await call.get(`/v1/own/cards/${OWN}/${path}`, as('citizen'))).status).toBe(404)
@@ -383,7 +383,9 @@ describe('the own', () => {
     expect(done.body).toMatchObject({ reportedAt: EVENING.toISOString() })
     expect((await report(OWN)).status).toBe(409)
     expect((await report(OTHERS)).status).toBe(404)
-    expect((await call.get('/v1/own/cards', citizen)).body).toMatchObject([{ state: 'lost' }])
+    expect((await call.get('/v1/own/cards', citizen)).body).toMatchObject({
+      items: [{ state: 'lost' }],
+    })
   })
 })
 
@@ -546,10 +548,15 @@ describe('the registry', () => {
         })
       ).status,
     ).toBe(404)
-    expect((await call.get('/v1/card-products', CLERK)).body).toMatchObject([
-      { version: 1, validTo: '2026-03-31', applications: [{ application: 'purse' }] },
-      { version: 2, validTo: null },
-    ])
-    expect((await call.get('/v1/applications', CLERK)).body).toHaveLength(1)
+    expect((await call.get('/v1/card-products', CLERK)).body).toMatchObject({
+      items: [
+        { version: 1, validTo: '2026-03-31', applications: [{ application: 'purse' }] },
+        { version: 2, validTo: null },
+      ],
+    })
+    expect((await call.get('/v1/applications', CLERK)).body).toMatchObject({
+      items: [{}],
+      nextCursor: null,
+    })
   })
 })

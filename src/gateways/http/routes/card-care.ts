@@ -57,7 +57,7 @@ import {
   wholeNumberText,
 } from '../contract/fields'
 import { fundingField, fundingRefusals, payeeField, postRefusals } from '../contract/funding-field'
-import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { bigintPlace, page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
@@ -169,7 +169,8 @@ export const listLossReports = endpoint({
   summary: 'Every loss report of a card, newest first; citizens see their own cards',
   may: SEES_CARDS,
   params: cardParams,
-  answer: z.array(lossOut),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(lossOut),
   refusals: { 'card-not-yours': 404 },
 })
 
@@ -318,7 +319,8 @@ export const listClosings = endpoint({
   summary: 'How a card was closed and when its value is or was given',
   may: SEES_CARDS,
   params: cardParams,
-  answer: z.array(closingOut),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(closingOut),
   refusals: { 'card-not-yours': 404 },
 })
 
@@ -411,7 +413,8 @@ export const getLiabilities = endpoint({
   summary: 'Who bears the taps that were made while a card was stopped, and why',
   may: [...SEES_CARDS, 'finance-maker', 'finance-checker'],
   params: cardParams,
-  answer: z.array(
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(
     z.object({
       at: z.string().meta({ description: 'local time of the tap' }),
       operator: z.string(),
@@ -543,9 +546,16 @@ export const cardCareRoutes: readonly Route[] = [
     const reported = await reportLoss(act, { ...body, ...params, kind })
     return reported.ok ? ok(lossFor(act.actor, reported.value)) : reported
   }),
-  read(listLossReports, async ({ sql, actor, at, params: { card } }) => {
+  read(listLossReports, async ({ sql, actor, at, params: { card }, query }) => {
     const others = await notTheirs(sql, { actor, card, at })
-    return others ?? ok((await lossesOf(sql, card)).map((loss) => lossFor(actor, loss)))
+    if (others !== undefined) return others
+    return ok(
+      pageWithin(await lossesOf(sql, card), query, {
+        wordOf: ({ reportedAt }) => reportedAt.toISOString(),
+        order: 'falling',
+        item: (loss) => lossFor(actor, loss),
+      }),
+    )
   }),
   write(reportCardFound, ({ act, params, body }) => findCard(act, { ...params, ...body })),
   write(blockOneCard, ({ act, params, body }) => blockCard(act, { ...params, ...body })),
@@ -566,9 +576,16 @@ export const cardCareRoutes: readonly Route[] = [
     const closed = await handBackCard(act, { ...params, ...body })
     return closed.ok ? ok(closingFor(act.actor, closed.value)) : closed
   }),
-  read(listClosings, async ({ sql, actor, at, params: { card } }) => {
+  read(listClosings, async ({ sql, actor, at, params: { card }, query }) => {
     const others = await notTheirs(sql, { actor, card, at })
-    return others ?? ok((await closingsOf(sql, card)).map((closing) => closingFor(actor, closing)))
+    if (others !== undefined) return others
+    return ok(
+      pageWithin(await closingsOf(sql, card), query, {
+        wordOf: ({ closedAt }) => closedAt.toISOString(),
+        order: 'falling',
+        item: (closing) => closingFor(actor, closing),
+      }),
+    )
   }),
   read(getClosing, async ({ sql, actor, params }) => {
     const stands = await closingStands(sql, params.closing)
@@ -583,16 +600,19 @@ export const cardCareRoutes: readonly Route[] = [
     const from = await shownFunding(act.tx, { desks, at: act.at }, body.funding)
     return repayClosing(act, { ...params, amount: body.amountFen, from })
   }),
-  read(getLiabilities, async ({ sql, actor, at, params: { card } }) => {
+  read(getLiabilities, async ({ sql, actor, at, params: { card }, query }) => {
     const others = await notTheirs(sql, { actor, card, at })
     if (others !== undefined) return others
-    const found = await liabilitiesOf(sql, cardKey(card))
     return ok(
-      found.map(({ sam, ...row }) => ({
-        ...row,
-        sam: sam.toString().padStart(12, '0'),
-        meaning: reasons[row.reason].en,
-      })),
+      pageWithin(await liabilitiesOf(sql, cardKey(card)), query, {
+        wordOf: (row) => `${row.at} ${row.sam}`,
+        order: 'rising',
+        item: ({ sam, ...row }) => ({
+          ...row,
+          sam: sam.toString().padStart(12, '0'),
+          meaning: reasons[row.reason].en,
+        }),
+      }),
     )
   }),
 

@@ -27,7 +27,7 @@ import {
   textField,
   versionOut,
 } from '../contract/fields'
-import { page, pageOf, pageQuery } from '../contract/page'
+import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import {
   concessionKindField,
   concessionOut,
@@ -243,10 +243,11 @@ export const listConcessions = endpoint({
   method: 'get',
   path: '/v1/citizens/{person}/concessions',
   tag: 'citizens',
-  summary: "A person's concessions, oldest first",
+  summary: "A person's concessions, by their first day",
   may: COUNTER_AND_AUDITOR,
   params: personParams,
-  answer: z.array(concessionOut),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(concessionOut),
   refusals: { 'person-unknown': 404 },
 })
 
@@ -365,9 +366,16 @@ export const citizenRoutes: readonly Route[] = [
     return decided.ok ? ok({ duplicateCase, ...decided.value }) : decided
   }),
 
-  read(listConcessions, async ({ sql, params: { person }, desks }) => {
+  read(listConcessions, async ({ sql, params: { person }, query, desks }) => {
     const shown = await shownPerson(sql, desks.citizens.vault, person)
-    return shown.ok ? ok(await concessionsOf(sql, person)) : shown
+    if (!shown.ok) return shown
+    return ok(
+      pageWithin(await concessionsOf(sql, person), query, {
+        wordOf: ({ validFrom, concession }) => `${validFrom} ${concession}`,
+        order: 'rising',
+        item: (concession) => concession,
+      }),
+    )
   }),
 
   write(createConcession, ({ act, params, body, desks }) =>

@@ -9,9 +9,18 @@ import {
   type OperatorStatement,
 } from '../../../settlement'
 import { endpoint, read, type Route } from '../contract/endpoint'
+import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
 import { cardOut, countOut, dateField, dateOut, fenOut, operatorField } from '../contract/fields'
 
-const LISTED_MAX = 1_000
+const counterPlace = z.tuple([
+  bigintPlace,
+  z.int().min(0).max(32_767),
+  z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+])
+const numberPlace = z.tuple([bigintPlace, bigintPlace])
 
 const dayStates = ['open', 'closing', 'closed'] as const satisfies readonly DayState[]
 
@@ -119,9 +128,10 @@ export const getCardGaps = endpoint({
   method: 'get',
   path: '/v1/card-gaps',
   tag: 'clearing',
-  summary: `Card counters that no record has shown; the first ${LISTED_MAX}`,
+  summary: 'Card counters that no record has shown',
   may: BACK_OFFICE,
-  answer: z.array(
+  query: z.strictObject(pageQuery(counterPlace)),
+  answer: pageOf(
     z.object({
       card: cardOut,
       purse: countOut,
@@ -137,9 +147,10 @@ export const getSamGaps = endpoint({
   method: 'get',
   path: '/v1/sam-gaps',
   tag: 'clearing',
-  summary: `Numbers of terminal transactions that no record has shown; the first ${LISTED_MAX}`,
+  summary: 'Numbers of terminal transactions that no record has shown',
   may: BACK_OFFICE,
-  answer: z.array(z.object({ sam: z.string(), fromSeq: countOut, toSeq: countOut })),
+  query: z.strictObject(pageQuery(numberPlace)),
+  answer: pageOf(z.object({ sam: z.string(), fromSeq: countOut, toSeq: countOut })),
 })
 
 export const getCloneAlarms = endpoint({
@@ -147,9 +158,10 @@ export const getCloneAlarms = endpoint({
   method: 'get',
   path: '/v1/clone-alarms',
   tag: 'clearing',
-  summary: `Card counters that several genuine taps claim; the first ${LISTED_MAX}`,
+  summary: 'Card counters that several genuine taps claim',
   may: BACK_OFFICE,
-  answer: z.array(z.object({ card: cardOut, purse: countOut, counter: countOut, taps: countOut })),
+  query: z.strictObject(pageQuery(counterPlace)),
+  answer: pageOf(z.object({ card: cardOut, purse: countOut, counter: countOut, taps: countOut })),
 })
 
 export const getTrialBalance = endpoint({
@@ -199,23 +211,41 @@ export const enquiries: readonly Route[] = [
 
   read(getReasons, async () => ok(reasons)),
 
-  read(getCardGaps, async ({ sql }) => {
-    const gaps = await openGaps(sql, LISTED_MAX)
-    return ok(gaps.map(({ card, ...gap }) => ({ ...gap, card: masked(card) })))
+  read(getCardGaps, async ({ sql, query: { limit, cursor } }) => {
+    const gaps = await openGaps(sql, limit + 1, counterAt(cursor))
+    return ok(
+      page(gaps, limit, {
+        placeOf: ({ card, purse, fromCounter }) => [card, purse, fromCounter],
+        item: ({ card, ...gap }) => ({ ...gap, card: masked(card) }),
+      }),
+    )
   }),
 
-  read(getSamGaps, async ({ sql }) => {
-    const gaps = await samGaps(sql, LISTED_MAX)
-    return ok(gaps.map(({ sam, ...gap }) => ({ ...gap, sam: sam.toString().padStart(12, '0') })))
+  read(getSamGaps, async ({ sql, query: { limit, cursor } }) => {
+    const after = cursor && { sam: cursor[0], fromSeq: cursor[1] }
+    return ok(
+      page(await samGaps(sql, limit + 1, after), limit, {
+        placeOf: ({ sam, fromSeq }) => [sam, fromSeq],
+        item: ({ sam, ...gap }) => ({ ...gap, sam: sam.toString().padStart(12, '0') }),
+      }),
+    )
   }),
 
-  read(getCloneAlarms, async ({ sql }) => {
-    const forks = await openForks(sql, LISTED_MAX)
-    return ok(forks.map(({ card, ...fork }) => ({ ...fork, card: masked(card) })))
+  read(getCloneAlarms, async ({ sql, query: { limit, cursor } }) => {
+    const forks = await openForks(sql, limit + 1, counterAt(cursor))
+    return ok(
+      page(forks, limit, {
+        placeOf: ({ card, purse, counter }) => [card, purse, counter],
+        item: ({ card, ...fork }) => ({ ...fork, card: masked(card) }),
+      }),
+    )
   }),
 
   read(getTrialBalance, async ({ sql }) => ok(await trialBalance(sql))),
 ]
+
+const counterAt = (cursor: z.output<typeof counterPlace> | undefined) =>
+  cursor && { card: cursor[0], purse: cursor[1], counter: cursor[2] }
 
 const masked = (card: bigint): string => maskCardNumber(card.toString())
 

@@ -52,6 +52,7 @@ import {
   fenField,
   fenOut,
   idField,
+  instantField,
   instantOut,
   reasonField,
   wholeNumberText,
@@ -415,7 +416,8 @@ export const listAutoLoads = endpoint({
   tag: 'own',
   summary: 'Loads from the own online account that wait for a terminal, and those carried out',
   may: ['citizen'],
-  answer: z.object({ items: z.array(autoAnswer) }),
+  query: z.strictObject(pageQuery(z.tuple([instantField, z.string().max(80)]))),
+  answer: pageOf(autoAnswer),
 })
 
 export const placeOneAutoLoad = endpoint({
@@ -657,19 +659,26 @@ export const loadRoutes: readonly Route[] = [
   write(correctOneLoad, ({ act, params, body }) =>
     correctLoad(act, { ...params, ...body, evidence: hex(body.evidence) }),
   ),
-  read(listAutoLoads, async ({ sql, actor }) => {
+  read(listAutoLoads, async ({ sql, actor, query: { limit, cursor } }) => {
     const own = actor.person === undefined ? undefined : await onePerson(sql, actor.person)
-    const rows = own === undefined ? [] : await autoOrdersOf(sql, { persons: own.entries })
-    return ok({
-      items: rows.map(({ auto, card, amountFen, state, load, placedAt }) => ({
-        auto,
-        card: maskCardNumber(card.toString().padStart(16, '0')),
-        amountFen: Number(amountFen),
-        state,
-        load,
-        placedAt: placedAt.toISOString(),
-      })),
-    })
+    const before = cursor && { placedAt: cursor[0], auto: cursor[1] }
+    const rows =
+      own === undefined
+        ? []
+        : await autoOrdersOf(sql, { persons: own.entries, before, limit: limit + 1 })
+    return ok(
+      page(rows, limit, {
+        placeOf: ({ placedAt, auto }) => [placedAt.toISOString(), auto],
+        item: ({ auto, card, amountFen, state, load, placedAt }) => ({
+          auto,
+          card: maskCardNumber(card.toString().padStart(16, '0')),
+          amountFen: Number(amountFen),
+          state,
+          load,
+          placedAt: placedAt.toISOString(),
+        }),
+      }),
+    )
   }),
   write(placeOneAutoLoad, async ({ act, body }) =>
     act.actor.person === undefined

@@ -36,7 +36,7 @@ import {
   textField,
   versionOut,
 } from '../contract/fields'
-import { page, pageOf, pageQuery } from '../contract/page'
+import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { COUNTER, shownPersonOut } from './citizen-fields'
 
 const CITIZEN = ['citizen'] as const
@@ -80,7 +80,8 @@ export const listOwnCards = endpoint({
   tag: 'own',
   summary: 'The own cards, newest first',
   may: CITIZEN,
-  answer: z.array(
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(
     z.object({
       card: cardOut,
       product: z.string(),
@@ -380,28 +381,29 @@ export const ownRoutes: readonly Route[] = [
     return person === undefined ? noPerson() : shownPerson(sql, desks.citizens.vault, person)
   }),
 
-  read(listOwnCards, async ({ sql, actor, at }) => {
+  read(listOwnCards, async ({ sql, actor, at, query }) => {
     if ((await self(sql, actor)) === undefined) return noPerson()
     const held = await ownCards(sql, actor)
     const facts = await cardFacts(
       sql,
       held.map(({ card }) => cardKey(card)),
     )
+    const cards = held.flatMap((one) => {
+      const known = facts.get(cardKey(one.card))
+      return known === undefined ? [] : [{ ...one, known }]
+    })
     return ok(
-      held.flatMap(({ card, from, to }) => {
-        const known = facts.get(cardKey(card))
-        return known === undefined
-          ? []
-          : [
-              {
-                card,
-                product: known.product,
-                state: cardStateAt(known, to ?? at),
-                validTo: known.validTo,
-                heldFrom: from,
-                heldTo: to,
-              },
-            ]
+      pageWithin(cards, query, {
+        wordOf: ({ card, from }) => `${from.toISOString()} ${card}`,
+        order: 'falling',
+        item: ({ card, from, to, known }) => ({
+          card,
+          product: known.product,
+          state: cardStateAt(known, to ?? at),
+          validTo: known.validTo,
+          heldFrom: from,
+          heldTo: to,
+        }),
       }),
     )
   }),

@@ -39,7 +39,7 @@ import {
   reasonField,
   textField,
 } from '../contract/fields'
-import { page, pageOf, pageQuery } from '../contract/page'
+import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 
 const ADMIN = ['administrator'] as const satisfies readonly Role[]
 const LOOKS = [
@@ -449,7 +449,8 @@ export const listApplications = endpoint({
   method: 'get',
   summary: 'The catalogue of what cards may be used for',
   may: LOOKS,
-  answer: z.array(applicationOut),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(applicationOut),
 })
 export const addApplication = endpoint({
   ...registry('applications.add', '/v1/applications'),
@@ -482,7 +483,8 @@ export const listProducts = endpoint({
   method: 'get',
   summary: 'Card products, every version with its limits and applications',
   may: LOOKS,
-  answer: z.array(productOut),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(productOut),
 })
 export const addProduct = endpoint({
   ...registry('card-products.define', '/v1/card-products'),
@@ -674,7 +676,15 @@ export const registryRoutes: readonly Route[] = [
     return sam.ok ? stopSam(act, { sam: sam.value, ...body }) : sam
   }),
 
-  read(listApplications, async ({ sql }) => ok(await applications(sql))),
+  read(listApplications, async ({ sql, query }) =>
+    ok(
+      pageWithin(await applications(sql), query, {
+        wordOf: ({ application }) => application,
+        order: 'rising',
+        item: (application) => application,
+      }),
+    ),
+  ),
   write(addApplication, async ({ act, body }) => {
     const application = { ...body, validTo: body.validTo ?? null }
     const subject = `application:${body.application}`
@@ -686,15 +696,19 @@ export const registryRoutes: readonly Route[] = [
     ending('application', ({ application }) => application ?? ''),
   ),
 
-  read(listProducts, async ({ sql }) => {
+  read(listProducts, async ({ sql, query }) => {
     const carried = await productApplications(sql)
     return ok(
-      (await cardProducts(sql)).map((product) => ({
-        ...product,
-        applications: carried.filter(
-          (one) => one.product === product.product && one.version === product.version,
-        ),
-      })),
+      pageWithin(await cardProducts(sql), query, {
+        wordOf: ({ product, version }) => `${product} ${String(version).padStart(5, '0')}`,
+        order: 'rising',
+        item: (product) => ({
+          ...product,
+          applications: carried.filter(
+            (one) => one.product === product.product && one.version === product.version,
+          ),
+        }),
+      }),
     )
   }),
   write(addProduct, ({ act, body: { seenVersion, ...definition } }) =>

@@ -25,7 +25,7 @@ import {
 import { cardProfiles } from '../../../registry'
 import { download, endpoint, read, write, type Route } from '../contract/endpoint'
 import { cardOut, countOut, dateOut, idField, instantOut, versionOut } from '../contract/fields'
-import { page, pageOf, pageQuery } from '../contract/page'
+import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const STORE = ['counter-supervisor', 'administrator'] as const satisfies readonly Role[]
@@ -73,7 +73,8 @@ export const getStock = endpoint({
   tag: 'cards',
   summary: 'How many chips are where, and what they are',
   may: LOOKS,
-  answer: z.array(
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(
     z.object({
       profile: z.enum(cardProfiles),
       state: stockStateField,
@@ -205,7 +206,8 @@ export const getPlans = endpoint({
   tag: 'cards',
   summary: 'How cards of each product are written, and the numbers they get',
   may: [...STORE, 'auditor'],
-  answer: z.array(planAnswer),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(planAnswer),
 })
 
 export const putPlan = endpoint({
@@ -279,21 +281,40 @@ export const getOrder = endpoint({
   method: 'get',
   path: '/v1/personalisation-orders/{order}',
   tag: 'cards',
-  summary: 'An order with its rows',
+  summary: 'An order',
   may: [...STORE, 'auditor'],
   params: orderParams,
-  answer: z.object({
-    ...orderAnswer,
-    rows: z.array(
-      z.object({
-        nth: countOut,
-        serial: z.string(),
-        card: cardOut,
-        validTo: dateOut,
-        result: z.enum(rowResults).nullable(),
-      }),
+  answer: z.object(orderAnswer),
+  refusals: { 'order-unknown': 404 },
+})
+
+export const getOrderRows = endpoint({
+  name: 'personalisation-orders.rows',
+  method: 'get',
+  path: '/v1/personalisation-orders/{order}/rows',
+  tag: 'cards',
+  summary: 'The rows of an order, and what its maker answered to each',
+  may: [...STORE, 'auditor'],
+  params: orderParams,
+  query: z.strictObject(
+    pageQuery(
+      z.tuple([
+        z
+          .int()
+          .min(0)
+          .max(2 ** 31 - 1),
+      ]),
     ),
-  }),
+  ),
+  answer: pageOf(
+    z.object({
+      nth: countOut,
+      serial: z.string(),
+      card: cardOut,
+      validTo: dateOut,
+      result: z.enum(rowResults).nullable(),
+    }),
+  ),
   refusals: { 'order-unknown': 404 },
 })
 
@@ -345,7 +366,16 @@ export const takeReturn = endpoint({
 const noOrder = (order: string) => refuse('order-unknown', { detail: `no order ${order}` })
 
 export const stockRoutes: readonly Route[] = [
-  read(getStock, async ({ sql }) => ok(await stockCounts(sql))),
+  read(getStock, async ({ sql, query }) =>
+    ok(
+      pageWithin(await stockCounts(sql), query, {
+        wordOf: ({ profile, state, holder, product }) =>
+          [profile, state, holder ?? '', product ?? ''].join(' '),
+        order: 'rising',
+        item: (count) => count,
+      }),
+    ),
+  ),
   read(getChips, async ({ sql, query: { limit, cursor, ...asked } }) => {
     const rows = await listChips(sql, { ...asked, after: cursor?.[0] ?? '', limit })
     return ok(page(rows, limit, { placeOf: ({ serial }) => [serial], item: chipAnswer }))
@@ -363,7 +393,15 @@ export const stockRoutes: readonly Route[] = [
   write(moveStoreChips, ({ act, body: { to, ...move } }) =>
     moveStock(act, { ...move, ...(to === undefined ? {} : { to }) }),
   ),
-  read(getPlans, async ({ sql }) => ok(await allPlans(sql))),
+  read(getPlans, async ({ sql, query }) =>
+    ok(
+      pageWithin(await allPlans(sql), query, {
+        wordOf: ({ product }) => product,
+        order: 'rising',
+        item: (plan) => plan,
+      }),
+    ),
+  ),
   write(putPlan, ({ act, params, body, version }) =>
     setPlan(act, { product: params.product, ...body }, version),
   ),
@@ -389,18 +427,23 @@ export const stockRoutes: readonly Route[] = [
   }),
   read(getOrder, async ({ sql, params }) => {
     const found = await orderOf(sql, params.order)
-    if (found === undefined) return noOrder(params.order)
-    const rows = await orderRows(sql, params.order)
-    return ok({
-      ...found,
-      rows: rows.map(({ nth, serial, printed, validTo, result }) => ({
-        nth,
-        serial,
-        card: printed,
-        validTo,
-        result,
-      })),
-    })
+    return found === undefined ? noOrder(params.order) : ok(found)
+  }),
+  read(getOrderRows, async ({ sql, params: { order }, query: { limit, cursor } }) => {
+    if ((await orderOf(sql, order)) === undefined) return noOrder(order)
+    const rows = await orderRows(sql, order, { after: cursor?.[0], limit: limit + 1 })
+    return ok(
+      page(rows, limit, {
+        placeOf: ({ nth }) => [nth],
+        item: ({ nth, serial, printed, validTo, result }) => ({
+          nth,
+          serial,
+          card: printed,
+          validTo,
+          result,
+        }),
+      }),
+    )
   }),
   download(getMakerFile, ({ sql, params }) => makerFileOf(sql, params.order)),
   write(takeReturn, ({ act, params, body }) => takeReturnFile(act, params.order, body.file)),
