@@ -131,6 +131,12 @@ export const borders = {
     imports: ['base'],
     why: 'what terminals remember when the power goes; it knows no cards',
   },
+  'gateways/iso8583': {
+    kind: 'gateway',
+    imports: ['base', 'messages', 'keys', 'acquiring', 'log'],
+    why: 'frames and lines of POS; of keys only the vault’s hand that puts a MAC on',
+  },
+
   'terminals/bus-validator': {
     kind: 'terminal',
     imports: ['base', 'messages', 'keys', 'card', 'client', 'terminals/journal'],

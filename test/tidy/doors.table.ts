@@ -15,14 +15,23 @@ export const moduleDoors = [
   },
   {
     what: 'Express',
-    modules: ['express', 'express-rate-limit', 'helmet', 'pino-http', 'prom-client'],
+    modules: ['express', 'express-rate-limit', 'helmet', 'pino-http'],
     open: { 'src/gateways/http/': 'the HTTP door' },
+  },
+  {
+    what: 'metrics',
+    modules: ['prom-client'],
+    open: {
+      'src/gateways/http/': 'the registry, and /metrics',
+      'src/gateways/iso8583/': 'counts what the POS gateway does',
+    },
   },
   {
     what: 'sockets',
     modules: ['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram'],
     open: {
       'src/server.ts': 'listens',
+      'src/gateways/iso8583/': 'the door for POS terminals',
       'src/embedded-postgres/server.ts': 'finds a free port for the embedded server',
       'src/commands/doctor.ts': 'looks whether the port is free',
       'src/simulation/deliver.ts': 'the line between a terminal and the centre',

@@ -28,6 +28,8 @@ export type {
 } from './field-format'
 export type { Part } from './parts'
 export { MESSAGE_REFUSALS, type MessageRefusal, type MessageRefusalWord } from './refusal'
+export { presenceOf, type Presence } from './presence'
+export { ECHOED_FIELDS } from './presence.table'
 export { readTlv, TLV_DEPTH, writeTlv, type TlvNode } from './tlv'
 export { MESSAGE_LISTS, runMessageVectors } from './vectors'
 export { maskedDump, type ShownField } from './mask-message'

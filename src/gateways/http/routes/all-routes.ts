@@ -9,7 +9,6 @@ import { enquiries } from './enquiries'
 import { fareTableRoutes } from './fare-tables'
 import { ownRoutes } from './own'
 import { populationRoutes } from './population'
-import { readerRoutes } from './readers'
 import { registryRoutes } from './registry'
 import { loadRoutes } from './loads'
 import { ruleRoutes } from './rules'
@@ -31,7 +30,6 @@ const districts: readonly (readonly Route[])[] = [
   fareTableRoutes,
   ownRoutes,
   populationRoutes,
-  readerRoutes,
   registryRoutes,
   loadRoutes,
   ruleRoutes,
