@@ -53,7 +53,7 @@ import {
   type OversightDesk,
 } from './oversight'
 import { keyVersions, register } from './registry'
-import { cardWorks, readWork, type CardWorks } from './remote-reader'
+import { cardWorks, ReaderBell, readWork, type CardWorks } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
@@ -68,6 +68,8 @@ export interface City {
   readonly loads: LoadsDesk
   /** Every kind of session with a card in a reader. */
   readonly works: CardWorks
+  /** Wakes who waits for news of a card reader; closed as soon as the centre is asked to stop. */
+  readonly bell: ReaderBell
   /** What the HTTP server offers of it. */
   routes(metrics: Metrics): readonly Routes[]
   /** What the paths of the contract work with. */
@@ -133,6 +135,7 @@ class WiredCity implements City {
   readonly oversight: OversightDesk
   readonly loads: LoadsDesk
   readonly works: CardWorks
+  readonly bell = new ReaderBell()
   private readonly clock: Clock
   private readonly observers: ((event: ClearingEvent) => void)[] = []
   private keeping: NodeJS.Timeout | undefined
@@ -215,6 +218,7 @@ class WiredCity implements City {
         issuing: { vault: this.vault, personStanding },
         loads: this.loads,
         works: this.works,
+        bell: this.bell,
       },
     }
   }

@@ -25,6 +25,8 @@ export interface ServerParts {
   readonly routes: (metrics: Metrics) => readonly Routes[]
   /** Beside the database and its migrations. */
   readonly readiness?: readonly ReadinessCheck[]
+  /** Called at once when the server is asked to stop: ends what makes requests wait. */
+  readonly stopping?: () => void
   /**
    * Run one after another once no request runs any more: end the jobs, close the pool, stop the embedded
    * server. Each runs even if one before it failed.
@@ -163,6 +165,7 @@ const cannotListen = (code: string | undefined, at: { host: string; port: number
   `cannot listen on ${at.host}:${at.port}: ${CANNOT_LISTEN[code ?? ''] ?? code ?? 'no reason given'}`
 
 async function stopCity(servers: readonly Server[], parts: ServerParts): Promise<void> {
+  parts.stopping?.()
   await Promise.all(servers.map((server) => finishRequests(server, parts)))
   for (const close of parts.closing) {
     await close().catch((error: unknown) => parts.log.error({ err: error }, 'could not close'))

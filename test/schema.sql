@@ -1552,6 +1552,30 @@ create table registry_terminal (
 );
 grant select, insert, update (installed_to) on registry_terminal to citycard_app;
 
+create table remote_reader_reader (
+  reader text collate "C" not null,
+  kept_by text not null,
+  keeper_kind text not null,
+  instance text not null,
+  model text not null,
+  drawer jsonb,
+  lying jsonb,
+  trouble text,
+  change bigint not null default 1,
+  session text collate "C",
+  wish_number bigint not null default 0,
+  wish text,
+  heard_at timestamp with time zone not null,
+  constraint remote_reader_reader_pkey PRIMARY KEY (reader),
+  constraint remote_reader_reader_change_check CHECK (change > 0),
+  constraint remote_reader_reader_instance_check CHECK (instance <> ''::text),
+  constraint remote_reader_reader_keeper_kind_check CHECK (keeper_kind = ANY (ARRAY['staff'::text, 'terminal'::text])),
+  constraint remote_reader_reader_reader_check CHECK (reader ~ '^rdr_[a-z0-9.-]{1,64}$'::text),
+  constraint remote_reader_reader_wish_number_check CHECK (wish_number >= 0)
+) with (fillfactor=50);
+CREATE INDEX remote_reader_reader_of ON remote_reader_reader USING btree (kept_by);
+grant select, insert, update (kept_by, keeper_kind, instance, model, drawer, lying, trouble, change, session, wish_number, wish, heard_at) on remote_reader_reader to citycard_app;
+
 create table remote_reader_session (
   session text collate "C" not null,
   kind text not null,
@@ -1564,6 +1588,7 @@ create table remote_reader_session (
   opened_at timestamp with time zone not null,
   heard_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  handed_to text,
   constraint remote_reader_session_pkey PRIMARY KEY (session),
   constraint remote_reader_session_check CHECK ((state = 'open'::text) = (ended_at IS NULL)),
   constraint remote_reader_session_check1 CHECK ((state = ANY (ARRAY['done'::text, 'refused'::text])) = (outcome IS NOT NULL)),
@@ -1575,7 +1600,7 @@ create table remote_reader_session (
 CREATE UNIQUE INDEX remote_reader_session_one_open ON remote_reader_session USING btree (subject) WHERE state = 'open'::text;
 CREATE INDEX remote_reader_session_over ON remote_reader_session USING btree (ended_at) WHERE state <> 'open'::text;
 CREATE INDEX remote_reader_session_silent ON remote_reader_session USING btree (heard_at) WHERE state = 'open'::text;
-grant select, insert, update (state, replies, outcome, heard_at, ended_at), delete on remote_reader_session to citycard_app;
+grant select, insert, update (state, replies, outcome, heard_at, ended_at, handed_to), delete on remote_reader_session to citycard_app;
 
 create table rules_calendar (
   entry bigint not null generated always as identity,

@@ -1275,6 +1275,66 @@ export interface Operations {
     pending: { readonly file: string; readonly source: string; readonly kind: 'full' | 'delta'; readonly asOf: string; readonly encoding: 'utf-8' | 'gb18030'; readonly state: 'arriving' | 'waiting' | 'done' | 'broken'; readonly rowCount: number; readonly rowsDone: number; readonly absentCount: number; readonly receivedAt: string; readonly receivedBy: string; readonly doneAt: string | null; readonly repeated: boolean }
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'file-count-differs' | 'file-cut-off' | 'file-digest-wrong' | 'file-malformed' | 'file-out-of-date' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** A reader as it stands; with `seen` it answers when that has changed (GET /v1/readers/{reader}) */
+  'readers.get': {
+    params: { readonly reader: string }
+    query: { readonly seen?: number; readonly waitSeconds?: number }
+    version: undefined
+    body: undefined
+    answer: { readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reader-unknown' | 'too-many-requests'
+  }
+  /** Hand an open conversation of mine to a reader, whose program answers it from now on (POST /v1/readers/{reader}/sessions) */
+  'readers.hand-over': {
+    params: { readonly reader: string }
+    query: Nothing
+    version: undefined
+    body: { readonly session: string }
+    answer: { readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reader-away' | 'reader-busy' | 'reader-unknown' | 'session-ended' | 'session-unknown' | 'too-many-requests'
+  }
+  /** The readers I may use, and what lies in them (GET /v1/readers) */
+  'readers.list': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The program at a desk says what its reader is and what lies in it (PUT /v1/readers/{reader}) */
+  'readers.report': {
+    params: { readonly reader: string }
+    query: Nothing
+    version: undefined
+    body: { readonly instance: string; readonly model: string; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null }
+    answer: { readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reader-kept-by-another' | 'too-many-requests'
+  }
+  /** Put a card of the drawer on a virtual reader, or take it away (POST /v1/readers/{reader}/wishes) */
+  'readers.wish': {
+    params: { readonly reader: string }
+    query: Nothing
+    version: undefined
+    body: { readonly put: string | null }
+    answer: { readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-in-drawer' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reader-away' | 'reader-not-virtual' | 'reader-unknown' | 'too-many-requests'
+  }
+  /** What the program at a desk is to do now: the turn that waits, or a wish (GET /v1/readers/{reader}/work) */
+  'readers.work': {
+    params: { readonly reader: string }
+    query: { readonly instance: string; readonly wishSeen?: number; readonly waitSeconds?: number }
+    version: undefined
+    body: undefined
+    answer: { readonly turn: { readonly session: string; readonly state: 'open'; readonly turn: number; readonly apdu: string; readonly repeat: 'safe' | 'look-first' } | null; readonly wish: { readonly number: number; readonly put: string | null } }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reader-taken-over' | 'reader-unknown' | 'too-many-requests'
+  }
   /** Every verdict and reason a record can end in (GET /v1/reasons) */
   'reasons.get': {
     params: Nothing
@@ -1806,6 +1866,12 @@ export const operations = {
   'population-files.list': { method: 'GET', path: '/v1/population-files', needsKey: false },
   'population-files.rows': { method: 'GET', path: '/v1/population-files/{file}/rows', needsKey: false },
   'population-files.send': { method: 'POST', path: '/v1/population-files', needsKey: false },
+  'readers.get': { method: 'GET', path: '/v1/readers/{reader}', needsKey: false },
+  'readers.hand-over': { method: 'POST', path: '/v1/readers/{reader}/sessions', needsKey: false },
+  'readers.list': { method: 'GET', path: '/v1/readers', needsKey: false },
+  'readers.report': { method: 'PUT', path: '/v1/readers/{reader}', needsKey: false },
+  'readers.wish': { method: 'POST', path: '/v1/readers/{reader}/wishes', needsKey: false },
+  'readers.work': { method: 'GET', path: '/v1/readers/{reader}/work', needsKey: false },
   'reasons.get': { method: 'GET', path: '/v1/reasons', needsKey: false },
   'rules.change': { method: 'POST', path: '/v1/rules/{rule}/changes', needsKey: true },
   'rules.list': { method: 'GET', path: '/v1/rules', needsKey: false },

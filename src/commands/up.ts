@@ -54,6 +54,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     log,
     database: store.database,
     routes: (metrics) => city.routes(metrics),
+    stopping: () => city.bell.close(),
     closing: [() => city.close()],
   })
   city.keepUp()

@@ -126,17 +126,17 @@ export const borders = {
     why: 'a door translates and does nothing else; it holds no key and enters no other door',
   },
 
-  'terminals/journal': {
-    kind: 'terminal',
-    imports: ['base'],
-    why: 'what terminals remember when the power goes; it knows no cards',
-  },
   'gateways/iso8583': {
     kind: 'gateway',
     imports: ['base', 'messages', 'keys', 'acquiring', 'log'],
     why: 'frames and lines of POS; of keys only the vault’s hand that puts a MAC on',
   },
 
+  'terminals/journal': {
+    kind: 'terminal',
+    imports: ['base'],
+    why: 'what terminals remember when the power goes; it knows no cards',
+  },
   'terminals/bus-validator': {
     kind: 'terminal',
     imports: ['base', 'messages', 'keys', 'card', 'client', 'terminals/journal'],

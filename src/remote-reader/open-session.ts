@@ -52,6 +52,7 @@ export async function openSession(
         state: 'open',
         replies: [],
         outcome: null,
+        handedTo: null,
         heardAt: act.at,
       }
       return goOn(act, workOf(works, record), record)
@@ -291,9 +292,12 @@ function ownOf(
   session: string,
 ): Result<SessionRecord, SessionRefusal> {
   if (record === undefined) return unknown(session)
-  return record.openedBy === act.actor.id || act.actor.kind === 'centre'
+  const { openedBy, handedTo } = record
+  return openedBy === act.actor.id || handedTo === act.actor.id || act.actor.kind === 'centre'
     ? ok(record)
-    : refuse('session-not-yours', { detail: 'only who opened a session goes on with it' })
+    : refuse('session-not-yours', {
+        detail: 'only who opened a session, or keeps the reader it was handed to, goes on with it',
+      })
 }
 
 const unknown = (session: string): Result<never, 'session-unknown'> =>

@@ -48,6 +48,8 @@ export interface SessionRecord {
   readonly replies: readonly Buffer[]
   readonly outcome: Outcome | null
   readonly openedBy: string
+  /** Who keeps the reader it was handed to, and answers in it as well. */
+  readonly handedTo: string | null
   readonly openedAt: Date
   /** When the reader was last heard. */
   readonly heardAt: Date

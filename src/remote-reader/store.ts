@@ -2,7 +2,7 @@ import type { Sql, Tx } from '../base'
 import type { Outcome, SessionRecord, SessionState } from './session'
 
 const COLUMNS = `session, kind, subject, work_order as "order", state, replies, outcome,
-  opened_by as "openedBy", opened_at as "openedAt", heard_at as "heardAt"`
+  opened_by as "openedBy", handed_to as "handedTo", opened_at as "openedAt", heard_at as "heardAt"`
 
 /** False when there is such a session already, or another one is open on the subject. */
 export async function insertSession(
@@ -88,6 +88,17 @@ export async function writeReply(
     [heard.session, heard.reply, heard.at, heard.state, outcomeText(heard.outcome)],
     'remote-reader-write-reply',
   )
+}
+
+/** From now on the keeper of a reader may answer in it, too. */
+export async function handSessionTo(
+  tx: Tx,
+  { session, keeper }: { readonly session: string; readonly keeper: string },
+): Promise<void> {
+  await tx.query(`update remote_reader_session set handed_to = $2 where session = $1`, [
+    session,
+    keeper,
+  ])
 }
 
 /** Ends a session without a further reply. */

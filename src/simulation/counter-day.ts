@@ -72,6 +72,7 @@ export async function performCounterDay(parts: CounterDayParts): Promise<Counter
     log: city.log,
     database: city.store.database,
     routes: (metrics) => city.routes(metrics),
+    stopping: () => city.bell.close(),
     closing: [],
   })
   try {

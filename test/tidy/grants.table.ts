@@ -42,6 +42,7 @@ export const mayChange = {
     'update+delete',
     'the card’s replies, and how it ended; forgotten by rule when it is long over',
   ],
+  remote_reader_reader: ['update', 'what lies in it, and what it was asked to do'],
   tills_till: ['update', 'when it was closed'],
   registry_operator: ['update', 'the end of its time'],
   registry_contract: ['update', 'the end of its validity'],

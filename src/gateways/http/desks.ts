@@ -5,7 +5,7 @@ import type { ClearingDesk } from '../../clearing'
 import type { IssuingDesk } from '../../issuing'
 import type { LoadsDesk } from '../../loads'
 import type { OversightDesk } from '../../oversight'
-import type { CardWorks } from '../../remote-reader'
+import type { CardWorks, ReaderBell } from '../../remote-reader'
 
 /** What handlers work with beside the database: every district that needs more than SQL adds its desk here. */
 export interface Desks {
@@ -18,4 +18,6 @@ export interface Desks {
   readonly loads: LoadsDesk
   /** Every kind of session with a card in a reader. */
   readonly works: CardWorks
+  /** Wakes who waits for news of a card reader. */
+  readonly bell: ReaderBell
 }

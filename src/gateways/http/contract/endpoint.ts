@@ -17,6 +17,7 @@ export const tags = {
   citizens: 'persons, concessions and disputes',
   clearing: 'uploads, verdicts and what is missing',
   loads: 'conversations with cards, loads and unloads',
+  readers: 'card readers at desks: what lies in them, and conversations handed to them',
   own: 'what citizens see of their own cards',
   registry: 'operators, merchants, agents, contracts, terminals and products',
   settlement: 'days, statements and balances',

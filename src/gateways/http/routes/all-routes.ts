@@ -9,6 +9,7 @@ import { enquiries } from './enquiries'
 import { fareTableRoutes } from './fare-tables'
 import { ownRoutes } from './own'
 import { populationRoutes } from './population'
+import { readerRoutes } from './readers'
 import { registryRoutes } from './registry'
 import { loadRoutes } from './loads'
 import { ruleRoutes } from './rules'
@@ -30,6 +31,7 @@ const districts: readonly (readonly Route[])[] = [
   fareTableRoutes,
   ownRoutes,
   populationRoutes,
+  readerRoutes,
   registryRoutes,
   loadRoutes,
   ruleRoutes,
