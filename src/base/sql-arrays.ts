@@ -48,6 +48,15 @@ export function sqlInt8Array(numbers: Buffer): Buffer {
   return bytes
 }
 
+/** Money as one parameter `$n::int8[]`: every amount that the column can hold, exactly. */
+export function sqlFenArray(count: number, fenAt: (index: number) => bigint): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(count * elements.int8.sizeBytes)
+  for (let index = 0; index < count; index++) {
+    bytes.writeBigInt64BE(fenAt(index), index * elements.int8.sizeBytes)
+  }
+  return sqlInt8Array(bytes)
+}
+
 /** Dimensions, no nulls, type; length and first index, then zeroed room for lengths and values. */
 function arrayOf(oid: number, sizeBytes: number, count: number): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES + count * (4 + sizeBytes))

@@ -48,8 +48,8 @@ export interface PurseRun {
   readonly purse: Purse
   readonly firstCounter: number
   readonly tapCount: number
-  readonly balanceBefore: number
-  readonly paidFen: number
+  readonly balanceBeforeFen: bigint
+  readonly paidFen: bigint
   /** Local times, YYYYMMDDHHMMSS as numbers. */
   readonly firstAt: number
   readonly lastAt: number
@@ -61,6 +61,10 @@ export interface PurseRun {
  * The taps of a purse, in order of their counters, as one run: each one's counter and balance follow from
  * the one before, as nearly all do. Undefined where one does not.
  *
+ * Money is compared as it stands in the columns, where whole fen have 32 bits without a sign. A balance goes on
+ * to the next tap only if it equals one of these, so that no number here ever leaves −2^32 … 2^32; what a run
+ * says is whole fen as everywhere.
+ *
  * @param rows the places `from` … `to` (excluded) of a list of rows, at least one
  */
 export function runOf({ table, rows }: TapRows, from: number, to: number): PurseRun | undefined {
@@ -68,23 +72,23 @@ export function runOf({ table, rows }: TapRows, from: number, to: number): Purse
   const firstCounter = table.counter[first] as number
   const balanceBefore = table.balanceBefore[first] as number
   const firstAt = atNumber(table, first)
-  let [counter, balanceFen, lastAt] = [firstCounter, balanceBefore, firstAt]
+  let [counter, balance, lastAt] = [firstCounter, balanceBefore, firstAt]
   for (let index = from; index < to; index++) {
     const row = rows[index] as number
     const at = atNumber(table, row)
     const follows =
-      table.counter[row] === counter && table.balanceBefore[row] === balanceFen && at >= lastAt
+      table.counter[row] === counter && table.balanceBefore[row] === balance && at >= lastAt
     if (!follows) return undefined
     counter++
-    balanceFen -= table.amount[row] as number
+    balance -= table.amount[row] as number
     lastAt = at
   }
   return {
     purse: purseOf(table.type[first] as number),
     firstCounter,
     tapCount: to - from,
-    balanceBefore,
-    paidFen: balanceBefore - balanceFen,
+    balanceBeforeFen: BigInt(balanceBefore),
+    paidFen: BigInt(balanceBefore) - BigInt(balance),
     firstAt,
     lastAt,
     row: first,
@@ -138,15 +142,15 @@ export function extendShadow(shadow: Shadow, taps: readonly Tap[]): Shadow | und
     run !== undefined &&
     !shadow.hasClaims &&
     run.firstCounter === shadow.nextCounter &&
-    BigInt(run.balanceBefore) === shadow.balanceFen &&
+    run.balanceBeforeFen === shadow.balanceFen &&
     run.firstAt >= Number(shadow.lastAt)
   if (!follows) return undefined
   return {
     ...shadow,
     nextCounter: shadow.nextCounter + run.tapCount,
-    balanceFen: shadow.balanceFen - BigInt(run.paidFen),
+    balanceFen: shadow.balanceFen - run.paidFen,
     lastAt: String(run.lastAt),
-    paidFen: shadow.paidFen + BigInt(run.paidFen),
+    paidFen: shadow.paidFen + run.paidFen,
     tapCount: shadow.tapCount + run.tapCount,
   }
 }

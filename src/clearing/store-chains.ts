@@ -1,4 +1,4 @@
-import { sqlArray, type Sql, type Tx } from '../base'
+import { sqlArray, sqlFenArray, type Sql, type Tx } from '../base'
 import type { Chain } from './chain'
 import type { PurseRun, Shadow } from './chain-extend'
 import { cardArray, columnOf, wordColumnOf } from './columns'
@@ -238,8 +238,8 @@ function runColumns({ table, runs }: PurseRuns): Buffer[] {
     sqlArray('int2', count, (index) => at(index).purse),
     sqlArray('int4', count, (index) => at(index).firstCounter),
     sqlArray('int4', count, (index) => at(index).tapCount),
-    sqlArray('int8', count, (index) => at(index).balanceBefore),
-    sqlArray('int8', count, (index) => at(index).paidFen),
+    sqlFenArray(count, (index) => at(index).balanceBeforeFen),
+    sqlFenArray(count, (index) => at(index).paidFen),
     sqlArray('int8', count, (index) => at(index).firstAt),
     sqlArray('int8', count, (index) => at(index).lastAt),
   ]
