@@ -79,10 +79,13 @@ export async function beginClose(
   if (state === undefined) return unknownDay(day)
   const next = dayLifecycle.after(state, 'beginClose')
   if (!next.ok) return ok({ state, fresh: false })
-  await tx.query(`update ledger_day set state = 'closing', closing_at = now() where day = $1`, [
-    day,
-  ])
-  await tx.query(`insert into ledger_day (day, state) values ($1, 'open')`, [nextDay])
+  await tx.query(
+    `with ending as (
+       update ledger_day set state = 'closing', closing_at = now() where day = $1 returning day
+     )
+     insert into ledger_day (day, state) select $2::date, 'open' from ending`,
+    [day, nextDay],
+  )
   return ok({ state: next.value, fresh: true })
 }
 
@@ -103,27 +106,26 @@ export async function finishClose(
   day: BusinessDate,
   digest: Buffer,
 ): Promise<Result<DayChange, 'day-unknown' | 'day-not-closing' | 'day-closed-with-other-digest'>> {
+  const { rowCount } = await tx.query(
+    `update ledger_day
+        set state = 'closed', closed_at = now(), digest = $2,
+            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance_view where day = $1)
+      where day = $1 and state = 'closing'`,
+    [day, digest],
+  )
+  if (rowCount === 1) return ok({ state: 'closed', fresh: true })
   const { rows } = await tx.query<{ state: DayState; digest: Buffer | null }>(
     'select state, digest from ledger_day where day = $1 for update',
     [day],
   )
   const [now] = rows
   if (now === undefined) return unknownDay(day)
-  if (now.state === 'closed') {
-    return now.digest?.equals(digest) === true
-      ? ok({ state: 'closed', fresh: false })
-      : refuse('day-closed-with-other-digest', { field: day })
+  if (now.state !== 'closed') {
+    return refuse('day-not-closing', { field: day, detail: `the day is ${now.state}` })
   }
-  const next = dayLifecycle.after(now.state, 'finishClose')
-  if (!next.ok) return refuse('day-not-closing', { field: day, detail: `the day is ${now.state}` })
-  await tx.query(
-    `update ledger_day
-        set state = 'closed', closed_at = now(), digest = $2,
-            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance_view where day = $1)
-      where day = $1`,
-    [day, digest],
-  )
-  return ok({ state: next.value, fresh: true })
+  return now.digest?.equals(digest) === true
+    ? ok({ state: 'closed', fresh: false })
+    : refuse('day-closed-with-other-digest', { field: day })
 }
 
 const unknownDay = (day: BusinessDate): Result<never, 'day-unknown'> =>

@@ -20,7 +20,6 @@ import {
   type SettledDay,
   takingsOfDay,
   writeDay,
-  writeLines,
 } from './store'
 import type { ContractTakings } from './takings'
 
@@ -33,18 +32,16 @@ export const settleDay = (
   day: BusinessDate,
 ): Promise<Result<SettledDay, 'settlement-differs'>> =>
   database.transaction(async (tx) => {
-    const stands = await settledDay(tx, day)
-    if (stands !== undefined) return ok(stands)
+    const last = await lastSettledDay(tx)
+    if (last !== undefined && last.day >= day) return settledBefore(tx, day)
 
     await keepClosingDay(tx, day)
     const takings = await takingsOfDay(tx, day)
 
     const at = clock.now()
     const lines = await priced(tx, day, takings)
-    const settled = await recordOf(tx, { day, lines, at })
-    if (settled === undefined) return settledMeanwhile(tx, day)
-    if (!(await writeDay(tx, settled))) return settledMeanwhile(tx, day)
-    await writeLines(tx, day, lines)
+    const settled = recordOf({ day, last, lines, at })
+    if (!(await writeDay(tx, settled, lines))) return settledBefore(tx, day)
 
     const posted = await postLinked(tx, lines.filter(hasFee).map(feeOf(day, at)), { day, at })
     invariant(posted.ok, 'the fees of a day are posted', {
@@ -67,19 +64,14 @@ async function priced(
   return linesOf(takings, contracts, await carriesBefore(tx, named, day))
 }
 
-/** The day's record with its bytes; undefined when a rival has settled the day since we looked. */
-async function recordOf(
-  tx: Tx,
-  computed: {
-    readonly day: BusinessDate
-    readonly lines: readonly StatementLine[]
-    readonly at: Date
-  },
-): Promise<SettledDay | undefined> {
-  const { day, lines } = computed
-  const last = await lastSettledDay(tx)
-  if (last?.day === day) return undefined
-  invariant(last === undefined || last.day < day, 'days are settled in order', { day })
+/** The day's record with its bytes. */
+function recordOf(computed: {
+  readonly day: BusinessDate
+  readonly last: SettledDay | undefined
+  readonly lines: readonly StatementLine[]
+  readonly at: Date
+}): SettledDay {
+  const { day, last, lines } = computed
   const previous = last === undefined ? null : { day: last.day, digest: last.digest }
   const sums = sumOf(lines)
   const bytes = canonicalText({ day, previous, lines, sums })
@@ -95,12 +87,12 @@ async function recordOf(
   }
 }
 
-async function settledMeanwhile(
+async function settledBefore(
   tx: Tx,
   day: BusinessDate,
 ): Promise<Result<SettledDay, 'settlement-differs'>> {
   const settled = await settledDay(tx, day)
-  invariant(settled !== undefined, 'a day that a rival wrote can be read', { day })
+  invariant(settled !== undefined, 'days are settled in order', { day })
   return ok(settled)
 }
 

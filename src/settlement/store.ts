@@ -1,7 +1,8 @@
 import type { BusinessDate, MicroFen, Sql, Tx } from '../base'
 import type { DayState } from '../ledger'
 import type { StatementLine, Sums } from './statement'
-import type { ContractTakings } from './takings'
+import { grouped } from './grouped'
+import { type ContractTakings, takingsFields } from './takings'
 
 /** A closed day as it was written down. */
 export interface SettledDay extends Omit<
@@ -21,6 +22,8 @@ export interface SettledDay extends Omit<
 export interface DatedLine extends StatementLine {
   readonly day: BusinessDate
 }
+
+type DatedTakings = ContractTakings & { readonly day: BusinessDate }
 
 /** What a day took, by operator and contract, from the per-batch totals of clearing: never tap by tap. */
 export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
@@ -50,12 +53,37 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
  * that is a third of the cost of grouping by date and discount, and a batch of one operator whose earliest
  * and latest tap fall under one contract is all under it (an operator has one contract a day at most). Only
  * batches that straddle two contracts, or lie outside of all, are summed again date by date.
+ *
+ * Outside of a transaction half of the batches are summed on another connection at the same time; what is asked
+ * for must then stand still, as a settled day does.
  */
-export async function takingsFromTaps(
+export async function takingsFromTaps(sql: Sql | Tx, day?: BusinessDate): Promise<DatedTakings[]> {
+  if ('inTransaction' in sql) return partFromTaps(sql, day, { part: 0, of: 1 })
+  const parts = await Promise.all([
+    partFromTaps(sql, day, { part: 0, of: 2 }),
+    partFromTaps(sql, day, { part: 1, of: 2 }),
+  ])
+  return together(parts.flat())
+}
+
+/** What parts took, added up. */
+function together(parts: readonly DatedTakings[]): DatedTakings[] {
+  const groups = grouped(parts, ({ day, operator, contract }) => `${day} ${operator} ${contract}`)
+  return [...groups.values()].map((group) =>
+    group.reduce((sum, taken) => ({
+      ...sum,
+      ...Object.fromEntries(takingsFields.map((field) => [field, sum[field] + taken[field]])),
+    })),
+  )
+}
+
+/** Of every `of` batches one, and all rulings in part 0. */
+async function partFromTaps(
   sql: Sql,
-  day?: BusinessDate,
-): Promise<(ContractTakings & { readonly day: BusinessDate })[]> {
-  const { rows } = await sql.query<ContractTakings & { readonly day: BusinessDate }>(
+  day: BusinessDate | undefined,
+  { part, of }: { readonly part: number; readonly of: number },
+): Promise<DatedTakings[]> {
+  const { rows } = await sql.query<DatedTakings>(
     `with whole as materialized (
        select booked.settle_date as day, booked.batch, booked.operator, agreed.contract, summed.*
          from clearing_batch_view booked
@@ -66,7 +94,8 @@ export async function takingsFromTaps(
          left join registry_contract_view agreed
            on agreed.operator = booked.operator and agreed.valid_from <= summed.first
           and (agreed.valid_to is null or agreed.valid_to >= summed.last)
-        where ($1::date is null or booked.settle_date = $1::date) and summed.taps > 0
+        where ($1::date is null or booked.settle_date = $1::date) and abs(booked.batch) % $2::int8 = $3::int8
+          and summed.taps > 0
      ), dated as (
        select whole.day, whole.operator, summed.*
          from whole
@@ -78,7 +107,8 @@ export async function takingsFromTaps(
        union all
        select settle_date, operator, event_date, sum(sign) as taps, ${sums('sign * ')}
          from clearing_ruled_view
-        where $1::date is null or settle_date = $1::date group by settle_date, operator, event_date
+        where ($1::date is null or settle_date = $1::date) and $3::int8 = 0
+        group by settle_date, operator, event_date
      ), taken as (
        select day, operator, contract, taps, list_fen, charged_fen, let_off_fen, concession_fen, transfer_fen
          from whole where contract is not null
@@ -105,7 +135,7 @@ export async function takingsFromTaps(
               as "cityConcessionFen",
             (case when agreed.transfer_bearer = 'city' then transfer_fen else 0 end)::int8 as "cityTransferFen"
        from shared left join registry_contract_view agreed on agreed.contract = shared.contract`,
-    [day ?? null],
+    [day ?? null, of, part],
   )
   return rows
 }
@@ -193,17 +223,33 @@ export async function statementLines(sql: Sql, day?: BusinessDate): Promise<Date
   return rows
 }
 
-/** Writes the day; false when somebody else has just written it (waits until that is certain). */
+/** Writes the day with its lines; false when somebody else has just written it (waits until that is certain). */
 export async function writeDay(
   tx: Tx,
-  day: Omit<SettledDay, 'closedAt'> & { readonly closedAt: Date },
+  day: SettledDay,
+  lines: readonly StatementLine[],
 ): Promise<boolean> {
+  const column = (of: (line: StatementLine) => unknown): unknown[] => lines.map(of)
   const { rowCount } = await tx.query(
-    `insert into settlement_day (day, previous_day, previous_digest, statements, taps, list_fen,
-        charged_fen, surcharge_fen, card_discount_fen, concession_fen, transfer_fen, subsidy_fen,
-        fee_fen, net_fen, bytes, digest, closed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-     on conflict (day) do nothing`,
+    `with written as (
+       insert into settlement_day (day, previous_day, previous_digest, statements, taps, list_fen,
+          charged_fen, surcharge_fen, card_discount_fen, concession_fen, transfer_fen, subsidy_fen,
+          fee_fen, net_fen, bytes, digest, closed_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+       on conflict (day) do nothing
+       returning day
+     ), lines as (
+       insert into settlement_statement (day, operator, contract, taps, list_fen, charged_fen,
+          surcharge_fen, card_discount_fen, concession_fen, transfer_fen, city_card_fen,
+          city_concession_fen, city_transfer_fen, subsidy_fen, fee_ppm, fee_fen, carried_in_micro_fen,
+          carried_out_micro_fen, net_fen, demo)
+       select written.day, line.*
+         from written
+        cross join unnest($18::text[], $19::text[], $20::int8[], $21::int8[], $22::int8[], $23::int8[],
+          $24::int8[], $25::int8[], $26::int8[], $27::int8[], $28::int8[], $29::int8[], $30::int8[],
+          $31::int8[], $32::int8[], $33::int8[], $34::int8[], $35::int8[], $36::boolean[]) as line
+     )
+     select day from written`,
     [
       day.day,
       day.previousDay,
@@ -222,28 +268,6 @@ export async function writeDay(
       day.bytes,
       day.digest,
       day.closedAt,
-    ],
-  )
-  return rowCount === 1
-}
-
-export async function writeLines(
-  tx: Tx,
-  day: BusinessDate,
-  lines: readonly StatementLine[],
-): Promise<void> {
-  const column = (of: (line: StatementLine) => unknown): unknown[] => lines.map(of)
-  await tx.query(
-    `insert into settlement_statement (day, operator, contract, taps, list_fen, charged_fen,
-        surcharge_fen, card_discount_fen, concession_fen, transfer_fen, city_card_fen,
-        city_concession_fen, city_transfer_fen, subsidy_fen, fee_ppm, fee_fen, carried_in_micro_fen,
-        carried_out_micro_fen, net_fen, demo)
-     select $1::date, line.* from unnest($2::text[], $3::text[], $4::int8[], $5::int8[], $6::int8[],
-        $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::int8[],
-        $14::int8[], $15::int8[], $16::int8[], $17::int8[], $18::int8[], $19::int8[],
-        $20::boolean[]) as line`,
-    [
-      day,
       column((line) => line.operator),
       column((line) => line.contract),
       column((line) => line.taps),
@@ -265,6 +289,7 @@ export async function writeLines(
       column((line) => line.demo),
     ],
   )
+  return rowCount === 1
 }
 
 /** What the books say of each operator's closed days, in fen: taken, kept as fee, and all the rest. */
