@@ -28,7 +28,9 @@ const program = realpathSync(fileURLToPath(import.meta.url))
 const root = dirname(program)
 const isCheckout = existsSync(join(root, 'tsconfig.json'))
 const sources = ['src', 'terminals', 'migrations']
+const everySource = [...sources, 'console']
 const entry = join(root, 'dist', 'src', 'cli.js')
+const consolePage = join(root, 'dist', 'console', 'index.html')
 const builtNote = join(root, 'dist', '.built')
 
 /** This checkout or this machine cannot run Citycard; the message says why and what helps. */
@@ -79,14 +81,17 @@ function install() {
 
 function isBuilt() {
   return (
-    existsSync(entry) && existsSync(builtNote) && readFileSync(builtNote, 'utf8') === fingerprint()
+    existsSync(entry) &&
+    existsSync(consolePage) &&
+    existsSync(builtNote) &&
+    readFileSync(builtNote, 'utf8') === fingerprint()
   )
 }
 
 /** Names, sizes and times of everything that goes into the build. */
 function fingerprint() {
   const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'package.json']
-  const files = [...settings.map((name) => join(root, name)), ...sources.flatMap(filesBelow)]
+  const files = [...settings.map((name) => join(root, name)), ...everySource.flatMap(filesBelow)]
   const hash = createHash('sha256')
   for (const file of files.sort()) {
     const { size, mtimeMs } = statSync(file)
@@ -113,6 +118,10 @@ function compile() {
     stop('the build failed; what the compiler said stands above.')
   }
   removeOrphans()
+  const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  if (!run(process.execPath, [bundler, 'build', 'console', '--logLevel', 'warn'])) {
+    stop('the console could not be built; what the bundler said stands above.')
+  }
   writeFileSync(builtNote, before)
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   CENTRE,
   ok,
@@ -22,9 +23,9 @@ import type { Config } from './config'
 import { forgetOld } from './forgetting'
 import {
   allRoutes,
+  consolePages,
   describedElsewhere,
   documents,
-  frontPage,
   serve,
   uploadBatches,
   type FrameParts,
@@ -52,6 +53,7 @@ import {
   systemSecrets,
   type OversightDesk,
 } from './oversight'
+import { packageRoot } from './package-root'
 import { keyVersions, register } from './registry'
 import { cardWorks, ReaderBell, readWork, type CardWorks } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
@@ -188,9 +190,7 @@ class WiredCity implements City {
 
   routes(metrics: Metrics): readonly Routes[] {
     this.observers.push(metrics.clearing)
-    const { database } = this.store
     return [
-      frontPage(database),
       documents([...allRoutes, ...describedElsewhere]),
       uploadBatches({
         desk: this.clearing,
@@ -199,6 +199,10 @@ class WiredCity implements City {
         gatekeeper: this.frame().gatekeeper,
       }),
       serve(this.frame(), allRoutes, describedElsewhere),
+      consolePages({
+        folder: join(packageRoot, 'dist', 'console'),
+        nonce: () => systemSecrets.bytes(16).toString('base64'),
+      }),
     ]
   }
 

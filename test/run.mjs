@@ -22,6 +22,7 @@ const quick = process.argv.includes('--quick')
 const isRoot = process.getuid?.() === 0
 const strict = process.env.CI === 'true' && isRoot
 const work = mkdtempSync(join(tmpdir(), 'citycard-run-'))
+const CHROMIUM = '/usr/bin/chromium'
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const remarks = []
 
@@ -31,6 +32,7 @@ async function main() {
   prepare({ build: false })
   await Promise.all([
     check('types', 'typescript/bin/tsc', ['--noEmit']),
+    check('types of the console', 'typescript/bin/tsc', ['--noEmit', '-p', 'console']),
     check('lint', 'eslint/bin/eslint.js', ['.']),
     check('format', 'prettier/bin/prettier.cjs', ['--check', '.']),
   ])
@@ -39,6 +41,7 @@ async function main() {
     await jest('tests without a database', { files: files.filter(isPure) })
   } else {
     build()
+    if (!existsSync(CHROMIUM)) installChromium()
     await jest('tests on the embedded PostgreSQL', {})
     await onDebian(files.filter(needsDatabase))
   }
@@ -148,6 +151,13 @@ function installDebian() {
     (appendFileSync(settings, '\ncreate_main_cluster = false\n') ?? true) &&
     apt('install', '-y', '--no-install-recommends', 'postgresql-15')
   return done ? debianBinaries() : undefined
+}
+
+/** What drives the console in tests; without it the browser journeys skip themselves and say so. */
+function installChromium() {
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) return
+  say("installing Debian's Chromium …")
+  if (apt('update')) apt('install', '-y', '--no-install-recommends', 'chromium')
 }
 
 function apt(...order) {

@@ -10,6 +10,9 @@ export interface Connection {
   readonly token?: string
   /** Another way to send requests: over a certificate, through a test. */
   readonly fetch?: typeof fetch
+  /** Another way to read and write JSON: one that reads amounts as bigint, say. */
+  readonly readJson?: (text: string) => unknown
+  readonly writeJson?: (value: unknown) => string
 }
 
 type Given<Value> = undefined extends Value ? unknown : Value
@@ -75,7 +78,8 @@ export class Citycard {
     const response = await this.send(name, input)
     const text = await response.text()
     const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
-    const told: unknown = isJson && text !== '' ? JSON.parse(text) : text === '' ? undefined : text
+    const { readJson = JSON.parse } = this.connection
+    const told: unknown = isJson && text !== '' ? readJson(text) : text === '' ? undefined : text
     if (!response.ok) return refusalOf(response, told)
     if (response.status === 202) return { ok: true, pending: true, value: told as never }
     return {
@@ -90,7 +94,7 @@ export class Citycard {
 
   private send(name: OperationName, input: Loose): Promise<Response> {
     const { method, path } = operations[name]
-    const { centre, token, fetch: over = fetch } = this.connection
+    const { centre, token, fetch: over = fetch, writeJson = JSON.stringify } = this.connection
     const url = new URL(filled(path, input.params ?? {}), centre)
     for (const [key, value] of Object.entries(input.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, String(value))
@@ -108,7 +112,7 @@ export class Citycard {
     return over(url, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as string) }),
+      ...(body === undefined ? {} : { body: isJson ? writeJson(body) : (body as string) }),
       ...(input.signal === undefined ? {} : { signal: input.signal }),
     })
   }

@@ -535,6 +535,16 @@ export interface Operations {
     pending: unknown
     refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
+  /** What a console has to know before anybody signed in (GET /v1/centre) */
+  'centre.get': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly timeZone: string; readonly at: string; readonly openIdConnect: boolean; readonly demonstration: readonly ({ readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[] })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Bind a certificate to the terminal or operator that will show it (POST /v1/certificates) */
   'certificates.bind': {
     params: Nothing
@@ -1792,6 +1802,7 @@ export const operations = {
   'cards.unblock': { method: 'POST', path: '/v1/cards/{card}/unblocks', needsKey: true },
   'cash.bank': { method: 'POST', path: '/v1/cash/banked', needsKey: true },
   'cash.fetch': { method: 'POST', path: '/v1/cash/fetched', needsKey: true },
+  'centre.get': { method: 'GET', path: '/v1/centre', needsKey: false },
   'certificates.bind': { method: 'POST', path: '/v1/certificates', needsKey: true },
   'certificates.list': { method: 'GET', path: '/v1/certificates', needsKey: false },
   'certificates.revoke': { method: 'POST', path: '/v1/certificates/{serial}/revocation', needsKey: true },

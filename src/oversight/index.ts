@@ -76,7 +76,7 @@ export {
 export type { Approval, ApprovalQuestion } from './store-approvals'
 export type { Certificate } from './store-certificates'
 export { liveSessions, type Session } from './store-sessions'
-export { staffAfter, staffById, staffByLogin, type StaffChange } from './store-staff'
+export { demoStaff, staffAfter, staffById, staffByLogin, type StaffChange } from './store-staff'
 export { entriesAbout, type TrailQuestion } from './store-trail'
 export type { TrailBy, TrailRow } from './trail'
 export { TRAIL_FORMAT, verifyTrailFile, type FileReport } from './trail-file'

@@ -102,6 +102,19 @@ export async function staffByOidc(
   return rows[0]
 }
 
+/** Who was added for a demonstration and may sign in, in the order they were added; nobody in a city at work. */
+export async function demoStaff(
+  sql: Sql,
+): Promise<readonly Pick<Staff, 'login' | 'displayName' | 'roles'>[]> {
+  const { rows } = await sql.query<Pick<Staff, 'login' | 'displayName' | 'roles'>>(
+    `select s.login, s.display_name as "displayName", s.roles from oversight_staff s
+     where s.demo and s.state = 'active' order by s.roles, s.login limit 50`,
+    [],
+    'oversight-demo-staff',
+  )
+  return rows
+}
+
 export async function staffById(sql: Sql, staff: string): Promise<Staff | undefined> {
   const { rows } = await sql.query<Staff>(
     `select ${STAFF} from oversight_staff s where s.staff = $1`,

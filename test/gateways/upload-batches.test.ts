@@ -8,7 +8,6 @@ import { listUploads } from '../../src/clearing'
 import {
   allRoutes,
   createMetrics,
-  frontPage,
   PROBLEM_TYPE,
   uploadBatches,
   type Gatekeeper,
@@ -27,7 +26,6 @@ beforeAll(async () => {
   app = testFrame(database, allRoutes, {
     more: [
       metrics.routes,
-      frontPage(database),
       uploadBatches({
         desk: { ...city.desk, observe: metrics.clearing },
         uploadBytesMax: 100_000,
@@ -200,9 +198,6 @@ test('the settlement, statements and figures can be looked up, and the plain pag
   ]) {
     await look(path).expect(200)
   }
-  const page = await request(app).get('/').expect(200)
-  expect(page.text).toContain('巴士集团')
-  expect(page.text).not.toMatch(/src="http|href="http|<script/)
   const metrics = await request(app).get('/metrics').expect(200)
   expect(metrics.text).toContain('citycard_clearing_uploads_total{outcome="complete"}')
 })

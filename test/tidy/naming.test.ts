@@ -26,12 +26,12 @@ const MAY_COMPUTE: Readonly<Record<string, string>> = {
 }
 
 describe('names', () => {
-  const names = allFiles.filter((path) => /\.(ts|mjs)$/.test(path))
+  const names = allFiles.filter((path) => /\.(ts|tsx|mjs)$/.test(path))
 
   test('files are named in kebab-case', () => {
     const wrong = names.filter(
       (path) =>
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(table|test|property\.test|config))?\.(ts|mjs)$/.test(
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(table|test|property\.test|config))?\.(ts|tsx|mjs)$/.test(
           basename(path),
         ),
     )
@@ -56,6 +56,7 @@ describe('names', () => {
     )
     expect([...folders].sort()).toEqual([
       '.ci',
+      'console',
       'keys-dev',
       'migrations',
       'src',

@@ -26,6 +26,6 @@ export { problemType, PROBLEM_TYPE, sendProblem, sendRefusal, type Problem } fro
 export { describedElsewhere } from './routes/described-uploads'
 export { documents } from './routes/documents'
 export { allRoutes } from './routes/all-routes'
-export { frontPage } from './routes/front-page'
+export { consolePages } from './routes/console-pages'
 export { uploadBatches, type UploadDoor } from './routes/upload-batches'
 export { httpStatus, uploadStatus, type HttpRefusal } from './status'

@@ -2,6 +2,7 @@ import type { Route } from '../contract/endpoint'
 import { access } from './access'
 import { cardCareRoutes } from './card-care'
 import { cardRoutes } from './cards'
+import { centreRoutes } from './centre'
 import { certificates } from './certificates'
 import { citizenRoutes } from './citizens'
 import { decisions } from './decisions'
@@ -24,6 +25,7 @@ const districts: readonly (readonly Route[])[] = [
   access,
   cardCareRoutes,
   cardRoutes,
+  centreRoutes,
   certificates,
   citizenRoutes,
   decisions,

@@ -1,0 +1,51 @@
+import { useCallback, useRef, useState } from 'react'
+import { writeJson } from './amounts'
+import {
+  ask,
+  newKey,
+  type Answer,
+  type Asking,
+  type NotAnswered,
+  type OperationName,
+  type Told,
+} from './client'
+
+export interface Acting<Name extends OperationName> {
+  /** Does it; called again after a lost line it is the same act and is done once. */
+  readonly run: (input: Asking<Name>) => Promise<Told<Answer<Name>>>
+  readonly isBusy: boolean
+  /** Why the last try was not done. */
+  readonly why: NotAnswered | undefined
+  readonly forget: () => void
+}
+
+/** The centre has not decided: nobody knows whether it was done, or nothing was even looked at. */
+const isUndecided = ({ status }: NotAnswered): boolean =>
+  status === 0 || status === 401 || status === 429 || status >= 500
+
+/**
+ * An act of the centre. Its key is chosen before the first try and kept until the centre has decided, so that trying
+ * again after a lost line or an ended session never acts twice; other input is another act.
+ */
+export function useAct<Name extends OperationName>(name: Name): Acting<Name> {
+  const [isBusy, setBusy] = useState(false)
+  const [why, setWhy] = useState<NotAnswered>()
+  const underway = useRef<{ readonly key: string; readonly input: string }>(undefined)
+
+  const run = useCallback(
+    async (input: Asking<Name>) => {
+      const text = writeJson(input)
+      const key = underway.current?.input === text ? underway.current.key : newKey()
+      underway.current = { key, input: text }
+      setBusy(true)
+      const told = await ask(name, input, { key })
+      setBusy(false)
+      if (told.ok || !isUndecided(told.why)) underway.current = undefined
+      setWhy(told.ok ? undefined : told.why)
+      return told
+    },
+    [name],
+  )
+  const forget = useCallback(() => setWhy(undefined), [])
+  return { run, isBusy, why, forget }
+}

@@ -1,0 +1,16 @@
+import '@fontsource-variable/noto-sans-sc/index.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './shell/app'
+import './theme.css'
+import { beginWords } from './words/words'
+
+const place = document.getElementById('console')
+if (place === null) throw new Error('the page has no place for the console')
+
+await beginWords()
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,73 @@
+import {
+  AuditOutlined,
+  DashboardOutlined,
+  IdcardOutlined,
+  SafetyCertificateOutlined,
+  WalletOutlined,
+} from '@ant-design/icons'
+import type { ComponentType } from 'react'
+import type { Role } from './centre/session'
+import type { Word } from './words/words'
+
+/** One place of the menu. Its folder under screens/ shows it; nothing else of it is named anywhere. */
+export interface Screen {
+  /** First part of the address; what is below it belongs to the screen. */
+  readonly path: `/${string}`
+  /** Its name in the menu. */
+  readonly word: Word
+  /** `g` and this letter go there. */
+  readonly letter: string
+  readonly icon: ComponentType<{ 'aria-hidden'?: 'true' }>
+  /** Who sees it. The centre decides what they are answered; this only spares them a closed door. */
+  readonly roles: readonly Role[]
+  readonly load: () => Promise<{ readonly default: ComponentType }>
+  /** Keys of its own, for the page of keys. */
+  readonly keys?: readonly (readonly [keys: string, word: Word])[]
+}
+
+/** In the order of the menu; the first one of a role is where it begins. */
+export const screens: readonly Screen[] = [
+  {
+    path: '/counter',
+    word: 'screen.counter',
+    letter: 'c',
+    icon: IdcardOutlined,
+    roles: ['counter-clerk', 'counter-supervisor'],
+    load: () => import('./screens/counter'),
+  },
+  {
+    path: '/finance',
+    word: 'screen.finance',
+    letter: 'f',
+    icon: WalletOutlined,
+    roles: ['finance-maker', 'finance-checker', 'auditor'],
+    load: () => import('./screens/finance'),
+  },
+  {
+    path: '/operations',
+    word: 'screen.operations',
+    letter: 'o',
+    icon: DashboardOutlined,
+    roles: ['administrator', 'auditor'],
+    load: () => import('./screens/operations'),
+  },
+  {
+    path: '/trail',
+    word: 'screen.trail',
+    letter: 't',
+    icon: AuditOutlined,
+    roles: ['auditor'],
+    load: () => import('./screens/trail'),
+  },
+  {
+    path: '/own',
+    word: 'screen.own',
+    letter: 'm',
+    icon: SafetyCertificateOutlined,
+    roles: ['citizen'],
+    load: () => import('./screens/own'),
+  },
+]
+
+export const screensOf = (roles: readonly Role[]): readonly Screen[] =>
+  screens.filter((screen) => screen.roles.some((role) => roles.includes(role)))

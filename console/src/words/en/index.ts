@@ -1,0 +1,19 @@
+import type { Words } from '../word'
+import { finance } from './finance'
+import { operations } from './operations'
+import { enRefusals } from './refusals'
+import { screens } from './screens'
+import { shell } from './shell'
+import { trail } from './trail'
+
+/** Every label in English. Each screen has a file of its own beside this. */
+export const enWords: Words = {
+  ...shell,
+  ...screens,
+  ...finance,
+  ...operations,
+  ...trail,
+}
+
+/** All that is said in English. */
+export const en = { words: enWords, refusals: enRefusals }

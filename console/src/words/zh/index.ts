@@ -1,0 +1,18 @@
+import { finance } from './finance'
+import { operations } from './operations'
+import { zhRefusals } from './refusals'
+import { screens } from './screens'
+import { shell } from './shell'
+import { trail } from './trail'
+
+/** Every label in Chinese. Each screen has a file of its own beside this. */
+export const zhWords = {
+  ...shell,
+  ...screens,
+  ...finance,
+  ...operations,
+  ...trail,
+} as const
+
+/** All that is said in Chinese. */
+export const zh = { words: zhWords, refusals: zhRefusals }

@@ -1,0 +1,7 @@
+export const screens = {
+  'screen.counter': '柜台',
+  'screen.finance': '财务',
+  'screen.operations': '运行',
+  'screen.trail': '审计',
+  'screen.own': '我的卡',
+} as const

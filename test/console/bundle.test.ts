@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { packageRoot } from '../../src/package-root'
+
+/* What a browser has to fetch before somebody can work, as the build lays it down. */
+
+const folder = join(packageRoot, 'dist', 'console')
+const isBuilt = existsSync(join(folder, 'manifest.json'))
+const onBuild = isBuilt ? test : test.skip
+
+interface Chunk {
+  readonly file: string
+  readonly css?: readonly string[]
+  readonly imports?: readonly string[]
+  readonly isEntry?: boolean
+  readonly isDynamicEntry?: boolean
+}
+
+const manifest = isBuilt
+  ? (JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Record<string, Chunk>)
+  : {}
+
+/** A part of the program with all that it cannot do without. */
+function filesOf(name: string, found = new Set<string>()): Set<string> {
+  const chunk = manifest[name]
+  if (chunk === undefined || found.has(chunk.file)) return found
+  found.add(chunk.file)
+  for (const css of chunk.css ?? []) found.add(css)
+  for (const other of chunk.imports ?? []) filesOf(other, found)
+  return found
+}
+
+const LIMIT_BYTES = 500_000
+
+const bytesOf = (files: Iterable<string>): number =>
+  [...files]
+    .map((file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length)
+    .reduce((sum, size) => sum + size, 0)
+
+const entry = Object.keys(manifest).find((name) => manifest[name]?.isEntry === true) ?? ''
+const screens = Object.keys(manifest).filter((name) => name.startsWith('src/screens/'))
+const languages = ['src/words/zh/index.ts', 'src/words/en/index.ts']
+
+onBuild('each screen is a part of its own', () => {
+  expect(screens.length).toBeGreaterThan(3)
+  expect(screens.filter((name) => manifest[name]?.isDynamicEntry !== true)).toEqual([])
+  expect(filesOf(entry)).not.toContain(manifest[screens[0] ?? '']?.file)
+})
+
+onBuild('the first load of any screen, in either language, stays under 500 kB compressed', () => {
+  const loads = screens.flatMap((screen) =>
+    languages.map((language) => {
+      const files = new Set([...filesOf(entry), ...filesOf(screen), ...filesOf(language)])
+      return { screen, language, bytes: bytesOf(files) }
+    }),
+  )
+  expect(loads.filter(({ bytes }) => bytes > LIMIT_BYTES)).toEqual([])
+  expect(Math.min(...loads.map(({ bytes }) => bytes))).toBeGreaterThan(50_000)
+})
