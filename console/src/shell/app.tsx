@@ -37,12 +37,7 @@ export function App(): ReactNode {
   const csp = useMemo(() => ({ nonce: nonceOfThisPage() }), [])
   return (
     <BrightnessContext.Provider value={brightness}>
-      <ConfigProvider
-        theme={theme}
-        csp={csp}
-        locale={locale}
-        button={{ autoInsertSpace: false }}
-      >
+      <ConfigProvider theme={theme} csp={csp} locale={locale} button={{ autoInsertSpace: false }}>
         <Notices style={{ height: '100%' }}>
           <QueryClientProvider client={kept}>
             <BrowserRouter>

@@ -108,6 +108,7 @@ export const enRefusals: Refusals = {
     'The card could not prove that it is ours.',
     'Keep it and ask the supervisor.',
   ],
+  'card-not-in-drawer': ['There is no such card in the drawer.', 'Choose another one from it.'],
   'card-not-valid': [
     'The card is past or before its dates.',
     'Replace it; the value moves to the new card.',
@@ -267,6 +268,10 @@ export const enRefusals: Refusals = {
   ],
   'holder-differs': ['The card is in another name.', 'Find the person it is registered for.'],
   'holder-malformed': ['The holder is not well formed.', 'Choose one from the staff list.'],
+  'holder-not-shown': [
+    'The holder has not been shown, so it cannot be paid this way.',
+    'Have the holder show a document, or pay the way it came.',
+  ],
   'host-code-refused': [
     'The card refused the centre’s code; nothing was written.',
     'Put it back and try again.',
@@ -289,6 +294,10 @@ export const enRefusals: Refusals = {
   'id-region-unknown': [
     'The region in the first six digits is unknown.',
     'Check the first six digits.',
+  ],
+  'idempotency-key-expired': [
+    'This act is too long ago for its answer to be kept.',
+    'Look whether it was done, and only then do it again.',
   ],
   'idempotency-key-reused': [
     'One act was sent twice with different content.',
@@ -435,6 +444,15 @@ export const enRefusals: Refusals = {
     'What was read back is not what was written.',
     'Put it back to go on, or give this chip up.',
   ],
+  'reader-away': ['The reader is not heard.', 'Start its program at the desk and check the cable.'],
+  'reader-busy': ['The reader is in the middle of something.', 'Wait for its end, or cancel it.'],
+  'reader-kept-by-another': ['Somebody else keeps a reader of this name.', 'Take another name.'],
+  'reader-not-virtual': ['Cards are put on a real reader by hand.', 'Put the card on the reader.'],
+  'reader-taken-over': [
+    'Another program keeps this reader now.',
+    'Stop the program that is too much.',
+  ],
+  'reader-unknown': ['There is no such reader.', 'See that the counter terminal runs.'],
   'reason-unknown': ['There is no such reason.', 'Choose one from the list.'],
   'receiver-missing': ['Nobody was named to receive this.', 'Choose who gets it.'],
   'record-file-missing': ['The card has no file of records.', 'Replace the card.'],
@@ -458,6 +476,10 @@ export const enRefusals: Refusals = {
   'return-file-malformed': [
     'The return file is not well formed.',
     'Compare it with the description.',
+  ],
+  'return-needs-closing': [
+    'What comes off a card that is handed back belongs to its closing.',
+    'Use “hand back” on the page of the card.',
   ],
   'right-missing': ['A right is missing on the card.', 'Put it back and try again.'],
   'roles-contradict': ['One person may not have these roles together.', 'Take one of them away.'],

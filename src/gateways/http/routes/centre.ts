@@ -41,7 +41,9 @@ export const centreRoutes: readonly Route[] = [
       timeZone: CITY_TIME_ZONE,
       at,
       openIdConnect: oversight.oidc !== undefined,
-      demonstration: [...(await demoStaff(sql))].sort((one, other) => placeOf(one) - placeOf(other)),
+      demonstration: [...(await demoStaff(sql))].sort(
+        (one, other) => placeOf(one) - placeOf(other),
+      ),
     }),
   ),
 ]
