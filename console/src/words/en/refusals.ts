@@ -213,6 +213,12 @@ export const enRefusals: Refusals = {
     'What was entered disagrees with the document’s number.',
     'Check sex and birth date.',
   ],
+  'fare-table-unknown': ['There is no such fare table.', 'Choose one from the list.'],
+  'fares-not-yours': ['The fare table belongs to another operator.', 'Choose one of your own.'],
+  'fares-of-the-past': [
+    'Fares that were in force are not changed.',
+    'Set new ones from a later day on.',
+  ],
   'fee-funding-needed': [
     'A fee is due and nobody said how it is paid.',
     'Choose cash or the online account.',
