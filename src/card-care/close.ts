@@ -28,7 +28,15 @@ import { closingOfCard, payingAccount, type Funding, type FundingRefusal } from 
 import { holdsCard, isRegistered, lossAt, noCard } from './loss'
 import { settleClosing, standingOf, type SettleRefusal } from './settle'
 import { stopCard } from './stop'
-import { closingNamed, endLoss, insertClosing, writeDepositOwed, type Closing } from './store'
+import { dueFor } from './closing'
+import {
+  closingNamed,
+  endLoss,
+  givenBackFor,
+  insertClosing,
+  writeDepositOwed,
+  type Closing,
+} from './store'
 
 export { closingOfCard }
 
@@ -73,6 +81,7 @@ export async function replacementOf(
   const { card, reason, at } = asked
   const [standing] = await cardStandings(sql, [cardKey(card)])
   if (standing === undefined) return refuse('card-unknown', { field: 'card' })
+  const due = dueFor(standing, false, await givenBackFor(sql, cardKey(card)))
   const today = businessDateOf(at, 0)
   const loss = await lossAt(sql, card)
   const rules = await rulesAt(sql, ['replacement-fee-fen', 'replacement-wait-days'], today)
@@ -84,7 +93,7 @@ export async function replacementOf(
     reason,
     from,
     eligible: today >= from,
-    valueFen: standing.mirrorFen + standing.hotlistedFen + standing.centreFen,
+    valueFen: due.purseFen + due.shortageFen,
     feeFen: OWN_FAULT.has(reason) ? rules['replacement-fee-fen'] : 0n,
   })
 }

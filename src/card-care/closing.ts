@@ -12,15 +12,18 @@ export interface Due {
 /**
  * What a card that is closed leaves to its holder: what its chip holds by our books (nothing, where it was emptied
  * at the counter), and taps of the time it was stopped that others have to bear: the operator, whom it was not
- * paid, or the centre.
+ * paid, or the centre. What was given back of those before, when the card had been found, is not due again.
  */
 export const dueFor = (
   standing: Pick<CardStanding, 'mirrorFen' | 'hotlistedFen' | 'centreFen'>,
   emptied: boolean,
+  given: Due = NOTHING,
 ): Due => ({
-  purseFen: (emptied ? 0n : standing.mirrorFen) + standing.hotlistedFen,
-  shortageFen: standing.centreFen,
+  purseFen: (emptied ? 0n : standing.mirrorFen) + standing.hotlistedFen - given.purseFen,
+  shortageFen: standing.centreFen - given.shortageFen,
 })
+
+const NOTHING: Due = { purseFen: 0n, shortageFen: 0n }
 
 /** All that was booked for a closing so far. Fen. */
 export interface Booked extends Due {

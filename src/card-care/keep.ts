@@ -15,6 +15,7 @@ import {
   newestHotlist,
 } from '../registry'
 import { rulesAt } from '../rules'
+import { giveBackStoppedTaps } from './give-back'
 import { lapseReports } from './loss'
 import { correctClosings, settleDueClosings } from './settle'
 
@@ -34,6 +35,8 @@ export interface CareKept {
   readonly expired: number
   readonly settled: number
   readonly corrected: number
+  /** Cards in use again whose holders got back what others bear. */
+  readonly givenBack: number
   /** The hotlist that was due, if there was something to tell. */
   readonly hotlist: bigint | undefined
 }
@@ -64,8 +67,17 @@ export async function keepCare(keeping: CareKeeping): Promise<CareKept> {
     corrected += turn.corrected
     after = turn.next
   }
+  let givenBack = 0
+  for (let after: bigint | undefined = 0n; after !== undefined;) {
+    const from: bigint = after
+    const turn = await inAct(`give-back-${from}`, (act) =>
+      giveBackStoppedTaps(act, { after: from }),
+    )
+    givenBack += turn.given
+    after = turn.next
+  }
   const made = kind && (await inAct('hotlist', (act) => makeHotlist(act, kind)))
-  return { lapsed, expired, settled, corrected, hotlist: made?.version }
+  return { lapsed, expired, settled, corrected, givenBack, hotlist: made?.version }
 }
 
 /** Which hotlist is due: the whole one at its hour each day, changes as often as the rule says. */

@@ -20,6 +20,7 @@ import {
   type CardReason,
 } from '../registry'
 import { rulesAt, workingDayAfter } from '../rules'
+import { borneOf, type BorneTold } from './give-back'
 import { releaseCard, stopCard } from './stop'
 import { confirmLoss, endLoss, insertLoss, lossesLapsed, lossNow, type LossReport } from './store'
 
@@ -159,8 +160,16 @@ export async function lossAt(sql: Sql, card: CardNumber): Promise<ToldLoss | und
   return loss && toldLoss(sql, loss)
 }
 
+/** A card that is in use again, and who bears what was tapped with it meanwhile. */
+export interface FoundCard {
+  readonly card: CardNumber
+  readonly at: Date
+  readonly borne: BorneTold
+}
+
 /**
- * The holder has the card again: it is in order from now on. After the days of the rule found-within-days it is
+ * The holder has the card again: it is in order from now on, and the next hotlist takes it off. Who bears the taps made
+ * before stays as it was (`give-back.ts` gives the holder what others bear). After the days of the rule found-within-days it is
  * too late: a lost card then can only be replaced.
  */
 export async function findCard(
@@ -170,7 +179,7 @@ export async function findCard(
     readonly person: string
     readonly reason: CardReason<'find'>
   },
-): Promise<Result<{ readonly card: CardNumber; readonly at: Date }, LossRefusal>> {
+): Promise<Result<FoundCard, LossRefusal>> {
   const { card, reason } = given
   const holder = await holdsCard(act, given)
   if (!holder.ok) return holder
@@ -188,7 +197,7 @@ export async function findCard(
   }
   await endLoss(act.tx, card, { at: stepped.value.at, how: 'found' })
   await releaseCard(act, card, stepped.value.at)
-  return ok({ card, at: stepped.value.at })
+  return ok({ card, at: stepped.value.at, borne: await borneOf(act.tx, card) })
 }
 
 /** Ends the reports by phone that nobody confirmed in time; answers how many. To be run now and then. */

@@ -12,10 +12,12 @@ import {
 } from '../ledger'
 import { cardKey } from '../registry'
 import { refundFeeOf, type RefundFee } from '../loads'
-import { correctionOf, dueFor } from './closing'
+import { correctionOf, dueFor, type Due } from './closing'
 import {
   bookedFor,
   closingsDue,
+  givenBackFor,
+  givenBackForAll,
   insertStep,
   lockClosing,
   markSettled,
@@ -49,7 +51,7 @@ export async function settleClosing(
   }
   const standing = await standingOf(act, closing)
   if (!standing.ok) return standing
-  const due = dueFor(standing.value, closing.emptied)
+  const due = await dueNow(act, closing, standing.value)
   const worthFen = due.purseFen + due.shortageFen
   // Whoever has the card in hand repays first; of a lost one the holder owes it from now on.
   if (worthFen < 0n && closing.cause !== 'lost') {
@@ -112,6 +114,11 @@ export async function chargeRefundFee(
   }
   await writeRefund(act.tx, { closing: name, refundedFen, ...fee })
   return ok(fee)
+}
+
+/** What a holder is due by the records so far, less what was given back before the card was closed. */
+async function dueNow(act: Act, closing: Closing, standing: CardStanding): Promise<Due> {
+  return dueFor(standing, closing.emptied, await givenBackFor(act.tx, cardKey(closing.card)))
 }
 
 /**
@@ -185,11 +192,15 @@ export async function correctClosings(
       )
     ).map((standing) => [standing.card, standing]),
   )
+  const given = await givenBackForAll(
+    act.tx,
+    closings.map(({ card }) => card),
+  )
   let corrected = 0
   for (const closing of closings) {
     const standing = standings.get(closing.card)
     if (standing === undefined || standing.beingCleared) continue
-    const due = dueFor(standing, closing.emptied)
+    const due = dueFor(standing, closing.emptied, given.get(closing.card))
     const moved = due.purseFen !== closing.purseFen || due.shortageFen !== closing.shortageFen
     if (moved && (await correctClosing(act, closing.closing))) corrected++
   }
@@ -203,7 +214,7 @@ async function correctClosing(act: Act, name: string): Promise<boolean> {
   const standing = await standingOf(act, closing)
   if (!standing.ok) return false
   const booked = await bookedFor(act.tx, closing)
-  const correction = correctionOf(dueFor(standing.value, closing.emptied), booked, {
+  const correction = correctionOf(await dueNow(act, closing, standing.value), booked, {
     payableFen: await unheldOn(act, closedCardValue(name)),
     receivableFen: await unheldOn(act, holderReceivable(name)),
   })

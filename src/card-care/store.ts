@@ -1,4 +1,4 @@
-import type { BusinessDate, CardNumber, Sql, Tx } from '../base'
+import type { Act, BusinessDate, CardNumber, Sql, Tx } from '../base'
 import type { RefundFee, Why } from '../loads'
 import { cardKey, cardNumberOf } from '../registry'
 import type { Booked } from './closing'
@@ -281,5 +281,58 @@ export async function writeRefund(
         set refunded_fen = refunded_fen + $2, fee_fen = fee_fen + $3, fee_why = $4::jsonb
       where closing = $1`,
     [refund.closing, refund.refundedFen, refund.feeFen, JSON.stringify(refund.why)],
+  )
+}
+
+/** All that was given back for a card in use again, and in how many steps; `payableFen` went to the online account. */
+export async function givenBackFor(
+  sql: Sql,
+  card: bigint,
+): Promise<Booked & { readonly steps: number }> {
+  return (await givenBackForAll(sql, [card])).get(card) ?? NOTHING_GIVEN
+}
+
+const NOTHING_GIVEN = {
+  purseFen: 0n,
+  shortageFen: 0n,
+  receivableFen: 0n,
+  payableFen: 0n,
+  steps: 0,
+} as const
+
+/** The same for many cards; one that was given nothing is not in the answer. */
+export async function givenBackForAll(
+  sql: Sql,
+  cards: readonly bigint[],
+): Promise<Map<bigint, Booked & { readonly steps: number }>> {
+  const { rows } = await sql.query<Booked & { card: bigint; steps: bigint }>(
+    `select card, sum(purse_fen)::int8 as "purseFen", sum(shortage_fen)::int8 as "shortageFen",
+            sum(receivable_fen)::int8 as "receivableFen", sum(given_fen)::int8 as "payableFen",
+            count(*) as steps
+       from card_care_compensation where card = any($1::int8[]) group by card`,
+    [cards],
+  )
+  return new Map(rows.map(({ steps, ...row }) => [row.card, { ...row, steps: Number(steps) }]))
+}
+
+export async function insertGiveBack(
+  act: Act,
+  step: Booked & { readonly card: bigint; readonly step: number; readonly person: string },
+): Promise<void> {
+  await act.tx.query(
+    `insert into card_care_compensation (card, step, purse_fen, shortage_fen, receivable_fen, given_fen, person,
+                                         reference, booked_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      step.card,
+      step.step,
+      step.purseFen,
+      step.shortageFen,
+      step.receivableFen,
+      step.payableFen,
+      step.person,
+      act.reference,
+      act.at,
+    ],
   )
 }

@@ -311,3 +311,23 @@ export async function stoppedNow(
   )
   return rows
 }
+
+/** Cards that were stopped and are in use again: every stop of theirs is lifted. By number, after one. */
+export async function cardsInUseAgain(
+  sql: Sql,
+  { after, limit }: { readonly after: bigint; readonly limit: number },
+): Promise<{ readonly key: bigint; readonly card: CardNumber }[]> {
+  const { rows } = await sql.query<{ card: bigint; digits: number }>(
+    `select stopped.card, c.digits
+       from (select card from registry_card_stop where card > $1
+              group by card having bool_and(lifted_at is not null) order by card limit $2) stopped
+       join registry_card c using (card) order by stopped.card`,
+    [after, limit],
+  )
+  return rows.map(({ card, digits }) => ({ key: card, card: cardNumberOf(card, digits) }))
+}
+
+/** Keeps a card from others who change its state or what is owed for it, until the transaction ends. */
+export async function lockCard(tx: Tx, card: bigint): Promise<void> {
+  await tx.query('select 1 from registry_card where card = $1 for no key update', [card])
+}

@@ -180,10 +180,24 @@ export const reportCardFound = endpoint({
   path: '/v1/cards/{card}/found',
   tag: 'card-care',
   summary: 'The holder has the card again; not after the days of the rule found-within-days',
+  description:
+    'The stop is lifted, the next hotlist takes the card off, and later taps are the holder’s as ever. Who bears the ' +
+    'taps of the stopped time stays as it was; what operators or the centre bear has left the chip and is given back ' +
+    'onto the holder’s online account, also for records that come later.',
   may: [...COUNTER, 'citizen'],
   params: cardParams,
   body: z.strictObject({ person: personField, reason: z.enum(cardActs.find.reasons) }),
-  answer: stepOut,
+  answer: stepOut.extend({
+    borne: z
+      .object({
+        holderFen: fenOut,
+        operatorFen: fenOut,
+        centreFen: fenOut,
+        givenBackFen: fenOut,
+        why: whyOut,
+      })
+      .meta({ description: 'who bears what was tapped while the card was stopped, so far' }),
+  }),
   status: 201,
   refusals: { ...holderRefusals, 'found-too-late': 409 },
 })
