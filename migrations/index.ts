@@ -24,6 +24,7 @@ import { migration as forgetting } from './2026-11-22-1340-forgetting'
 import { migration as refunds } from './2026-11-22-1320-refunds'
 import { migration as readers } from './2026-11-22-1410-readers'
 import { migration as fareTables } from './2026-11-22-1440-fare-tables'
+import { migration as renewals } from './2026-11-22-1321-renewals'
 
 export type { Migration } from './migration'
 
@@ -54,6 +55,7 @@ const steps: readonly Migration[] = [
   refunds,
   readers,
   fareTables,
+  renewals,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -32,7 +32,7 @@ import {
   type Metrics,
   type Routes,
 } from './gateways/http'
-import { writeWork } from './issuing'
+import { renewWork, writeWork } from './issuing'
 import {
   ALGORITHM_BYTE,
   labelText,
@@ -176,6 +176,7 @@ class WiredCity implements City {
     this.works = cardWorks(
       readWork,
       writeWork(vault),
+      renewWork(vault),
       moneyWork(this.loads, 'load'),
       moneyWork(this.loads, 'unload'),
       lookWork(this.loads),

@@ -658,6 +658,30 @@ create table issuing_plan (
 );
 grant select, insert, update (issuer, prefix, digits, key_version, algorithm, card_kind, next_number, version) on issuing_plan to citycard_app;
 
+create table issuing_renewal (
+  card bigint not null,
+  renewal text collate "C" not null,
+  valid_to date not null,
+  extend_to date not null,
+  fee_fen bigint not null,
+  funding jsonb,
+  account text collate "C",
+  state text not null default 'open'::text,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  ended_at timestamp with time zone,
+  constraint issuing_renewal_pkey PRIMARY KEY (card, renewal),
+  constraint issuing_renewal_check CHECK (extend_to > valid_to),
+  constraint issuing_renewal_check1 CHECK ((fee_fen > 0) = (account IS NOT NULL)),
+  constraint issuing_renewal_check2 CHECK ((ended_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'given-up'::text]))),
+  constraint issuing_renewal_fee_fen_check CHECK (fee_fen >= 0),
+  constraint issuing_renewal_renewal_check CHECK (renewal ~ '^ren_'::text),
+  constraint issuing_renewal_state_check CHECK (state = ANY (ARRAY['open'::text, 'told'::text, 'done'::text, 'given-up'::text]))
+);
+CREATE INDEX issuing_renewal_named ON issuing_renewal USING btree (renewal);
+CREATE UNIQUE INDEX issuing_renewal_one ON issuing_renewal USING btree (card) WHERE state = ANY (ARRAY['open'::text, 'told'::text]);
+grant select, insert, update (state, ended_at) on issuing_renewal to citycard_app;
+
 create table issuing_stock (
   serial text collate "C" not null,
   batch text collate "C" not null,

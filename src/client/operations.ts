@@ -401,7 +401,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: { readonly person: string; readonly reason: 'found' | 'mistake' }
-    answer: { readonly card: string; readonly at: string }
+    answer: { readonly card: string; readonly at: string; readonly borne: { readonly holderFen: number; readonly operatorFen: number; readonly centreFen: number; readonly givenBackFen: number; readonly why: { readonly en: string; readonly zh: string } } }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
   }
@@ -464,6 +464,16 @@ export interface Operations {
     answer: { readonly amountFen: number; readonly feeFen: number; readonly paidFen: number; readonly why: { readonly en: string; readonly zh: string } }
     pending: never
     refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Begin to extend the dates of a card on its chip; begun again, the same renewal (POST /v1/cards/{card}/renewals) */
+  'cards.renew': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly person?: string; readonly feeFrom?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string; readonly document?: { readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string } } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly renewal: string; readonly card: string; readonly validTo: string; readonly extendTo: string; readonly feeFen: number; readonly state: 'open' | 'told' | 'done' | 'given-up'; readonly begunAt: string }
+    pending: unknown
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'holder-differs' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'renewal-too-early' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Close a card in favour of another; its value is owed under the closing (POST /v1/cards/{card}/replacements) */
   'cards.replace': {
@@ -1355,9 +1365,39 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** A renewal as it stands (GET /v1/renewals/{renewal}) */
+  'renewals.get': {
+    params: { readonly renewal: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly renewal: string; readonly card: string; readonly validTo: string; readonly extendTo: string; readonly feeFen: number; readonly state: 'open' | 'told' | 'done' | 'given-up'; readonly begunAt: string }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'renewal-unknown' | 'too-many-requests'
+  }
+  /** Give a renewal up: the card stays as it is, and its fee goes back (POST /v1/renewals/{renewal}/giving-up) */
+  'renewals.give-up': {
+    params: { readonly renewal: string }
+    query: Nothing
+    version: undefined
+    body: { readonly payTo?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly renewal: string; readonly card: string; readonly validTo: string; readonly extendTo: string; readonly feeFen: number; readonly state: 'open' | 'told' | 'done' | 'given-up'; readonly begunAt: string }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'renewal-ended' | 'renewal-in-doubt' | 'renewal-unknown' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** Open a reader session that writes the new date, or finds out whether it was written (POST /v1/renewals/{renewal}/sessions) */
+  'renewals.session': {
+    params: { readonly renewal: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'renewal-ended' | 'renewal-unknown' | 'too-many-requests'
+  }
   /** Set a rule from a date on; two people must agree (POST /v1/rules/{rule}/changes) */
   'rules.change': {
-    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'refund-window-days' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' }
+    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'refund-window-days' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'renewal-before-days' | 'renewal-fee-fen' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' }
     query: Nothing
     version: undefined
     body: { readonly value: number; readonly validFrom: string; readonly reason: string }
@@ -1795,6 +1835,7 @@ export const operations = {
   'cards.list': { method: 'GET', path: '/v1/cards', needsKey: false },
   'cards.loss-reports': { method: 'GET', path: '/v1/cards/{card}/loss-reports', needsKey: false },
   'cards.refund-quote': { method: 'GET', path: '/v1/cards/{card}/refund-quote', needsKey: false },
+  'cards.renew': { method: 'POST', path: '/v1/cards/{card}/renewals', needsKey: true },
   'cards.replace': { method: 'POST', path: '/v1/cards/{card}/replacements', needsKey: true },
   'cards.replacement': { method: 'GET', path: '/v1/cards/{card}/replacement', needsKey: false },
   'cards.report-loss': { method: 'POST', path: '/v1/cards/{card}/loss-reports', needsKey: true },
@@ -1884,6 +1925,9 @@ export const operations = {
   'readers.wish': { method: 'POST', path: '/v1/readers/{reader}/wishes', needsKey: false },
   'readers.work': { method: 'GET', path: '/v1/readers/{reader}/work', needsKey: false },
   'reasons.get': { method: 'GET', path: '/v1/reasons', needsKey: false },
+  'renewals.get': { method: 'GET', path: '/v1/renewals/{renewal}', needsKey: false },
+  'renewals.give-up': { method: 'POST', path: '/v1/renewals/{renewal}/giving-up', needsKey: true },
+  'renewals.session': { method: 'POST', path: '/v1/renewals/{renewal}/sessions', needsKey: true },
   'rules.change': { method: 'POST', path: '/v1/rules/{rule}/changes', needsKey: true },
   'rules.list': { method: 'GET', path: '/v1/rules', needsKey: false },
   'sam-bindings.add': { method: 'POST', path: '/v1/sam-bindings', needsKey: true },

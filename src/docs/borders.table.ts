@@ -42,8 +42,18 @@ export const borders = {
   },
   issuing: {
     kind: 'district',
-    imports: ['base', 'keys', 'card', 'ledger', 'registry', 'rules', 'tills', 'remote-reader'],
-    why: 'makes cards and hands them out; who a person is, it is told',
+    imports: [
+      'base',
+      'keys',
+      'card',
+      'ledger',
+      'registry',
+      'rules',
+      'citizens',
+      'tills',
+      'remote-reader',
+    ],
+    why: 'makes cards, hands them out and renews them; of people it asks only whether two entries are one',
   },
   loads: {
     kind: 'district',

@@ -6,6 +6,7 @@ export { readReturnFile, writeMakerFile, writeReturnFile, type RowResult } from 
 export * from './maker-file.table'
 export * from './order-cards'
 export { allPlans, planOf, setPlan, type PersonalisationPlan, type PlanRefusal } from './plan'
+export * from './renew-card'
 export * from './stock'
 export * from './stock-lifecycle'
 export { listOrders, orderOf, orderRows, type CardOrder, type OrderRow } from './store-orders'
@@ -17,5 +18,6 @@ export {
   type ChipMove,
   type StockCount,
 } from './store-stock'
+export type { Renewal } from './store-renewals'
 export type { Writing } from './store-writings'
 export * from './write-card'

@@ -166,7 +166,7 @@ export async function takeNumbers(
 }
 
 /** The day before the same day so many years on; 29 February counts as 28. */
-function yearsLater(date: BusinessDate, years: number): BusinessDate {
+export function yearsLater(date: BusinessDate, years: number): BusinessDate {
   const [year, rest] = [Number(date.slice(0, 4)) + years, date.slice(4)]
   const day = rest === '-02-29' ? '-02-28' : rest
   return addDays(`${year}${day}` as BusinessDate, -1)

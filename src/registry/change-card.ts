@@ -19,7 +19,14 @@ import {
 import { type CardRegistration, cardKey } from './cards'
 import { cardChecks, firstMalformed } from './entry-checks'
 import type { RegistryRefusal } from './sheet'
-import { insertBlankCard, lockLife, lockLives, writeLifeStep, writeLifeSteps } from './store-cards'
+import {
+  insertBlankCard,
+  lockLife,
+  lockLives,
+  writeLifeStep,
+  writeLifeSteps,
+  writeValidTo,
+} from './store-cards'
 
 export interface CardStep<Of extends CardAct = CardAct> {
   readonly card: CardNumber
@@ -82,6 +89,19 @@ export async function changeCardState<Of extends CardAct>(
 /** A clock that went back, or two steps of one act, must not change the order of what happened. */
 const laterThan = (at: Date, before: Date | null): Date =>
   before !== null && before >= at ? new Date(before.getTime() + 1) : at
+
+/** The chip says a later last day: from now on the registry says it, too. Never an earlier one. */
+export async function extendValidity(
+  act: Act,
+  of: { readonly card: CardNumber; readonly validTo: string },
+): Promise<void> {
+  const before = await writeValidTo(act.tx, { card: cardKey(of.card), validTo: of.validTo })
+  await act.trail({
+    act: 'card.validity-extended',
+    subject: `card:${of.card}`,
+    detail: { from: before ?? of.validTo, to: of.validTo },
+  })
+}
 
 /** A number set aside for a chip that is not written yet; nothing of it is issued. */
 export type BlankCard = Omit<CardRegistration, 'issuedAt'>

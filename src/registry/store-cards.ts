@@ -341,3 +341,17 @@ export async function listCards(
   )
   return rows.map(({ card, digits, ...line }) => ({ card: cardNumberOf(card, digits), ...line }))
 }
+
+/** Writes a later last day; answers the one before, or undefined where that is not earlier. */
+export async function writeValidTo(
+  tx: Tx,
+  of: { readonly card: bigint; readonly validTo: string },
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ before: string }>(
+    `update registry_card c set valid_to = $2
+       from (select card, valid_to from registry_card where card = $1 for no key update) old
+      where c.card = old.card and old.valid_to < $2::date returning old.valid_to as before`,
+    [of.card, of.validTo],
+  )
+  return rows[0]?.before
+}

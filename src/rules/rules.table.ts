@@ -173,6 +173,22 @@ export const rules = {
     meaning: 'how long a concession stands until it is verified again (年检)',
     source: 'domain 2.3, 5.3 (yearly)',
   },
+  'renewal-before-days': {
+    unit: 'days',
+    standard: 90n,
+    from: 0n,
+    to: 3_650n,
+    meaning: 'from so many days before its last one a card may be renewed',
+    source: 'domain 2.2, R21 (the last 3 months)',
+  },
+  'renewal-fee-fen': {
+    unit: 'fen',
+    standard: 0n,
+    from: 0n,
+    to: 100_000n,
+    meaning: 'what the holder pays for having the dates of a card extended',
+    source: 'domain 2.3, R8, R13 (extended or revived free)',
+  },
   'card-years': {
     unit: 'years',
     standard: 10n,

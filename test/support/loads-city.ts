@@ -14,6 +14,7 @@ import {
 import type { Chip } from '../../src/card'
 import { drainNotedCards } from '../../src/clearing'
 import { auditBooks } from '../../src/audit-books'
+import { renewWork } from '../../src/issuing'
 import {
   lookWork,
   moneyWork,
@@ -47,6 +48,8 @@ export interface LoadsCity {
   /** What stands for time: every request is made at it. */
   at: Date
   chip(index: number): VirtualCard
+  /** The chip of a card that is handed out later: nothing is on it, and nothing was done with it. */
+  freshChip(index: number): VirtualCard
   /** The chip pays a fare offline; what it keeps changes as a purchase would change it. */
   spend(index: number, fareFen: number): void
   /** One request. */
@@ -76,7 +79,12 @@ export async function loadsCity(options: { readonly cards?: number } = {}): Prom
     chance: new SeededChance(4_711),
     terminal: '900000000001' as SamNumber,
   }
-  const works = cardWorks(moneyWork(desk, 'load'), moneyWork(desk, 'unload'), lookWork(desk))
+  const works = cardWorks(
+    moneyWork(desk, 'load'),
+    moneyWork(desk, 'unload'),
+    lookWork(desk),
+    renewWork(city.vault),
+  )
   const press = new CardKeyPress(city.factory, hex(ISSUER))
   const chips = new Map<number, VirtualCard>()
   const { till } = expectDone(
@@ -95,6 +103,11 @@ export async function loadsCity(options: { readonly cards?: number } = {}): Prom
       const known = chips.get(index) ?? chipOf(press, index)
       chips.set(index, known)
       return known
+    },
+    freshChip: (index) => {
+      const fresh = chipOf(press, index, {})
+      chips.set(index, fresh)
+      return fresh
     },
     spend: (index, fareFen) => {
       const { memory } = it.chip(index)

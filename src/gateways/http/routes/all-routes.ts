@@ -12,6 +12,7 @@ import { ownRoutes } from './own'
 import { populationRoutes } from './population'
 import { readerRoutes } from './readers'
 import { registryRoutes } from './registry'
+import { renewalRoutes } from './renewals'
 import { loadRoutes } from './loads'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
@@ -35,6 +36,7 @@ const districts: readonly (readonly Route[])[] = [
   populationRoutes,
   readerRoutes,
   registryRoutes,
+  renewalRoutes,
   loadRoutes,
   ruleRoutes,
   staff,
