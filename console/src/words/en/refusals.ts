@@ -275,8 +275,8 @@ export const enRefusals: Refusals = {
   'holder-differs': ['The card is in another name.', 'Find the person it is registered for.'],
   'holder-malformed': ['The holder is not well formed.', 'Choose one from the staff list.'],
   'holder-not-shown': [
-    'The holder has not been shown, so it cannot be paid this way.',
-    'Have the holder show a document, or pay the way it came.',
+    'The holder of the online account has not shown a document.',
+    'Type in the number of the document on the desk, or let a second person agree.',
   ],
   'host-code-refused': [
     'The card refused the centre’s code; nothing was written.',
@@ -477,6 +477,16 @@ export const enRefusals: Refusals = {
     'It is registered with other content.',
     'Look at what is there before changing it.',
   ],
+  'renewal-ended': [
+    'This renewal is over.',
+    'Look at the card; begin a new renewal if it needs one.',
+  ],
+  'renewal-in-doubt': [
+    'The chip may say the new date already; nobody has read it since.',
+    'Put the card on the reader once more.',
+  ],
+  'renewal-too-early': ['The card is valid for long yet.', 'Come back from the day named.'],
+  'renewal-unknown': ['There is no such renewal.', 'Begin it from the page of the card.'],
   'reply-malformed': ['The reader’s reply cannot be read.', 'Put the card on the reader again.'],
   'return-file-damaged': ['The return file is damaged.', 'Ask the maker for it again.'],
   'return-file-malformed': [
