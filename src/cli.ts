@@ -225,6 +225,18 @@ function commands(answerWith: AnswerWith): Command {
 
   asJson(
     demo
+      .command('decoder-fuzz')
+      .description('every decoder of bytes from outside, under input made to break it')
+      .option('--seed <n>', 'another seed, other inputs', wholeNumber, 1)
+      .option('--count <n>', 'how many inputs', wholeNumber, 200_000),
+  ).action(
+    answerWith(async (options: Shared & { seed: number; count: number }) =>
+      (await import('./commands/decoder-fuzz')).decoderFuzz(options),
+    ),
+  )
+
+  asJson(
+    demo
       .command('torn-loads')
       .description('cards pulled while they are loaded (the Octopus case); every one is found')
       .option('--seed <n>', 'another seed, other amounts and moments', wholeNumber, 1)

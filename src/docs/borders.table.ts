@@ -180,6 +180,12 @@ export const borders = {
     importedBy: ['commands'],
     why: 'measures the product from outside',
   },
+  'decoder-fuzz': {
+    kind: 'district',
+    imports: ['base', 'messages', 'card'],
+    importedBy: ['commands'],
+    why: 'feeds decoders from outside; they do not know it',
+  },
   'api-fuzz': {
     kind: 'district',
     imports: 'anything',

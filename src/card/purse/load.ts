@@ -7,6 +7,7 @@ import {
   amountAt,
   amountBytes,
   dateTimeBytes,
+  LARGEST_AMOUNT,
   purseByte,
   terminalBytes,
   transactionType,
@@ -100,12 +101,20 @@ export function* load(order: LoadOrder): Conversation<Result<LoadProof, LoadRefu
   const key = cardKey(order.card, { purpose: 'load', version: keyVersion, algorithm })
   const genuine = yield* vaultAgrees({ act: 'check-load-mac1', key, facts, code: bytes.mac1 })
   if (!genuine) return refuse('card-not-genuine', { detail: 'MAC1 of the card is wrong' })
+  // Before any money moves: what the card would hold afterwards has no four bytes to stand in.
+  if (opening.value.oldBalance + order.amount > LARGEST_AMOUNT) return balanceImpossible()
   const mac2 = yield* askVault({ act: 'make-load-mac2', key, facts })
   if (mac2.length !== 4) return refuse('key-unknown')
   const credited = expectData(yield* tellCard(creditForLoad(dateTime, mac2)), creditStatus, 4)
   if (!credited.ok) return credited
   return ok(yield* provedLoad(order, opening.value, credited.value))
 }
+
+/** The card says a balance that the act cannot end in: nothing is asked of it. */
+export const balanceImpossible = () =>
+  refuse('card-answer-unexpected', {
+    detail: 'the balance that the card says does not allow the amount',
+  })
 
 /** Checks the TAC of a load that the card has done (also of one proved later). */
 export function* provedLoad(

@@ -4,7 +4,7 @@ import { askCard, askVault, tellCard, vaultAgrees, type Conversation } from '../
 import { expectData, type RefusalsOf, type StatusTable } from '../status'
 import { cardKey } from '../vault-question'
 import { amountBytes, dateTimeBytes, purseByte, terminalBytes, transactionType } from '../wire'
-import { readLoadOpening, type LoadOrder } from './load'
+import { balanceImpossible, readLoadOpening, type LoadOrder } from './load'
 
 /**
  * Money off the card 圈提 (online). PBOC knows it for the electronic deposit only; for the purse it is a
@@ -66,6 +66,7 @@ export function* unload(order: UnloadOrder): Conversation<Result<UnloadProof, Un
   const key = cardKey(order.card, { purpose: 'unload', version: keyVersion, algorithm })
   const genuine = yield* vaultAgrees({ act: 'check-unload-mac1', key, facts, code: bytes.mac1 })
   if (!genuine) return refuse('card-not-genuine', { detail: 'MAC1 of the card is wrong' })
+  if (oldBalance < order.amount) return balanceImpossible()
   const mac2 = yield* askVault({ act: 'make-unload-mac2', key, facts })
   if (mac2.length !== 4) return refuse('key-unknown')
   const debited = expectData(yield* tellCard(debitForUnload(dateTime, mac2)), unloadDebitStatus, 4)

@@ -1,4 +1,4 @@
-import { stop } from './refusal'
+import { stop, stoppable, type MessageRefusal } from './refusal'
 
 /** One tag of BER-TLV data; a constructed one has children instead of a value of its own. */
 export interface TlvNode {
@@ -27,6 +27,12 @@ export interface TlvPlace {
   readonly field: string
   readonly offset: number
 }
+
+/** Reads BER-TLV that stands alone. */
+export const decodeTlv = (
+  bytes: Buffer,
+): { readonly ok: true; readonly value: readonly TlvNode[] } | MessageRefusal =>
+  stoppable(() => readTlv(bytes, { field: 'tlv', offset: 0 }))
 
 /**
  * Reads BER-TLV; leaves by `stop` with the path of the tag. Limits are checked before anything is taken:

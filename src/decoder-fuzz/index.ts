@@ -1,0 +1,6 @@
+export {
+  fuzzDecoders,
+  type FuzzedTarget,
+  type FuzzFinding,
+  type FuzzReport,
+} from './run-decoder-fuzz'
