@@ -71,12 +71,34 @@ function isInstalled() {
 function install() {
   tell('installing dependencies (npm ci) …')
   // The build needs the development dependencies, whatever NODE_ENV says.
-  const order = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']
-  const npm = process.env.npm_execpath
-  const done = npm?.endsWith('.js')
-    ? run(process.execPath, [npm, ...order])
-    : run('npm', order, { shell: process.platform === 'win32' })
+  const done = npm('ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund')
   if (!done) stop('npm ci failed; what it said stands above.')
+  compileReaderBinding()
+}
+
+/**
+ * The binding to card readers is the only package with a step of its own that we let run, and only where all it needs
+ * is there: headers of PC/SC and of this Node.js. Without it everything else works.
+ * @returns whether card readers can be used
+ */
+export function compileReaderBinding() {
+  const binding = join(root, 'node_modules', 'pcsclite')
+  const isThere = () => existsSync(join(binding, 'build', 'Release', 'pcsclite.node'))
+  if (!existsSync(binding) || isThere()) return isThere()
+  const nodeFolder = dirname(dirname(process.execPath))
+  const headers = ['/usr/include/PCSC/winscard.h', join(nodeFolder, 'include', 'node', 'node.h')]
+  if (process.platform === 'linux' && !headers.every((file) => existsSync(file))) return false
+  tell('compiling the binding to card readers …')
+  const done = npm('rebuild', 'pcsclite', `--nodedir=${nodeFolder}`)
+  if (!done) tell('it could not be compiled; all but card readers works.')
+  return done && isThere()
+}
+
+function npm(...order) {
+  const program = process.env.npm_execpath
+  return program?.endsWith('.js')
+    ? run(process.execPath, [program, ...order])
+    : run('npm', order, { shell: process.platform === 'win32' })
 }
 
 function isBuilt() {

@@ -5,6 +5,8 @@ import { Fault, InvariantBroken } from './base'
 import { misused, toJson, type Answer } from './commands/answer'
 import { packageRoot } from './package-root'
 
+type ReaderOptions = Shared & { virtual?: boolean; reader?: string; layout?: string }
+
 interface Shared {
   readonly json?: boolean
   readonly fresh?: boolean
@@ -190,6 +192,7 @@ function commands(answerWith: AnswerWith): Command {
       .description('labels and check values of the keys in the vault, never a key'),
   ).action(answerWith(async () => (await import('./commands/keys')).keys()))
 
+  addReaders(program, answerWith)
   addOversight(program, answerWith)
 
   asJson(
@@ -264,6 +267,27 @@ function commands(answerWith: AnswerWith): Command {
 function exitsByItself(command: Command): void {
   command.exitOverride()
   for (const below of command.commands) exitsByItself(below)
+}
+
+/** Card readers of this machine. */
+function addReaders(program: Command, answerWith: AnswerWith): void {
+  const reader = program.command('reader').description('card readers of this machine (PC/SC)')
+  const load = () => import('./commands/reader')
+  const onReader = (command: Command): Command =>
+    asJson(command).option('--virtual', 'a reader in software with a demonstration card in it')
+  onReader(reader.command('list').description('the readers, and what lies in them')).action(
+    answerWith(async (options: ReaderOptions) => (await load()).readerList(options)),
+  )
+  onReader(
+    reader.command('watch').description('tell when readers and cards come and go, until Ctrl-C'),
+  ).action(answerWith(async (options: ReaderOptions) => (await load()).readerWatch(options)))
+  onReader(
+    reader
+      .command('card')
+      .description('a card in words: number, issuer, validity, balance, last ten records')
+      .option('--reader <name>', 'name of the reader, or a part of it')
+      .option('--layout <name>', 'tunion, mohurd, pboc or shenzhen; found out when absent'),
+  ).action(answerWith(async (options: ReaderOptions) => (await load()).readerCard(options)))
 }
 
 /** Who may sign in, the trail, and certificates: what an installation needs before anybody can sign in. */

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { prepare } from '../citycard.mjs'
+import { compileReaderBinding, prepare } from '../citycard.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const quick = process.argv.includes('--quick')
@@ -42,6 +42,7 @@ async function main() {
   } else {
     build()
     if (!existsSync(CHROMIUM)) installChromium()
+    cardReaders()
     await jest('tests on the embedded PostgreSQL', {})
     await onDebian(files.filter(needsDatabase))
   }
@@ -56,6 +57,31 @@ function build() {
     tally.failed++
     remarks.push(error.message)
   }
+}
+
+/** Debian's PC/SC service, a virtual reader for it, and programs of others that read cards. */
+const CARD_READERS = {
+  '/usr/sbin/pcscd': 'pcscd',
+  '/usr/include/PCSC/winscard.h': 'libpcsclite-dev',
+  '/usr/lib/pcsc/drivers/serial/libifdvpcd.so': 'vsmartcard-vpcd',
+  '/usr/bin/opensc-tool': 'opensc',
+  '/usr/bin/pcsc_scan': 'pcsc-tools',
+  '/usr/lib/python3/dist-packages/smartcard': 'python3-pyscard',
+  '/sbin/ip': 'iproute2',
+  '/usr/bin/g++': 'g++',
+  '/usr/bin/make': 'make',
+}
+
+/** Where they may be installed they are; elsewhere the tests that need them say that they are left out, and why. */
+function cardReaders() {
+  const missing = Object.entries(CARD_READERS)
+    .filter(([file]) => !existsSync(file))
+    .map(([, name]) => name)
+  if (missing.length > 0 && isRoot && existsSync('/usr/bin/apt-get')) {
+    say(`installing ${missing.join(', ')} …`)
+    if (apt('update')) apt('install', '-y', '--no-install-recommends', ...missing)
+  }
+  if (!compileReaderBinding()) remarks.push('Card readers: the binding pcsclite is not compiled.')
 }
 
 /** Runs one of the tools; a tool that finds something counts as one failure. */

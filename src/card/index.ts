@@ -1,4 +1,6 @@
 export * from './apdu'
+export * from './card-face'
+export * from './face-layouts'
 export * from './conversation'
 export * from './file-layout'
 export * from './file-layout.table'

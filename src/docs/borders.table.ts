@@ -152,10 +152,25 @@ export const borders = {
     imports: ['base', 'messages', 'keys', 'card', 'client', 'terminals/journal'],
     why: 'runs away from the centre, which it reaches by files and by its contract only',
   },
+  'terminals/reader': {
+    kind: 'terminal',
+    imports: ['base'],
+    why: 'what every card reader does, for programs that must not know which kind it is',
+  },
   'terminals/virtual': {
     kind: 'terminal',
-    imports: ['base', 'messages', 'keys', 'card'],
-    why: 'chips in software; no terminal imports another',
+    imports: ['base', 'messages', 'keys', 'card', 'terminals/reader'],
+    why: 'chips in software, and readers for them; it knows no program that uses them',
+  },
+  'terminals/pcsc': {
+    kind: 'terminal',
+    imports: ['base', 'terminals/reader'],
+    why: 'readers of the machine’s PC/SC service; knows bytes, no cards',
+  },
+  'terminals/counter': {
+    kind: 'terminal',
+    imports: ['base', 'card', 'client', 'terminals/reader'],
+    why: 'carries between centre and card: the client is the contract, which is all it knows of the centre',
   },
 
   client: {

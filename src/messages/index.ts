@@ -57,3 +57,4 @@ export {
   type FileMac,
   type TapBatch,
 } from './write-tap-file'
+export { cardLogTypes } from './card-log.table'

@@ -36,6 +36,7 @@ export const moduleDoors = [
       'src/commands/doctor.ts': 'looks whether the port is free',
       'src/simulation/deliver.ts': 'the line between a terminal and the centre',
       'src/bench/': 'clients that are measured',
+      'terminals/virtual/vpcd-card.ts': 'puts a card into the virtual reader of a PC/SC service',
     },
   },
   {
@@ -44,6 +45,7 @@ export const moduleDoors = [
     open: {
       'src/embedded-postgres/': 'starts the embedded server',
       'src/bench/': 'starts what is measured',
+      'terminals/pcsc/pcsc-readers.ts': 'readers are held by a process of their own',
     },
   },
   {
@@ -149,6 +151,7 @@ export const wordDoors = [
       'src/config.ts': 'read once, checked once',
       'src/commands/doctor.ts': 'looks at the settings before they are right',
       'src/embedded-postgres/server.ts': 'what a child process needs of it',
+      'terminals/pcsc/pcsc-readers.ts': 'the same, with more threads',
     },
   },
   {

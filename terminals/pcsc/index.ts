@@ -1,0 +1,1 @@
+export { PcscReaders, type PcscLimits } from './pcsc-readers'
