@@ -658,6 +658,30 @@ create table issuing_plan (
 );
 grant select, insert, update (issuer, prefix, digits, key_version, algorithm, card_kind, next_number, version) on issuing_plan to citycard_app;
 
+create table issuing_renewal (
+  card bigint not null,
+  renewal text collate "C" not null,
+  valid_to date not null,
+  extend_to date not null,
+  fee_fen bigint not null,
+  funding jsonb,
+  account text collate "C",
+  state text not null default 'open'::text,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  ended_at timestamp with time zone,
+  constraint issuing_renewal_pkey PRIMARY KEY (card, renewal),
+  constraint issuing_renewal_check CHECK (extend_to > valid_to),
+  constraint issuing_renewal_check1 CHECK ((fee_fen > 0) = (account IS NOT NULL)),
+  constraint issuing_renewal_check2 CHECK ((ended_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'given-up'::text]))),
+  constraint issuing_renewal_fee_fen_check CHECK (fee_fen >= 0),
+  constraint issuing_renewal_renewal_check CHECK (renewal ~ '^ren_'::text),
+  constraint issuing_renewal_state_check CHECK (state = ANY (ARRAY['open'::text, 'told'::text, 'done'::text, 'given-up'::text]))
+);
+CREATE INDEX issuing_renewal_named ON issuing_renewal USING btree (renewal);
+CREATE UNIQUE INDEX issuing_renewal_one ON issuing_renewal USING btree (card) WHERE state = ANY (ARRAY['open'::text, 'told'::text]);
+grant select, insert, update (state, ended_at) on issuing_renewal to citycard_app;
+
 create table issuing_stock (
   serial text collate "C" not null,
   batch text collate "C" not null,
@@ -1367,6 +1391,35 @@ create table registry_contract (
 );
 CREATE INDEX registry_contract_operator ON registry_contract USING btree (operator, valid_from);
 grant select, insert, update (valid_to) on registry_contract to citycard_app;
+
+create table registry_fare_acknowledgement (
+  terminal text collate "C" not null,
+  operator text collate "C" not null,
+  version bigint not null,
+  acknowledged_at timestamp with time zone not null,
+  actor text not null,
+  reference text not null,
+  constraint registry_fare_acknowledgement_pkey PRIMARY KEY (terminal, operator, version),
+  constraint registry_fare_acknowledgement_operator_version_fkey FOREIGN KEY (operator, version) REFERENCES registry_fare_table(operator, version)
+);
+grant select, insert on registry_fare_acknowledgement to citycard_app;
+
+create table registry_fare_table (
+  operator text collate "C" not null,
+  version bigint not null,
+  made_at timestamp with time zone not null,
+  effective_from timestamp with time zone not null,
+  line_count integer not null,
+  body text not null,
+  actor text not null,
+  reference text not null,
+  constraint registry_fare_table_pkey PRIMARY KEY (operator, version),
+  constraint registry_fare_table_operator_fkey FOREIGN KEY (operator) REFERENCES registry_operator(operator),
+  constraint registry_fare_table_check CHECK (effective_from >= made_at),
+  constraint registry_fare_table_line_count_check CHECK (line_count > 0),
+  constraint registry_fare_table_version_check CHECK (version > 0)
+);
+grant select, insert on registry_fare_table to citycard_app;
 
 create table registry_hotlist_acknowledgement (
   terminal text collate "C" not null,

@@ -158,10 +158,10 @@ export interface Operations {
   /** The catalogue of what cards may be used for (GET /v1/applications) */
   'applications.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null })[]
+    answer: { readonly items: readonly ({ readonly application: string; readonly name: string; readonly purpose: 'purse' | 'entitlement' | 'identity' | 'record'; readonly validFrom: string; readonly validTo: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -198,10 +198,10 @@ export interface Operations {
   /** Loads from the own online account that wait for a terminal, and those carried out (GET /v1/own/auto-loads) */
   'auto-loads.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly auto: string; readonly card: string; readonly amountFen: number; readonly state: 'waiting' | 'taken' | 'withdrawn'; readonly load: string | null; readonly placedAt: string })[] }
+    answer: { readonly items: readonly ({ readonly auto: string; readonly card: string; readonly amountFen: number; readonly state: 'waiting' | 'taken' | 'withdrawn'; readonly load: string | null; readonly placedAt: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -245,13 +245,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** Card counters that no record has shown; the first 1000 (GET /v1/card-gaps) */
+  /** Card counters that no record has shown (GET /v1/card-gaps) */
   'card-gaps.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly card: string; readonly purse: number; readonly fromCounter: number; readonly toCounter: number; readonly missingFen: number | null })[]
+    answer: { readonly items: readonly ({ readonly card: string; readonly purse: number; readonly fromCounter: number; readonly toCounter: number; readonly missingFen: number | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -268,10 +268,10 @@ export interface Operations {
   /** Card products, every version with its limits and applications (GET /v1/card-products) */
   'card-products.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly product: string; readonly version: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly validTo: string | null; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] })[]
+    answer: { readonly items: readonly ({ readonly product: string; readonly version: number; readonly name: string; readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly validFrom: string; readonly validTo: string | null; readonly maxBalanceFen: number; readonly maxTapFen: number; readonly depositFen: number; readonly applications: readonly { readonly application: string; readonly onAtIssue: boolean }[] })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -378,10 +378,10 @@ export interface Operations {
   /** How a card was closed and when its value is or was given (GET /v1/cards/{card}/closings) */
   'cards.closings': {
     params: { readonly card: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null; readonly refundedFen: number; readonly feeFen: number; readonly feeWhy: { readonly en: string; readonly zh: string } | null; readonly depositFen: number })[]
+    answer: { readonly items: readonly ({ readonly closing: string; readonly card: string; readonly cause: string; readonly emptied: boolean; readonly person: string | null; readonly closedAt: string; readonly dueOn: string; readonly settledAt: string | null; readonly givenFen: number | null; readonly refundedFen: number; readonly feeFen: number; readonly feeWhy: { readonly en: string; readonly zh: string } | null; readonly depositFen: number })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -401,7 +401,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: { readonly person: string; readonly reason: 'found' | 'mistake' }
-    answer: { readonly card: string; readonly at: string }
+    answer: { readonly card: string; readonly at: string; readonly borne: { readonly holderFen: number; readonly operatorFen: number; readonly centreFen: number; readonly givenBackFen: number; readonly why: { readonly en: string; readonly zh: string } } }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-anonymous' | 'card-not-yours' | 'card-unknown' | 'encoding-unsupported' | 'found-too-late' | 'holder-differs' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'state-forbids' | 'too-many-requests'
   }
@@ -428,10 +428,10 @@ export interface Operations {
   /** Who bears the taps that were made while a card was stopped, and why (GET /v1/cards/{card}/liabilities) */
   'cards.liabilities': {
     params: { readonly card: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly at: string; readonly operator: string; readonly sam: string; readonly amountFen: number; readonly reason: string; readonly liable: 'operator' | 'holder' | 'centre'; readonly meaning: string })[]
+    answer: { readonly items: readonly ({ readonly at: string; readonly operator: string; readonly sam: string; readonly amountFen: number; readonly reason: string; readonly liable: 'operator' | 'holder' | 'centre'; readonly meaning: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -448,10 +448,10 @@ export interface Operations {
   /** Every loss report of a card, newest first; citizens see their own cards (GET /v1/cards/{card}/loss-reports) */
   'cards.loss-reports': {
     params: { readonly card: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null })[]
+    answer: { readonly items: readonly ({ readonly report: string; readonly card: string; readonly kind: 'oral' | 'formal'; readonly person: string; readonly reportedAt: string; readonly holderBearsUntil: string; readonly lapsesAt: string | null; readonly confirmedAt: string | null; readonly endedAt: string | null; readonly endedHow: 'found' | 'lapsed' | 'replaced' | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -464,6 +464,16 @@ export interface Operations {
     answer: { readonly amountFen: number; readonly feeFen: number; readonly paidFen: number; readonly why: { readonly en: string; readonly zh: string } }
     pending: never
     refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Begin to extend the dates of a card on its chip; begun again, the same renewal (POST /v1/cards/{card}/renewals) */
+  'cards.renew': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: { readonly person?: string; readonly feeFrom?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string; readonly document?: { readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string } } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly renewal: string; readonly card: string; readonly validTo: string; readonly extendTo: string; readonly feeFen: number; readonly state: 'open' | 'told' | 'done' | 'given-up'; readonly begunAt: string }
+    pending: unknown
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-unknown' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'holder-differs' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'renewal-too-early' | 'second-person-needed' | 'state-forbids' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Close a card in favour of another; its value is owed under the closing (POST /v1/cards/{card}/replacements) */
   'cards.replace': {
@@ -534,6 +544,16 @@ export interface Operations {
     answer: { readonly reference: string }
     pending: unknown
     refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** What a console has to know before anybody signed in (GET /v1/centre) */
+  'centre.get': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly timeZone: string; readonly at: string; readonly openIdConnect: boolean; readonly demonstration: readonly ({ readonly login: string; readonly displayName: string; readonly roles: readonly ('counter-clerk' | 'counter-supervisor' | 'agent' | 'finance-maker' | 'finance-checker' | 'operator' | 'medical-institution' | 'key-custodian' | 'administrator' | 'auditor' | 'citizen' | 'terminal')[] })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Bind a certificate to the terminal or operator that will show it (POST /v1/certificates) */
   'certificates.bind': {
@@ -625,13 +645,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** Card counters that several genuine taps claim; the first 1000 (GET /v1/clone-alarms) */
+  /** Card counters that several genuine taps claim (GET /v1/clone-alarms) */
   'clone-alarms.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly { readonly card: string; readonly purse: number; readonly counter: number; readonly taps: number }[]
+    answer: { readonly items: readonly { readonly card: string; readonly purse: number; readonly counter: number; readonly taps: number }[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -695,13 +715,13 @@ export interface Operations {
     pending: never
     refused: 'age-too-low' | 'birth-date-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'concession-overlaps' | 'date-malformed' | 'dates-reversed' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-not-alive' | 'person-unknown' | 'too-many-requests'
   }
-  /** A person's concessions, oldest first (GET /v1/citizens/{person}/concessions) */
+  /** A person's concessions, by their first day (GET /v1/citizens/{person}/concessions) */
   'concessions.list': {
     params: { readonly person: string }
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null })[]
+    answer: { readonly items: readonly ({ readonly concession: string; readonly person: string; readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly version: number; readonly validFrom: string; readonly validTo: string | null; readonly verifiedUntil: string; readonly endedOn: string | null; readonly endedReason: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
@@ -804,6 +824,46 @@ export interface Operations {
     answer: { readonly items: readonly ({ readonly duplicateCase: string; readonly version: number; readonly state: 'open' | 'merged' | 'distinct'; readonly person: string; readonly other: string; readonly reasons: readonly string[]; readonly foundAt: string; readonly kept: string | null; readonly decidedAt: string | null; readonly decidedBy: string | null; readonly decision: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** A terminal has a fare table of its operator from now on, by the clock of the centre (POST /v1/fare-acknowledgements) */
+  'fares.acknowledge': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly terminal: string; readonly version: number }
+    answer: { readonly terminal: string; readonly operator: string; readonly version: number; readonly acknowledgedAt: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fare-table-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'terminal-not-yours' | 'terminal-unknown' | 'too-many-requests'
+  }
+  /** A fare table as a signed file, as terminals take it (GET /v1/operators/{operator}/fare-tables/{version}) */
+  'fares.get': {
+    params: { readonly operator: string; readonly version: number }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: string
+    pending: never
+    refused: 'fare-table-unknown' | 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The fare tables of an operator, newest first (GET /v1/operators/{operator}/fare-tables) */
+  'fares.list': {
+    params: { readonly operator: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly { readonly operator: string; readonly version: number; readonly madeAt: string; readonly effectiveFrom: string; readonly lineCount: number }[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Publish the next fare table of an operator; two people must agree (POST /v1/operators/{operator}/fare-tables) */
+  'fares.publish': {
+    params: { readonly operator: string }
+    query: Nothing
+    version: undefined
+    body: { readonly effectiveFrom: string; readonly lines: readonly ({ readonly is: 'flat'; readonly line: string; readonly fareFen: number } | { readonly is: 'section'; readonly line: string; readonly from: string; readonly to: string; readonly fareFen: number } | { readonly is: 'rate'; readonly cardKind: number; readonly payPpm: number; readonly discount: 'of-card' | 'concession' } | { readonly is: 'transfer'; readonly minutes: number; readonly offFen: number })[] }
+    answer: { readonly operator: string; readonly version: number; readonly madeAt: string; readonly effectiveFrom: string; readonly lineCount: number }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fares-not-yours' | 'fares-of-the-past' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
   }
   /** A terminal has a hotlist from now on, by the clock of the centre (POST /v1/hotlist-acknowledgements) */
   'hotlists.acknowledge': {
@@ -1008,10 +1068,10 @@ export interface Operations {
   /** The own cards, newest first (GET /v1/own/cards) */
   'own.cards': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]
+    answer: { readonly items: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
@@ -1115,13 +1175,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** An order with its rows (GET /v1/personalisation-orders/{order}) */
+  /** An order (GET /v1/personalisation-orders/{order}) */
   'personalisation-orders.get': {
     params: { readonly order: string }
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly order: string; readonly product: string; readonly productVersion: number; readonly profile: string; readonly maker: string; readonly rowCount: number; readonly orderedAt: string; readonly orderedBy: string; readonly keys: readonly { readonly label: string; readonly checkValue: string }[]; readonly state: 'open' | 'answered'; readonly rows: readonly ({ readonly nth: number; readonly serial: string; readonly card: string; readonly validTo: string; readonly result: 'ok' | 'scrap' | 'not-dispensed' | null })[] }
+    answer: { readonly order: string; readonly product: string; readonly productVersion: number; readonly profile: string; readonly maker: string; readonly rowCount: number; readonly orderedAt: string; readonly orderedBy: string; readonly keys: readonly { readonly label: string; readonly checkValue: string }[]; readonly state: 'open' | 'answered' }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-unknown' | 'path-malformed' | 'too-many-requests'
   }
@@ -1165,13 +1225,23 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-malformed' | 'too-many-requests'
   }
+  /** The rows of an order, and what its maker answered to each (GET /v1/personalisation-orders/{order}/rows) */
+  'personalisation-orders.rows': {
+    params: { readonly order: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly nth: number; readonly serial: string; readonly card: string; readonly validTo: string; readonly result: 'ok' | 'scrap' | 'not-dispensed' | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-unknown' | 'path-malformed' | 'too-many-requests'
+  }
   /** How cards of each product are written, and the numbers they get (GET /v1/personalisation-plans) */
   'personalisation-plans.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number })[]
+    answer: { readonly items: readonly ({ readonly product: string; readonly issuer: string; readonly prefix: string; readonly digits: number; readonly keyVersion: number; readonly algorithm: 0 | 4; readonly cardKind: number; readonly version: number })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1295,9 +1365,39 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** A renewal as it stands (GET /v1/renewals/{renewal}) */
+  'renewals.get': {
+    params: { readonly renewal: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly renewal: string; readonly card: string; readonly validTo: string; readonly extendTo: string; readonly feeFen: number; readonly state: 'open' | 'told' | 'done' | 'given-up'; readonly begunAt: string }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'renewal-unknown' | 'too-many-requests'
+  }
+  /** Give a renewal up: the card stays as it is, and its fee goes back (POST /v1/renewals/{renewal}/giving-up) */
+  'renewals.give-up': {
+    params: { readonly renewal: string }
+    query: Nothing
+    version: undefined
+    body: { readonly payTo?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string } }
+    answer: { readonly renewal: string; readonly card: string; readonly validTo: string; readonly extendTo: string; readonly feeFen: number; readonly state: 'open' | 'told' | 'done' | 'given-up'; readonly begunAt: string }
+    pending: never
+    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-not-yours' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'renewal-ended' | 'renewal-in-doubt' | 'renewal-unknown' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+  }
+  /** Open a reader session that writes the new date, or finds out whether it was written (POST /v1/renewals/{renewal}/sessions) */
+  'renewals.session': {
+    params: { readonly renewal: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly session: string; readonly state: 'open' | 'done' | 'refused' | 'interrupted'; readonly turn?: number; readonly apdu?: string; readonly repeat?: 'safe' | 'look-first' }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'renewal-ended' | 'renewal-unknown' | 'too-many-requests'
+  }
   /** Set a rule from a date on; two people must agree (POST /v1/rules/{rule}/changes) */
   'rules.change': {
-    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'refund-window-days' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' }
+    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'refund-window-days' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'renewal-before-days' | 'renewal-fee-fen' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' }
     query: Nothing
     version: undefined
     body: { readonly value: number; readonly validFrom: string; readonly reason: string }
@@ -1345,13 +1445,13 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'sam-not-bound' | 'sam-number-malformed' | 'too-many-requests'
   }
-  /** Numbers of terminal transactions that no record has shown; the first 1000 (GET /v1/sam-gaps) */
+  /** Numbers of terminal transactions that no record has shown (GET /v1/sam-gaps) */
   'sam-gaps.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly { readonly sam: string; readonly fromSeq: number; readonly toSeq: number }[]
+    answer: { readonly items: readonly { readonly sam: string; readonly fromSeq: number; readonly toSeq: number }[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1458,10 +1558,10 @@ export interface Operations {
   /** How many chips are where, and what they are (GET /v1/stock) */
   'stock.counts': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: readonly ({ readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly product: string | null; readonly count: number })[]
+    answer: { readonly items: readonly ({ readonly profile: 'pboc' | 'mohurd' | 't-union'; readonly state: 'in-store' | 'with-clerk' | 'at-maker' | 'spoiled' | 'scrapped' | 'issued' | 'destroyed'; readonly holder: string | null; readonly product: string | null; readonly count: number })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1735,6 +1835,7 @@ export const operations = {
   'cards.list': { method: 'GET', path: '/v1/cards', needsKey: false },
   'cards.loss-reports': { method: 'GET', path: '/v1/cards/{card}/loss-reports', needsKey: false },
   'cards.refund-quote': { method: 'GET', path: '/v1/cards/{card}/refund-quote', needsKey: false },
+  'cards.renew': { method: 'POST', path: '/v1/cards/{card}/renewals', needsKey: true },
   'cards.replace': { method: 'POST', path: '/v1/cards/{card}/replacements', needsKey: true },
   'cards.replacement': { method: 'GET', path: '/v1/cards/{card}/replacement', needsKey: false },
   'cards.report-loss': { method: 'POST', path: '/v1/cards/{card}/loss-reports', needsKey: true },
@@ -1742,6 +1843,7 @@ export const operations = {
   'cards.unblock': { method: 'POST', path: '/v1/cards/{card}/unblocks', needsKey: true },
   'cash.bank': { method: 'POST', path: '/v1/cash/banked', needsKey: true },
   'cash.fetch': { method: 'POST', path: '/v1/cash/fetched', needsKey: true },
+  'centre.get': { method: 'GET', path: '/v1/centre', needsKey: false },
   'certificates.bind': { method: 'POST', path: '/v1/certificates', needsKey: true },
   'certificates.list': { method: 'GET', path: '/v1/certificates', needsKey: false },
   'certificates.revoke': { method: 'POST', path: '/v1/certificates/{serial}/revocation', needsKey: true },
@@ -1769,6 +1871,10 @@ export const operations = {
   'duplicate-cases.decide': { method: 'POST', path: '/v1/duplicate-cases/{duplicateCase}/decision', needsKey: true },
   'duplicate-cases.get': { method: 'GET', path: '/v1/duplicate-cases/{duplicateCase}', needsKey: false },
   'duplicate-cases.list': { method: 'GET', path: '/v1/duplicate-cases', needsKey: false },
+  'fares.acknowledge': { method: 'POST', path: '/v1/fare-acknowledgements', needsKey: true },
+  'fares.get': { method: 'GET', path: '/v1/operators/{operator}/fare-tables/{version}', needsKey: false },
+  'fares.list': { method: 'GET', path: '/v1/operators/{operator}/fare-tables', needsKey: false },
+  'fares.publish': { method: 'POST', path: '/v1/operators/{operator}/fare-tables', needsKey: true },
   'hotlists.acknowledge': { method: 'POST', path: '/v1/hotlist-acknowledgements', needsKey: true },
   'hotlists.get': { method: 'GET', path: '/v1/hotlists/{version}', needsKey: false },
   'hotlists.list': { method: 'GET', path: '/v1/hotlists', needsKey: false },
@@ -1805,6 +1911,7 @@ export const operations = {
   'personalisation-orders.make': { method: 'POST', path: '/v1/personalisation-orders', needsKey: true },
   'personalisation-orders.maker-file': { method: 'GET', path: '/v1/personalisation-orders/{order}/maker-file', needsKey: false },
   'personalisation-orders.return-file': { method: 'POST', path: '/v1/personalisation-orders/{order}/return-files', needsKey: true },
+  'personalisation-orders.rows': { method: 'GET', path: '/v1/personalisation-orders/{order}/rows', needsKey: false },
   'personalisation-plans.list': { method: 'GET', path: '/v1/personalisation-plans', needsKey: false },
   'personalisation-plans.set': { method: 'PUT', path: '/v1/personalisation-plans/{product}', needsKey: true },
   'population-files.get': { method: 'GET', path: '/v1/population-files/{file}', needsKey: false },
@@ -1818,6 +1925,9 @@ export const operations = {
   'readers.wish': { method: 'POST', path: '/v1/readers/{reader}/wishes', needsKey: false },
   'readers.work': { method: 'GET', path: '/v1/readers/{reader}/work', needsKey: false },
   'reasons.get': { method: 'GET', path: '/v1/reasons', needsKey: false },
+  'renewals.get': { method: 'GET', path: '/v1/renewals/{renewal}', needsKey: false },
+  'renewals.give-up': { method: 'POST', path: '/v1/renewals/{renewal}/giving-up', needsKey: true },
+  'renewals.session': { method: 'POST', path: '/v1/renewals/{renewal}/sessions', needsKey: true },
   'rules.change': { method: 'POST', path: '/v1/rules/{rule}/changes', needsKey: true },
   'rules.list': { method: 'GET', path: '/v1/rules', needsKey: false },
   'sam-bindings.add': { method: 'POST', path: '/v1/sam-bindings', needsKey: true },
