@@ -31,10 +31,12 @@ import {
   type FrameParts,
   type Metrics,
   type Routes,
+  type ShownKey,
 } from './gateways/http'
 import { renewWork, writeWork } from './issuing'
 import {
   ALGORITHM_BYTE,
+  dataKeyText,
   labelText,
   openSoftVault,
   type SoftVault,
@@ -219,6 +221,7 @@ class WiredCity implements City {
         care: { vault: this.vault },
         citizens: { database: this.store.database, vault: this.vault },
         clearing: this.clearing,
+        keyCupboard: { describe: () => this.shownKeys() },
         oversight: this.oversight,
         issuing: { vault: this.vault, personStanding },
         loads: this.loads,
@@ -226,6 +229,27 @@ class WiredCity implements City {
         bell: this.bell,
       },
     }
+  }
+
+  /** Labels and check values of all keys that the vault holds. */
+  private async shownKeys(): Promise<readonly ShownKey[]> {
+    const [masters, data] = await Promise.all([
+      this.vault.describe(),
+      this.vault.describeDataKeys(),
+    ])
+    return [
+      ...masters.map(({ label, chinese, ...key }) => ({
+        ...key,
+        label: labelText(label),
+        purposeChinese: chinese,
+      })),
+      ...data.map(({ label, chinese, ...key }) => ({
+        ...key,
+        label: dataKeyText(label),
+        level: 'stored-data',
+        purposeChinese: chinese,
+      })),
+    ]
   }
 
   private populationWorks(): PopulationWorks {

@@ -251,11 +251,12 @@ function byKey(
   return groups.values()
 }
 
-const tacAnswers = ['not-genuine', 'genuine', 'key-unknown', 'unasked'] as const
+/** What the vault says of a TAC, in the order of its answers; the last one: nobody asked it. */
+export const tacAnswers = ['not-genuine', 'genuine', 'key-unknown', 'unasked'] as const
 const UNASKED = 3
 
 /** A closed city scheme diversifies by the card alone; the interoperable ones by issuer or city first. */
-const levelsOf = (profile: string | undefined): 1 | 2 => (profile === 'pboc' ? 1 : 2)
+export const levelsOf = (profile: string | undefined): 1 | 2 => (profile === 'pboc' ? 1 : 2)
 
 function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>()

@@ -10,9 +10,19 @@ export {
   type Liability,
 } from './card-standing'
 export { chainStep, drainChains, drainNotedCards } from './chain-step'
+export {
+  dayFigures,
+  hoursOfDay,
+  samsSeen,
+  uploadProgress,
+  type DayFigures,
+  type HourOfDay,
+  type SamSeen,
+} from './day-looks'
 export type { ClearingDesk, ClearingEvent, ClearingRules, UploadForm } from './desk'
 export { cardAccount, openForks, openGaps, samGaps, clearingFigures } from './enquiries'
 export { judgePart, type JudgedPart, type UploadPart } from './judge-part'
+export { oneRecord, type OneRecord, type Ruling, type TacCheck } from './one-record'
 export { bookPart } from './post-batch'
 export {
   receiveUpload,
@@ -22,6 +32,15 @@ export {
   type UploadRefusal,
 } from './receive'
 export { recordVerdicts, type Receipt, type RecordVerdict } from './receipt'
+export {
+  heldRecords,
+  recordsOfSam,
+  takingsBySam,
+  type DayRecord,
+  type RecordLine,
+  type RecordPlace,
+  type SamTakings,
+} from './records-looks'
 export { reasons } from './reasons.table'
 export { noteCardsChanged } from './store-chains'
 export { attemptsUnder, listUploads, uploadHolding, type UploadRow } from './store-uploads'

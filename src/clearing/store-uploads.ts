@@ -114,15 +114,20 @@ export async function attemptsUnder(
   return rows
 }
 
-/** Newest first; `before` is the number of the last one already seen. */
+/** Newest first, all or of one operator; `before` is the number of the last one already seen. */
 export async function listUploads(
   sql: Sql,
-  page: { readonly before: bigint | undefined; readonly limit: number },
+  page: {
+    readonly operator?: string | undefined
+    readonly before: bigint | undefined
+    readonly limit: number
+  },
 ): Promise<UploadRow[]> {
   const { rows } = await sql.query<UploadRow>(
     `select ${UPLOAD_FIELDS} from clearing_upload
-      where ($1::int8 is null or upload < $1) order by upload desc limit $2`,
-    [page.before ?? null, page.limit],
+      where ($1::int8 is null or upload < $1) and ($3::text is null or operator = $3)
+      order by upload desc limit $2`,
+    [page.before ?? null, page.limit, page.operator ?? null],
   )
   return rows
 }

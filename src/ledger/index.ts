@@ -1,6 +1,7 @@
 export * from './account'
 export * from './chart'
 export * from './movement'
+export * from './movement-look'
 export * as movements from './movements'
 export * from './outcome'
 export * from './day'

@@ -44,6 +44,7 @@ export {
   decodeRecords,
   encodeRecord,
   encodeRecords,
+  recordBytes,
   type DecodedLine,
   type RecordRefusal,
   type RefusedLine,

@@ -157,3 +157,19 @@ function decodeBlock(raw: Buffer, at: number, line: number): DecodedLine {
   const amount = whole ? BigInt(raw.readUInt32BE(at + AMOUNT_AT)) : 0n
   return { line, refused, field, detail, amount }
 }
+
+/**
+ * The bytes of one record among those of its chunk, as it was sent; empty when there are not so many.
+ * @param index its place among them, from 0
+ */
+export function recordBytes(form: TapFileForm, raw: Buffer, index: number): Buffer {
+  if (form === 'binary') return raw.subarray(index * BLOCK_BYTES, (index + 1) * BLOCK_BYTES)
+  let from = 0
+  for (let before = 0; before < index; before++) {
+    const end = raw.indexOf(LINE_FEED, from)
+    if (end < 0) return raw.subarray(0, 0)
+    from = end + 1
+  }
+  const end = raw.indexOf(LINE_FEED, from)
+  return raw.subarray(from, end < 0 ? raw.length : end)
+}

@@ -43,5 +43,6 @@ export {
   listCards,
 } from './store-cards'
 export * from './terminals'
+export * from './terminals-look'
 export * from './validity'
 export * from './store-parties'

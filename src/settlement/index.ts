@@ -1,6 +1,7 @@
 export { auditSettlement, verifyDay } from './audit'
 export { canonicalText } from './canonical'
 export * from './close-day'
+export { settlementDays, type DayOfSettlement } from './days-look'
 export type { SettlementDesk } from './desk'
 export * from './statement-of'
 export * from './statement-table'

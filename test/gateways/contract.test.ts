@@ -98,6 +98,8 @@ const KEYLESS: readonly string[] = [
   'access.sign-in',
   'access.oidc-start',
   'access.sign-out',
+  // Explained and forgotten.
+  'messages.describe',
   // Looking at people: each look is a look of its own in the trail.
   'citizens.search',
   'citizens.unmask',

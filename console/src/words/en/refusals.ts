@@ -590,6 +590,11 @@ export const enRefusals: Refusals = {
     'The card refused the code that unlocks it.',
     'Put it back and try again.',
   ],
+  'message-not-understood': [
+    'This is no record or message that the centre can read.',
+    'Look at the byte named below, or choose the other kind.',
+  ],
+  'record-unknown': ['There is no such record.', 'Go back to the list and choose one.'],
   'upload-unknown': ['There is no such upload.', 'Refresh the list and try again.'],
   'validity-overlaps': ['The dates overlap with others.', 'Change them.'],
   'vector-not-usable': ['This test vector cannot be used.', 'Choose another.'],

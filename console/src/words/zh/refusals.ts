@@ -287,6 +287,8 @@ export const zhRefusals: Refusals = {
   'unload-not-opened': ['卡没有打开圈提。', '重新放卡再试。'],
   'unload-not-supported': ['这种卡不能圈提。', '按坏卡规则退余额。'],
   'unlock-code-refused': ['卡拒绝了解锁码。', '重新放卡再试。'],
+  'message-not-understood': ['中心读不懂这条记录或报文。', '查看下面指出的字节，或换一种类型。'],
+  'record-unknown': ['没有这条记录。', '回到列表重新选择。'],
   'upload-unknown': ['没有这次上传。', '刷新列表后重试。'],
   'validity-overlaps': ['有效期与已有的重叠。', '调整起止日期。'],
   'vector-not-usable': ['这组测试数据不可用。', '换一组。'],

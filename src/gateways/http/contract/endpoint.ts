@@ -16,6 +16,7 @@ export const tags = {
   'card-care': 'loss, hotlists, replacement and return',
   citizens: 'persons, concessions and disputes',
   clearing: 'uploads, verdicts and what is missing',
+  keys: 'labels and check values of keys',
   loads: 'conversations with cards, loads and unloads',
   readers: 'card readers at desks: what lies in them, and conversations handed to them',
   own: 'what citizens see of their own cards',

@@ -6,8 +6,12 @@ import { centreRoutes } from './centre'
 import { certificates } from './certificates'
 import { citizenRoutes } from './citizens'
 import { decisions } from './decisions'
+import { descriptions } from './descriptions'
+import { drillDown } from './drill-down'
 import { enquiries } from './enquiries'
 import { fareTableRoutes } from './fare-tables'
+import { keyRoutes } from './keys'
+import { machines } from './machines'
 import { ownRoutes } from './own'
 import { populationRoutes } from './population'
 import { readerRoutes } from './readers'
@@ -30,8 +34,12 @@ const districts: readonly (readonly Route[])[] = [
   certificates,
   citizenRoutes,
   decisions,
+  descriptions,
+  drillDown,
   enquiries,
   fareTableRoutes,
+  keyRoutes,
+  machines,
   ownRoutes,
   populationRoutes,
   readerRoutes,

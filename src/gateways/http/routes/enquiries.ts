@@ -83,6 +83,24 @@ export const getStatement = endpoint({
     feeCarryMicroFen: countOut,
     demoRates: z.boolean(),
     digest: z.string().nullable(),
+    contracts: z
+      .array(
+        z.object({
+          contract: z.string(),
+          taps: countOut,
+          chargedFen: fenOut,
+          feePpm: countOut,
+          carriedInMicroFen: countOut,
+          carriedOutMicroFen: countOut,
+          feeFen: fenOut,
+          netFen: fenOut,
+          subsidyFen: fenOut,
+        }),
+      )
+      .meta({
+        description:
+          'fee × 1,000,000 + carried out = charged × ppm + carried in, each in millionths of a fen',
+      }),
   }),
   alsoAs: { 'text/csv': (statement: OperatorStatement) => statementCsv([statement]) },
   refusals: { 'operator-unknown': 404, 'day-unknown': 404 },

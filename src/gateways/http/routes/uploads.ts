@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ok, refuse, type Database, type Role } from '../../../base'
-import { listUploads, recordVerdicts, uploadHolding } from '../../../clearing'
+import { listUploads, recordVerdicts, uploadHolding, uploadProgress } from '../../../clearing'
 import { download, endpoint, read, type Route } from '../contract/endpoint'
 import { countOut, fenOut, instantOut, operatorField, wholeNumberText } from '../contract/fields'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
@@ -17,9 +17,12 @@ export const listUploadBatches = endpoint({
   method: 'get',
   path: '/v1/upload-batches',
   tag: 'clearing',
-  summary: 'Every attempt to bring a batch file, newest first',
-  may: BACK_OFFICE,
-  query: z.strictObject(pageQuery(z.tuple([bigintPlace]))),
+  summary: 'Every attempt to bring a batch file, newest first; an operator sees its own',
+  may: [...BACK_OFFICE, 'operator'],
+  query: z.strictObject({
+    operator: operatorField.optional(),
+    ...pageQuery(z.tuple([bigintPlace])),
+  }),
   answer: pageOf(
     z.object({
       upload: countOut,
@@ -31,6 +34,8 @@ export const listUploadBatches = endpoint({
       field: z.string().nullable(),
       detail: z.string().nullable(),
       records: countOut.nullable(),
+      arrived: countOut.meta({ description: 'records that have come in so far' }),
+      judged: countOut.meta({ description: 'records that have their verdict' }),
       sumFen: fenOut.nullable(),
       receivedAt: instantOut,
       completedAt: instantOut.nullable(),
@@ -56,12 +61,25 @@ export const listUploadRecords = endpoint({
 
 /** What became of batch files, for those who look after them. Sending one is `upload-batches.ts`. */
 export const uploads: readonly Route[] = [
-  read(listUploadBatches, async ({ sql, query: { limit, cursor } }) => {
-    const rows = await listUploads(sql, { before: cursor?.[0], limit: limit + 1 })
+  read(listUploadBatches, async ({ sql, actor, query: { operator, limit, cursor } }) => {
+    const rows = await listUploads(sql, {
+      operator: actor.operator ?? operator,
+      before: cursor?.[0],
+      limit: limit + 1,
+    })
+    const underway = rows.filter(({ state }) => state === 'receiving' || state === 'received')
+    const progress = await uploadProgress(
+      sql,
+      underway.map(({ upload }) => upload),
+    )
     return ok(
       page(rows, limit, {
         placeOf: ({ upload }) => [upload],
-        item: ({ recordCount, ...row }) => ({ ...row, records: recordCount }),
+        item: ({ recordCount, ...row }) => {
+          const whole = row.state === 'complete' ? Number(recordCount) : 0
+          const { arrived = whole, judged = whole } = progress.get(row.upload) ?? {}
+          return { ...row, records: recordCount, arrived, judged }
+        },
       }),
     )
   }),
