@@ -39,7 +39,9 @@ export async function dayFigures(database: Database, day: BusinessDate): Promise
     files: sums.files,
     records,
     reasons: Object.fromEntries(
-      [...counts].filter(([, count]) => count !== 0).map(([code, count]) => [reasonOf(code), count]),
+      [...counts]
+        .filter(([, count]) => count !== 0)
+        .map(([code, count]) => [reasonOf(code), count]),
     ),
     claimedFen: Object.fromEntries(verdicts.map((verdict) => [verdict, sums[verdict]])) as Record<
       Verdict,

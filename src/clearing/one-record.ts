@@ -148,7 +148,10 @@ async function checkedTac(
     algorithm,
     levels,
     covered: rows.subarray(COVERED_FROM, COVERED_TO),
-    tac: rows.subarray(COVERED_TO, COVERED_TO + 4).toString('hex').toUpperCase(),
+    tac: rows
+      .subarray(COVERED_TO, COVERED_TO + 4)
+      .toString('hex')
+      .toUpperCase(),
   }
 }
 

@@ -635,6 +635,16 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
+  /** What a business day brought: files, records, their verdicts as they stand now (GET /v1/clearing-days/{date}) */
+  'clearing.day': {
+    params: { readonly date: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly date: string; readonly files: number; readonly records: number; readonly reasons: Readonly<Record<string, number>>; readonly verdicts: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly claimedFen: { readonly acceptedFen: number; readonly duplicateFen: number; readonly suspectFen: number; readonly rejectedFen: number } }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Counts of uploads, reasons, gaps, forks and breaks (GET /v1/clearing) */
   'clearing.get': {
     params: Nothing
@@ -642,6 +652,16 @@ export interface Operations {
     version: undefined
     body: undefined
     answer: { readonly uploads: Readonly<Record<string, number>>; readonly reasons: Readonly<Record<string, number>>; readonly gaps: number; readonly forks: number; readonly breaks: number }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The genuine taps of a business day by the hour in which they were made (GET /v1/clearing-days/{date}/hours) */
+  'clearing.hours': {
+    params: { readonly date: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly date: string; readonly hours: readonly { readonly hour: number; readonly taps: number; readonly chargedFen: number }[] }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -865,6 +885,16 @@ export interface Operations {
     pending: unknown
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'fares-not-yours' | 'fares-of-the-past' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
   }
+  /** Records held as suspect, newest first, and whose turn it is; an operator sees its own (GET /v1/held-records) */
+  'held-records.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly batch: number; readonly line: number; readonly operator: string; readonly card: string; readonly at: string; readonly sam: string; readonly termSeq: number; readonly amountFen: number; readonly listFareFen: number; readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'; readonly reason: string; readonly act: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** A terminal has a hotlist from now on, by the clock of the centre (POST /v1/hotlist-acknowledgements) */
   'hotlists.acknowledge': {
     params: Nothing
@@ -904,6 +934,26 @@ export interface Operations {
     answer: { readonly version: number; readonly kind: 'full' | 'incremental'; readonly madeAt: string; readonly effectiveAt: string; readonly cardCount: number; readonly changeCount: number }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'hotlist-unchanged' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** How many terminals in use have which hotlist; version 0 stands for none (GET /v1/hotlist-spread) */
+  'hotlists.spread': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly newest: number; readonly terminals: number; readonly versions: readonly { readonly version: number; readonly terminals: number }[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The keys that the vault holds: labels, check values, versions and their time; never a key (GET /v1/keys) */
+  'keys.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly label: string; readonly level: string; readonly checkValue: string; readonly validFrom: string; readonly validTo: string; readonly purpose: string; readonly purposeChinese: string; readonly enteredUntil: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Correct what was taken for a load that stands; two people agree (POST /v1/loads/{load}/corrections) */
   'loads.correct': {
@@ -974,6 +1024,16 @@ export interface Operations {
     answer: { readonly items: readonly ({ readonly merchant: string; readonly operator: string; readonly name: string; readonly creditCode: string; readonly mcc: number; readonly activeFrom: string; readonly activeTo: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** A tap record or an ISO 8583 message in plain words, field by field, card data masked (POST /v1/descriptions) */
+  'messages.describe': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly what: 'record' | 'message'; readonly text: string; readonly profile?: 'cup-pos' | 'cup-interbank' | 'cup-interbank-hex' | 'iso87-binary' | 'iso87-ascii' | 'iso93-binary' | 'iso93-ascii' }
+    answer: { readonly kind: string; readonly sentence: string; readonly sentenceChinese: string; readonly fields: readonly { readonly path: string; readonly label: string; readonly labelChinese: string; readonly value: string; readonly meaning: string; readonly meaningChinese: string; readonly coveredByTac: boolean }[] }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'input-invalid' | 'media-type-unsupported' | 'message-not-understood' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Lines of an online account, newest first (GET /v1/online-accounts/{person}/entries) */
   'online-accounts.entries': {
@@ -1365,6 +1425,16 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** One record: its fields, its verdicts, its proof checked again, its fare and its entries (GET /v1/records/{batch}/{line}) */
+  'records.get': {
+    params: { readonly batch: number; readonly line: number }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly batch: number; readonly line: number; readonly operator: string; readonly terminal: string | null; readonly fileNo: number; readonly settleDate: string; readonly receivedAt: string; readonly judgedAt: string; readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'; readonly reason: string; readonly firstReason: string; readonly rulings: readonly ({ readonly reason: string; readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'; readonly movedFen: number; readonly settleDate: string; readonly ruledAt: string })[]; readonly reject: { readonly field: string; readonly detail: string } | null; readonly claim: { readonly card: string; readonly at: string; readonly sam: string; readonly termSeq: number; readonly counter: number; readonly balanceBeforeFen: number; readonly amountFen: number; readonly listFareFen: number } | null; readonly fields: readonly { readonly name: string; readonly label: string; readonly labelChinese: string; readonly value: string; readonly coveredByTac: boolean }[]; readonly tac: { readonly verdict: 'not-genuine' | 'genuine' | 'key-unknown' | 'unasked'; readonly key: string; readonly algorithm: '3des' | 'sm4'; readonly levels: number; readonly covered: string; readonly tac: string } | null; readonly fare: { readonly listFareFen: number; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly surchargeFen: number; readonly chargedFen: number; readonly borneBy: 'operator' | 'city' | null; readonly fareTable: number | null; readonly contract: string | null; readonly feePpm: number | null; readonly demoRates: boolean } | null; readonly movements: readonly ({ readonly reference: string; readonly kind: string; readonly day: string; readonly postedAt: string; readonly amountFen: number; readonly entries: readonly ({ readonly line: number; readonly account: string; readonly side: 'D' | 'C'; readonly amountFen: number; readonly count: number })[] })[] }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'record-unknown' | 'too-many-requests'
+  }
   /** A renewal as it stands (GET /v1/renewals/{renewal}) */
   'renewals.get': {
     params: { readonly renewal: string }
@@ -1475,6 +1545,16 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** The days of the books with what they came to, newest first; an operator sees its own (GET /v1/settlement-days) */
+  'settlement.days': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly date: string; readonly state: 'open' | 'closing' | 'closed'; readonly taps: number; readonly listFareFen: number; readonly chargedFen: number; readonly subsidyFen: number; readonly feeFen: number; readonly netFen: number; readonly digest: string | null; readonly closedAt: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** The settlement of all operators, of one day or of all closed days together (GET /v1/settlement) */
   'settlement.get': {
     params: Nothing
@@ -1551,7 +1631,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly operator: string; readonly name: string; readonly date: string; readonly state: 'open' | 'closing' | 'closed'; readonly taps: number; readonly listFareFen: number; readonly chargedFen: number; readonly cardDiscountFen: number; readonly concessionFen: number; readonly transferFen: number; readonly subsidyFen: number; readonly feeFen: number; readonly netFen: number; readonly surchargeFen: number; readonly feePpm: number | null; readonly feeCarryMicroFen: number; readonly demoRates: boolean; readonly digest: string | null }
+    answer: { readonly operator: string; readonly name: string; readonly date: string; readonly state: 'open' | 'closing' | 'closed'; readonly taps: number; readonly listFareFen: number; readonly chargedFen: number; readonly cardDiscountFen: number; readonly concessionFen: number; readonly transferFen: number; readonly subsidyFen: number; readonly feeFen: number; readonly netFen: number; readonly surchargeFen: number; readonly feePpm: number | null; readonly feeCarryMicroFen: number; readonly demoRates: boolean; readonly digest: string | null; readonly contracts: readonly { readonly contract: string; readonly taps: number; readonly chargedFen: number; readonly feePpm: number; readonly carriedInMicroFen: number; readonly carriedOutMicroFen: number; readonly feeFen: number; readonly netFen: number; readonly subsidyFen: number }[] }
     pending: never
     refused: 'day-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
   }
@@ -1615,6 +1695,26 @@ export interface Operations {
     pending: never
     refused: 'batch-malformed' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'reason-unknown' | 'receiver-missing' | 'serial-known' | 'serial-malformed' | 'serial-twice' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-chips' | 'too-many-requests'
   }
+  /** The records of one SAM that belong to a day, each with what it brought (GET /v1/statements/{operator}/{date}/sams/{sam}/records) */
+  'takings.records': {
+    params: { readonly operator: string; readonly date: string; readonly sam: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly batch: number; readonly line: number; readonly operator: string; readonly card: string; readonly at: string; readonly sam: string; readonly termSeq: number; readonly amountFen: number; readonly listFareFen: number; readonly verdict: 'accepted' | 'duplicate' | 'suspect' | 'rejected'; readonly reason: string; readonly countedFen: number })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'day-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
+  }
+  /** An operator's day by SAM and terminal; together they are its statement (GET /v1/statements/{operator}/{date}/sams) */
+  'takings.sams': {
+    params: { readonly operator: string; readonly date: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly sam: string; readonly terminal: string | null; readonly taps: number; readonly listFareFen: number; readonly chargedFen: number })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'day-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
+  }
   /** Register a terminal of an operator (POST /v1/terminals) */
   'terminals.add': {
     params: Nothing
@@ -1624,6 +1724,16 @@ export interface Operations {
     answer: { readonly terminal: string; readonly operator: string; readonly kind: string; readonly place: string; readonly installedFrom: string; readonly installedTo: string | null }
     pending: never
     refused: 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-product-unknown' | 'card-unknown' | 'encoding-unsupported' | 'entry-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'registered-otherwise' | 'terminal-unknown' | 'too-many-requests' | 'validity-overlaps'
+  }
+  /** Terminals in use: when they were last heard of, what they have, what is missing of them (GET /v1/terminal-health) */
+  'terminals.health': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly terminal: string; readonly operator: string; readonly kind: string; readonly place: string; readonly sams: readonly string[]; readonly lastTapAt: string | null; readonly lastFileAt: string | null; readonly lastSeenAt: string | null; readonly missing: number; readonly hotlistVersion: number | null; readonly hotlistBehind: number | null; readonly fareVersion: number | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Terminals; an operator sees its own (GET /v1/terminals) */
   'terminals.list': {
@@ -1745,13 +1855,13 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
-  /** Every attempt to bring a batch file, newest first (GET /v1/upload-batches) */
+  /** Every attempt to bring a batch file, newest first; an operator sees its own (GET /v1/upload-batches) */
   'uploads.list': {
     params: Nothing
-    query: { readonly limit?: number; readonly cursor?: string }
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly upload: number; readonly operator: string; readonly fileNo: number; readonly form: string; readonly state: 'receiving' | 'received' | 'complete' | 'refused' | 'cut-off'; readonly refused: string | null; readonly field: string | null; readonly detail: string | null; readonly records: number | null; readonly sumFen: number | null; readonly receivedAt: string; readonly completedAt: string | null })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly upload: number; readonly operator: string; readonly fileNo: number; readonly form: string; readonly state: 'receiving' | 'received' | 'complete' | 'refused' | 'cut-off'; readonly refused: string | null; readonly field: string | null; readonly detail: string | null; readonly records: number | null; readonly arrived: number; readonly judged: number; readonly sumFen: number | null; readonly receivedAt: string; readonly completedAt: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1852,7 +1962,9 @@ export const operations = {
   'citizens.get': { method: 'GET', path: '/v1/citizens/{person}', needsKey: false },
   'citizens.search': { method: 'POST', path: '/v1/citizens/search', needsKey: false },
   'citizens.unmask': { method: 'POST', path: '/v1/citizens/{person}/unmask', needsKey: false },
+  'clearing.day': { method: 'GET', path: '/v1/clearing-days/{date}', needsKey: false },
   'clearing.get': { method: 'GET', path: '/v1/clearing', needsKey: false },
+  'clearing.hours': { method: 'GET', path: '/v1/clearing-days/{date}/hours', needsKey: false },
   'clone-alarms.list': { method: 'GET', path: '/v1/clone-alarms', needsKey: false },
   'closings.get': { method: 'GET', path: '/v1/closings/{closing}', needsKey: false },
   'closings.pay-out': { method: 'POST', path: '/v1/closings/{closing}/pay-outs', needsKey: true },
@@ -1875,10 +1987,13 @@ export const operations = {
   'fares.get': { method: 'GET', path: '/v1/operators/{operator}/fare-tables/{version}', needsKey: false },
   'fares.list': { method: 'GET', path: '/v1/operators/{operator}/fare-tables', needsKey: false },
   'fares.publish': { method: 'POST', path: '/v1/operators/{operator}/fare-tables', needsKey: true },
+  'held-records.list': { method: 'GET', path: '/v1/held-records', needsKey: false },
   'hotlists.acknowledge': { method: 'POST', path: '/v1/hotlist-acknowledgements', needsKey: true },
   'hotlists.get': { method: 'GET', path: '/v1/hotlists/{version}', needsKey: false },
   'hotlists.list': { method: 'GET', path: '/v1/hotlists', needsKey: false },
   'hotlists.make': { method: 'POST', path: '/v1/hotlists', needsKey: true },
+  'hotlists.spread': { method: 'GET', path: '/v1/hotlist-spread', needsKey: false },
+  'keys.list': { method: 'GET', path: '/v1/keys', needsKey: false },
   'loads.correct': { method: 'POST', path: '/v1/loads/{load}/corrections', needsKey: true },
   'loads.get': { method: 'GET', path: '/v1/loads/{load}', needsKey: false },
   'loads.hand-over': { method: 'POST', path: '/v1/loads/{load}/hand-over', needsKey: true },
@@ -1886,6 +2001,7 @@ export const operations = {
   'merchants.add': { method: 'POST', path: '/v1/merchants', needsKey: true },
   'merchants.end': { method: 'POST', path: '/v1/merchants/{merchant}/end', needsKey: true },
   'merchants.list': { method: 'GET', path: '/v1/merchants', needsKey: false },
+  'messages.describe': { method: 'POST', path: '/v1/descriptions', needsKey: false },
   'online-accounts.entries': { method: 'GET', path: '/v1/online-accounts/{person}/entries', needsKey: false },
   'online-accounts.get': { method: 'GET', path: '/v1/online-accounts/{person}', needsKey: false },
   'online-accounts.pay': { method: 'POST', path: '/v1/online-accounts/{person}/payments', needsKey: true },
@@ -1925,6 +2041,7 @@ export const operations = {
   'readers.wish': { method: 'POST', path: '/v1/readers/{reader}/wishes', needsKey: false },
   'readers.work': { method: 'GET', path: '/v1/readers/{reader}/work', needsKey: false },
   'reasons.get': { method: 'GET', path: '/v1/reasons', needsKey: false },
+  'records.get': { method: 'GET', path: '/v1/records/{batch}/{line}', needsKey: false },
   'renewals.get': { method: 'GET', path: '/v1/renewals/{renewal}', needsKey: false },
   'renewals.give-up': { method: 'POST', path: '/v1/renewals/{renewal}/giving-up', needsKey: true },
   'renewals.session': { method: 'POST', path: '/v1/renewals/{renewal}/sessions', needsKey: true },
@@ -1936,6 +2053,7 @@ export const operations = {
   'sam-gaps.list': { method: 'GET', path: '/v1/sam-gaps', needsKey: false },
   'sessions.end': { method: 'DELETE', path: '/v1/sessions/{session}', needsKey: true },
   'sessions.list': { method: 'GET', path: '/v1/sessions', needsKey: false },
+  'settlement.days': { method: 'GET', path: '/v1/settlement-days', needsKey: false },
   'settlement.get': { method: 'GET', path: '/v1/settlement', needsKey: false },
   'staff.add': { method: 'POST', path: '/v1/staff', needsKey: true },
   'staff.change': { method: 'PATCH', path: '/v1/staff/{staff}', needsKey: true },
@@ -1950,7 +2068,10 @@ export const operations = {
   'stock.move': { method: 'POST', path: '/v1/stock/moves', needsKey: true },
   'stock.receive': { method: 'POST', path: '/v1/stock/batches', needsKey: true },
   'stock.store-move': { method: 'POST', path: '/v1/stock/store-moves', needsKey: true },
+  'takings.records': { method: 'GET', path: '/v1/statements/{operator}/{date}/sams/{sam}/records', needsKey: false },
+  'takings.sams': { method: 'GET', path: '/v1/statements/{operator}/{date}/sams', needsKey: false },
   'terminals.add': { method: 'POST', path: '/v1/terminals', needsKey: true },
+  'terminals.health': { method: 'GET', path: '/v1/terminal-health', needsKey: false },
   'terminals.list': { method: 'GET', path: '/v1/terminals', needsKey: false },
   'terminals.stale': { method: 'GET', path: '/v1/stale-terminals', needsKey: false },
   'terminals.take-out': { method: 'POST', path: '/v1/terminals/{terminal}/end', needsKey: true },

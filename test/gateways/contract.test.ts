@@ -98,11 +98,11 @@ const KEYLESS: readonly string[] = [
   'access.sign-in',
   'access.oidc-start',
   'access.sign-out',
-  // Explained and forgotten.
-  'messages.describe',
   // Looking at people: each look is a look of its own in the trail.
   'citizens.search',
   'citizens.unmask',
+  // Explained and forgotten.
+  'messages.describe',
   // How things stand at a desk: the newest word counts, and saying it again changes nothing.
   'readers.report',
   'readers.hand-over',

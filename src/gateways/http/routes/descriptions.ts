@@ -29,11 +29,21 @@ export const describeOne = endpoint({
   path: '/v1/descriptions',
   tag: 'clearing',
   summary: 'A tap record or an ISO 8583 message in plain words, field by field, card data masked',
-  may: ['administrator', 'auditor', 'finance-maker', 'finance-checker', 'key-custodian', 'operator'],
+  may: [
+    'administrator',
+    'auditor',
+    'finance-maker',
+    'finance-checker',
+    'key-custodian',
+    'operator',
+  ],
   body: z.strictObject({
     what: z.enum(['record', 'message']),
     text: z.string().min(1).max(TEXT_MAX),
-    profile: z.enum(PROFILES).optional().meta({ description: 'of a message; else the first that reads it' }),
+    profile: z
+      .enum(PROFILES)
+      .optional()
+      .meta({ description: 'of a message; else the first that reads it' }),
   }),
   answer: describedOut,
   secret: true,

@@ -113,7 +113,12 @@ export const getDayFigures = endpoint({
       rejected: countOut,
     }),
     claimedFen: z
-      .object({ acceptedFen: fenOut, duplicateFen: fenOut, suspectFen: fenOut, rejectedFen: fenOut })
+      .object({
+        acceptedFen: fenOut,
+        duplicateFen: fenOut,
+        suspectFen: fenOut,
+        rejectedFen: fenOut,
+      })
       .meta({ description: 'what the records claimed, by their first verdict' }),
   }),
 })
@@ -195,8 +200,10 @@ export const getRecord = endpoint({
   method: 'get',
   path: '/v1/records/{batch}/{line}',
   tag: 'clearing',
-  summary: 'One record: its fields, its verdicts, its proof checked again, its fare and its entries',
-  description: 'An operator sees its own. The entries are of the whole batch that the record was booked with.',
+  summary:
+    'One record: its fields, its verdicts, its proof checked again, its fare and its entries',
+  description:
+    'An operator sees its own. The entries are of the whole batch that the record was booked with.',
   may: WITH_OPERATOR,
   params: z.strictObject({
     batch: wholeNumberText(1, Number.MAX_SAFE_INTEGER),
@@ -250,7 +257,9 @@ export const getRecord = endpoint({
         verdict: z.enum(['not-genuine', 'genuine', 'key-unknown', 'unasked']),
         key: z.string().meta({ description: 'the label of the key, never the key' }),
         algorithm: z.enum(['3des', 'sm4']),
-        levels: countOut.meta({ description: '2: diversified by issuer and card, 1: by the card alone' }),
+        levels: countOut.meta({
+          description: '2: diversified by issuer and card, 1: by the card alone',
+        }),
         covered: z.string().meta({ description: 'the 22 bytes under the TAC, hex' }),
         tac: z.string(),
       })
@@ -334,9 +343,15 @@ export const drillDown: readonly Route[] = [
     const { limit, cursor } = query
     const asked = { day: date, operator, after: cursor?.[0], limit: limit + 1 }
     const rows = await takingsBySam(sql, asked)
-    const bindings = await samBindings(sql, rows.map(({ sam }) => samText(sam)))
+    const bindings = await samBindings(
+      sql,
+      rows.map(({ sam }) => samText(sam)),
+    )
     const terminalOf = (sam: string): string | null =>
-      bindings.get(sam)?.filter((one) => one.operator === operator).at(-1)?.terminal ?? null
+      bindings
+        .get(sam)
+        ?.filter((one) => one.operator === operator)
+        .at(-1)?.terminal ?? null
     return ok(
       page(rows, limit, {
         placeOf: ({ sam }) => [sam],
@@ -500,7 +515,8 @@ async function explainedFare(
   ])
   const contract = contractOn(contracts, claim.eventDate)
   const less = claim.listFen - claim.amountFen
-  const named = less > 0n ? (DISCOUNTS[claim.discount === 0 ? 1 : claim.discount] ?? 'card') : 'none'
+  const named =
+    less > 0n ? (DISCOUNTS[claim.discount === 0 ? 1 : claim.discount] ?? 'card') : 'none'
   const bearer = {
     none: undefined,
     card: contract?.cardDiscountBearer,

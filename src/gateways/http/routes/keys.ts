@@ -10,7 +10,8 @@ export const listKeys = endpoint({
   method: 'get',
   path: '/v1/keys',
   tag: 'keys',
-  summary: 'The keys that the vault holds: labels, check values, versions and their time; never a key',
+  summary:
+    'The keys that the vault holds: labels, check values, versions and their time; never a key',
   may: ['key-custodian', 'administrator', 'auditor'],
   query: z.strictObject(shortPageQuery),
   answer: pageOf(
@@ -24,7 +25,9 @@ export const listKeys = endpoint({
       purposeChinese: z.string(),
       enteredUntil: instantOut
         .nullable()
-        .meta({ description: 'until when clearing takes it; null where the registry does not know it' }),
+        .meta({
+          description: 'until when clearing takes it; null where the registry does not know it',
+        }),
     }),
   ),
 })

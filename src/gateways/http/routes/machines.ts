@@ -13,7 +13,8 @@ export const listTerminalHealth = endpoint({
   method: 'get',
   path: '/v1/terminal-health',
   tag: 'clearing',
-  summary: 'Terminals in use: when they were last heard of, what they have, what is missing of them',
+  summary:
+    'Terminals in use: when they were last heard of, what they have, what is missing of them',
   description: 'An operator sees its own. `missing` looks at the newest 2,000 numbers of each SAM.',
   may: [...LOOKS_AFTER, 'operator'],
   query: z.strictObject({
@@ -64,7 +65,10 @@ export const machines: readonly Route[] = [
       }),
       newestHotlist(sql),
     ])
-    const seen = await samsSeen(sql, rows.flatMap(({ sams }) => sams.map(BigInt)))
+    const seen = await samsSeen(
+      sql,
+      rows.flatMap(({ sams }) => sams.map(BigInt)),
+    )
     const newestVersion = newest?.version ?? 0n
     return ok(
       page(rows, limit, {
