@@ -17,7 +17,8 @@ let city: ClearingCity
 let frame: TestFrame
 beforeAll(async () => {
   city = await clearingCity({ cards: 20 })
-  const { upload, tap } = city
+  const tap = city.tap.bind(city)
+  const upload = city.upload.bind(city)
   const discounted = { amount: 160n, listFare: 200n, discount: 1 }
   await upload(BUS, 1, [
     tap({ of: 1, samIndex: 1, termSeq: 1, ...discounted }),
@@ -41,7 +42,7 @@ interface Asked<Body> {
   readonly body: Body
 }
 const ask = async <Body>(path: string, who = as('finance-maker')): Promise<Asked<Body>> =>
-  (await request(frame.app).get(path).set(who)) as Asked<Body>
+  (await request(frame.app).get(path).set(who))
 const asBus = as('operator', { operator: BUS })
 
 interface Sam {
@@ -103,7 +104,7 @@ test('one tap: its proof checked again, its fare, its entries; the card masked',
     tac: { verdict: 'genuine', key: 'tac/v1/3des', levels: 2 },
     fare: { listFareFen: 200, discount: 'card', discountFen: 40, chargedFen: 160, feePpm: 5_000 },
   })
-  const { tac, movements, fields } = body as unknown as {
+  const { tac, movements, fields } = body as {
     tac: { covered: string }
     movements: { entries: { side: string; amountFen: number; account: string }[] }[]
     fields: { name: string; value: string; coveredByTac: boolean }[]

@@ -317,7 +317,7 @@ export const drillDown: readonly Route[] = [
     return ok({
       date,
       ...figures,
-      reasons: counts as Record<string, number>,
+      reasons: counts,
       verdicts: {
         accepted: of('accepted'),
         duplicate: of('duplicate'),

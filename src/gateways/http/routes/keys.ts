@@ -23,11 +23,9 @@ export const listKeys = endpoint({
       validTo: dateOut,
       purpose: z.string(),
       purposeChinese: z.string(),
-      enteredUntil: instantOut
-        .nullable()
-        .meta({
-          description: 'until when clearing takes it; null where the registry does not know it',
-        }),
+      enteredUntil: instantOut.nullable().meta({
+        description: 'until when clearing takes it; null where the registry does not know it',
+      }),
     }),
   ),
 })
