@@ -25,6 +25,7 @@ import { migration as refunds } from './2026-11-22-1320-refunds'
 import { migration as readers } from './2026-11-22-1410-readers'
 import { migration as fareTables } from './2026-11-22-1440-fare-tables'
 import { migration as renewals } from './2026-11-22-1321-renewals'
+import { migration as acquiring } from './2026-11-22-1380-acquiring'
 
 export type { Migration } from './migration'
 
@@ -56,6 +57,7 @@ const steps: readonly Migration[] = [
   readers,
   fareTables,
   renewals,
+  acquiring,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -1,3 +1,4 @@
+import { auditAcquiring } from './acquiring'
 import type { Database } from './base'
 import { auditClearing } from './clearing'
 import { auditIssuing } from './issuing'
@@ -27,6 +28,7 @@ export const auditBooks = (
         ...ledger,
         ...(await auditClearing(tx)),
         ...(await auditLoads(tx)),
+        ...(await auditAcquiring(tx)),
         ...(await auditSettlement(tx)),
         ...(await auditTrail(tx)),
         ...(await auditIssuing(tx)),

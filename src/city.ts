@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { handOverPurseSales, keepAcquiring, PosHost, type AcquiringDesk } from './acquiring'
 import {
   CENTRE,
   ok,
@@ -70,6 +71,9 @@ export interface City {
   readonly settlement: SettlementDesk
   readonly oversight: OversightDesk
   readonly loads: LoadsDesk
+  readonly acquiring: AcquiringDesk
+  /** The host that POS terminals speak with. */
+  readonly posHost: PosHost
   /** Every kind of session with a card in a reader. */
   readonly works: CardWorks
   /** Wakes who waits for news of a card reader; closed as soon as the centre is asked to stop. */
@@ -138,6 +142,8 @@ class WiredCity implements City {
   readonly settlement: SettlementDesk
   readonly oversight: OversightDesk
   readonly loads: LoadsDesk
+  readonly acquiring: AcquiringDesk
+  readonly posHost: PosHost
   readonly works: CardWorks
   readonly bell = new ReaderBell()
   private readonly clock: Clock
@@ -175,6 +181,19 @@ class WiredCity implements City {
       },
       terminal: LOADING_TERMINAL,
     }
+    this.acquiring = {
+      database: store.database,
+      vault,
+      clock,
+      cutOffMinutes: config.clearing.cutOffMinutes,
+      loads: this.loads,
+      actOf,
+      observe: (event) => {
+        if (event.what === 'trace-used') log.warn(event, 'a POS used a number twice')
+        if (event.what === 'locked-out') log.warn(event, 'a POS is locked out')
+      },
+    }
+    this.posHost = new PosHost(this.acquiring)
     this.works = cardWorks(
       readWork,
       writeWork(vault),
@@ -225,6 +244,7 @@ class WiredCity implements City {
         oversight: this.oversight,
         issuing: { vault: this.vault, personStanding },
         loads: this.loads,
+        acquiring: this.acquiring,
         works: this.works,
         bell: this.bell,
       },
@@ -296,6 +316,7 @@ class WiredCity implements City {
       running = running
         .then(async () => {
           await this.lookAtDoubts()
+          await handOverPurseSales(this.clearing, this.vault)
           await drainNotedCards(this.clearing)
           if (round === 0) await sealAnew(this.store.database, this.vault)
           await workPopulationFiles(this.populationWorks(), this.clock.now())
@@ -306,6 +327,7 @@ class WiredCity implements City {
           }
           if (++round % ROUNDS_A_RESUME === 0) {
             await this.resume()
+            await keepAcquiring(this.acquiring)
             await keepCare({ database: this.store.database, clock: this.clock, actOf })
           }
         })
@@ -338,6 +360,7 @@ class WiredCity implements City {
 
   private async closeAll(): Promise<void> {
     clearInterval(this.keeping)
+    await this.posHost.close()
     await this.vault.close()
     await this.store.close()
   }

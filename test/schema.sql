@@ -3,12 +3,213 @@
 
 create type registry_text_range as range (subtype = text, collation = "C");
 
+create sequence acquiring_reference (
+  last_value bigint not null,
+  log_cnt bigint not null,
+  is_called boolean not null
+);
+grant usage on sequence acquiring_reference to citycard_app;
+
 create sequence clearing_batch_number (
   last_value bigint not null,
   log_cnt bigint not null,
   is_called boolean not null
 );
 grant usage on sequence clearing_batch_number to citycard_app;
+
+create table acquiring_batch (
+  terminal text collate "C" not null,
+  batch integer not null,
+  opened_at timestamp with time zone not null,
+  state text not null,
+  their_debit_fen bigint,
+  their_debits integer,
+  their_credit_fen bigint,
+  their_credits integer,
+  our_debit_fen bigint,
+  our_debits integer,
+  our_credit_fen bigint,
+  our_credits integer,
+  result text,
+  lines integer not null default 0,
+  closed_at timestamp with time zone,
+  constraint acquiring_batch_pkey PRIMARY KEY (terminal, batch, opened_at),
+  constraint acquiring_batch_check CHECK ((state = ANY (ARRAY['closed'::text, 'forced'::text])) = (closed_at IS NOT NULL)),
+  constraint acquiring_batch_result_check CHECK (result = ANY (ARRAY['1'::text, '2'::text, '3'::text])),
+  constraint acquiring_batch_state_check CHECK (state = ANY (ARRAY['open'::text, 'uploading'::text, 'reported'::text, 'closed'::text, 'forced'::text]))
+);
+CREATE INDEX acquiring_batch_open ON acquiring_batch USING btree (opened_at) WHERE closed_at IS NULL;
+grant select, insert, update (state, their_debit_fen, their_debits, their_credit_fen, their_credits, our_debit_fen, our_debits, our_credit_fen, our_credits, result, lines, closed_at) on acquiring_batch to citycard_app;
+
+create table acquiring_difference (
+  terminal text collate "C" not null,
+  batch integer not null,
+  opened_at timestamp with time zone not null,
+  trace integer not null,
+  found text not null,
+  host_fen bigint,
+  terminal_fen bigint,
+  message bigint,
+  constraint acquiring_difference_pkey PRIMARY KEY (terminal, batch, opened_at, trace),
+  constraint acquiring_difference_found_check CHECK (found = ANY (ARRAY['host-only'::text, 'terminal-only'::text, 'amounts-differ'::text]))
+);
+grant select, insert on acquiring_difference to citycard_app;
+
+create table acquiring_handover (
+  handover bigint not null generated always as identity,
+  operator text collate "C" not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint acquiring_handover_pkey PRIMARY KEY (handover)
+);
+CREATE INDEX acquiring_handover_open ON acquiring_handover USING btree (handover) WHERE done_at IS NULL;
+grant select, insert, update (done_at) on acquiring_handover to citycard_app;
+
+create table acquiring_item (
+  item text collate "C" not null,
+  kind text not null,
+  terminal text collate "C" not null,
+  operator text collate "C" not null,
+  message bigint,
+  amount_fen bigint not null,
+  detail text not null default ''::text,
+  opened_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  reason text,
+  constraint acquiring_item_pkey PRIMARY KEY (item),
+  constraint acquiring_item_check CHECK ((state = 'open'::text) = (decided_at IS NULL)),
+  constraint acquiring_item_state_check CHECK (state = ANY (ARRAY['open'::text, 'upheld'::text, 'rejected'::text]))
+);
+CREATE INDEX acquiring_item_open ON acquiring_item USING btree (opened_at, item) WHERE state = 'open'::text;
+CREATE INDEX acquiring_item_operator ON acquiring_item USING btree (operator, item);
+grant select, insert, update (state, decided_at, decided_by, reason) on acquiring_item to citycard_app;
+
+create table acquiring_line (
+  terminal text collate "C" not null,
+  batch integer not null,
+  opened_at timestamp with time zone not null,
+  trace integer not null,
+  upload text not null,
+  card_masked text not null default ''::text,
+  amount_fen bigint not null,
+  received_at timestamp with time zone not null,
+  constraint acquiring_line_pkey PRIMARY KEY (terminal, batch, opened_at, trace)
+);
+grant select, insert on acquiring_line to citycard_app;
+
+create table acquiring_message (
+  message bigint not null,
+  terminal text collate "C" not null,
+  merchant_number text collate "C" not null,
+  batch integer not null,
+  trace integer not null,
+  class text not null,
+  business_date date not null,
+  fingerprint bytea,
+  kind text not null,
+  state text not null,
+  response text not null,
+  answer jsonb not null,
+  amount_fen bigint not null default 0,
+  payer_card bigint,
+  card_masked text not null default ''::text,
+  person text collate "C",
+  operator text collate "C" not null,
+  merchant text collate "C" not null,
+  contract text collate "C",
+  original bigint,
+  day date,
+  booked_fen bigint not null default 0,
+  booked_count integer not null default 0,
+  refunded_fen bigint not null default 0,
+  hold text collate "C",
+  held_until timestamp with time zone,
+  load text collate "C",
+  arrived_at timestamp with time zone not null,
+  constraint acquiring_message_pkey PRIMARY KEY (message),
+  constraint acquiring_message_terminal_batch_trace_class_business_date_key UNIQUE (terminal, batch, trace, class, business_date),
+  constraint acquiring_message_amount_fen_check CHECK (amount_fen >= 0),
+  constraint acquiring_message_batch_check CHECK (batch >= 0 AND batch <= 999999),
+  constraint acquiring_message_check CHECK ((day IS NULL) = (booked_fen = 0 AND booked_count = 0)),
+  constraint acquiring_message_check1 CHECK (day IS NULL OR contract IS NOT NULL),
+  constraint acquiring_message_check2 CHECK (refunded_fen <= amount_fen),
+  constraint acquiring_message_check3 CHECK (state <> 'held'::text OR hold IS NOT NULL),
+  constraint acquiring_message_class_check CHECK (class = ANY (ARRAY['request'::text, 'reversal'::text, 'notice'::text])),
+  constraint acquiring_message_fingerprint_check CHECK (length(fingerprint) = 16),
+  constraint acquiring_message_refunded_fen_check CHECK (refunded_fen >= 0),
+  constraint acquiring_message_response_check CHECK (response ~ '^[0-9A-Z]{2}$'::text),
+  constraint acquiring_message_state_check CHECK (state = ANY (ARRAY['approved'::text, 'declined'::text, 'forestalled'::text, 'held'::text, 'completed'::text, 'expired'::text, 'voided'::text, 'reversed'::text, 'claimed'::text, 'upheld'::text, 'rejected'::text, 'taken'::text])),
+  constraint acquiring_message_trace_check CHECK (trace >= 0 AND trace <= 999999)
+) with (fillfactor=80);
+CREATE INDEX acquiring_message_day ON acquiring_message USING btree (day) WHERE day IS NOT NULL;
+CREATE INDEX acquiring_message_held ON acquiring_message USING btree (held_until) WHERE state = 'held'::text;
+CREATE INDEX acquiring_message_operator ON acquiring_message USING btree (operator, message);
+CREATE INDEX acquiring_message_original ON acquiring_message USING btree (original) WHERE original IS NOT NULL;
+grant select, insert, update (state, day, booked_fen, booked_count, refunded_fen, hold, held_until) on acquiring_message to citycard_app;
+
+create table acquiring_pin (
+  person text collate "C" not null,
+  kept bytea not null,
+  set_at timestamp with time zone not null,
+  wrong_tries integer not null default 0,
+  locked_at timestamp with time zone,
+  constraint acquiring_pin_pkey PRIMARY KEY (person)
+);
+grant select, insert, update (kept, set_at, wrong_tries, locked_at) on acquiring_pin to citycard_app;
+
+create table acquiring_purse_sale (
+  card bigint not null,
+  counter integer not null,
+  type smallint not null,
+  tac text not null,
+  message bigint not null,
+  terminal text collate "C" not null,
+  operator text collate "C" not null,
+  amount_fen bigint not null,
+  record jsonb not null,
+  arrived_at timestamp with time zone not null,
+  handover bigint,
+  constraint acquiring_purse_sale_pkey PRIMARY KEY (card, counter, type, tac),
+  constraint acquiring_purse_sale_amount_fen_check CHECK (amount_fen >= 0),
+  constraint acquiring_purse_sale_tac_check CHECK (tac ~ '^[0-9A-F]{8}$'::text)
+);
+CREATE INDEX acquiring_purse_sale_handover ON acquiring_purse_sale USING btree (handover);
+CREATE INDEX acquiring_purse_sale_waiting ON acquiring_purse_sale USING btree (operator) WHERE handover IS NULL;
+grant select, insert, update (handover) on acquiring_purse_sale to citycard_app;
+
+create table acquiring_terminal (
+  terminal text collate "C" not null,
+  merchant_number text collate "C" not null,
+  device text collate "C" not null,
+  merchant text collate "C" not null,
+  operator text collate "C" not null,
+  agent text collate "C",
+  sam text not null,
+  mac_algorithm text not null,
+  master_key text not null,
+  entered_key bytea,
+  registered_at timestamp with time zone not null,
+  taken_out_at timestamp with time zone,
+  batch integer not null default 1,
+  keys_current jsonb,
+  keys_pending jsonb,
+  keys_previous jsonb,
+  previous_until timestamp with time zone,
+  wrong_macs integer not null default 0,
+  locked_at timestamp with time zone,
+  signed_in_at timestamp with time zone,
+  proved_at timestamp with time zone,
+  constraint acquiring_terminal_pkey PRIMARY KEY (terminal),
+  constraint acquiring_terminal_batch_check CHECK (batch >= 1 AND batch <= 999999),
+  constraint acquiring_terminal_merchant_number_check CHECK (merchant_number ~ '^[A-Za-z0-9]{15}$'::text),
+  constraint acquiring_terminal_sam_check CHECK (sam ~ '^[0-9]{12}$'::text),
+  constraint acquiring_terminal_terminal_check CHECK (terminal ~ '^[A-Za-z0-9]{8}$'::text)
+) with (fillfactor=60);
+CREATE INDEX acquiring_terminal_merchant ON acquiring_terminal USING btree (merchant_number, terminal);
+CREATE INDEX acquiring_terminal_operator ON acquiring_terminal USING btree (operator, terminal);
+grant select, insert, update (entered_key, taken_out_at, batch, keys_current, keys_pending, keys_previous, previous_until, wrong_macs, locked_at, signed_in_at, proved_at) on acquiring_terminal to citycard_app;
 
 create table card_care_closing (
   card bigint not null,
@@ -1785,6 +1986,16 @@ CREATE UNIQUE INDEX tills_till_at_desk ON tills_till USING btree (desk) WHERE cl
 CREATE UNIQUE INDEX tills_till_of_clerk ON tills_till USING btree (clerk) WHERE closed_at IS NULL;
 grant select, insert, update (closed_at) on tills_till to citycard_app;
 
+create view acquiring_booked_view (
+  message bigint,
+  day date,
+  operator text collate "C",
+  contract text collate "C",
+  booked_fen bigint,
+  booked_count integer
+) -- reads acquiring_message
+grant select on acquiring_booked_view to citycard_app;
+
 create view card_care_closing_view (
   card bigint,
   closing text,
@@ -1952,6 +2163,16 @@ create view ledger_entry_view (
   corrects text
 ) -- reads ledger_entry, ledger_movement
 grant select on ledger_entry_view to citycard_app;
+
+create view ledger_hold_open_view (
+  hold text collate "C",
+  kind text,
+  debit text,
+  amount_fen bigint,
+  held_at timestamp with time zone,
+  expires_at timestamp with time zone
+) -- reads ledger_hold, ledger_hold_open
+grant select on ledger_hold_open_view to citycard_app;
 
 create view ledger_movement_view (
   movement bigint,

@@ -18,6 +18,7 @@ import {
   personsWithField,
   storedDocuments,
   storedFields,
+  keptOfMany,
 } from './store'
 import { parseName, parsePhone } from './text'
 
@@ -196,6 +197,13 @@ export async function standsFor(sql: Sql, person: string): Promise<string | unde
   while (row !== undefined && row.mergedInto !== null) row = await personRow(sql, row.mergedInto)
   return row?.person
 }
+
+/** Whom several entries stand for, by entry, in one look; entries nobody knows are left out. */
+export const standForMany = (
+  sql: Sql,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, string>> =>
+  persons.length === 0 ? Promise.resolve(new Map()) : keptOfMany(sql, persons)
 
 /** A person who stands for himself, and every entry of that person (the own id among them). */
 export interface OnePerson {

@@ -297,3 +297,21 @@ export async function mergeInto(
     [kept, at],
   )
 }
+
+/** Of each entry the one that is kept after all merging. */
+export async function keptOfMany(
+  sql: Sql,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql.query<{ person: string; kept: string }>(
+    `with recursive led as (
+       select person as entry, person, merged_into from citizens_person where person = any($1::text[])
+       union all
+       select led.entry, next.person, next.merged_into
+         from led join citizens_person next on next.person = led.merged_into)
+     select entry as person, person as kept from led where merged_into is null`,
+    [persons],
+    'citizens-kept-of-many',
+  )
+  return new Map(rows.map(({ person, kept }) => [person, kept]))
+}

@@ -1065,6 +1065,16 @@ export interface Operations {
     pending: unknown
     refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'amount-not-positive' | 'balance-over-limit' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funds-not-enough' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'operator-unknown' | 'path-malformed' | 'payment-already-used' | 'person-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
+  /** Set the PIN with which an online account pays at POS terminals; a citizen sets the own one (PUT /v1/online-accounts/{person}/pin) */
+  'online-accounts.set-pin': {
+    params: { readonly person: string }
+    query: Nothing
+    version: undefined
+    body: { readonly pin: string }
+    answer: { readonly person: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'pin-malformed' | 'too-many-requests'
+  }
   /** Money into an online account (POST /v1/online-accounts/{person}/top-ups) */
   'online-accounts.top-up': {
     params: { readonly person: string }
@@ -1355,6 +1365,76 @@ export interface Operations {
     pending: { readonly file: string; readonly source: string; readonly kind: 'full' | 'delta'; readonly asOf: string; readonly encoding: 'utf-8' | 'gb18030'; readonly state: 'arriving' | 'waiting' | 'done' | 'broken'; readonly rowCount: number; readonly rowsDone: number; readonly absentCount: number; readonly receivedAt: string; readonly receivedBy: string; readonly doneAt: string | null; readonly repeated: boolean }
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'file-count-differs' | 'file-cut-off' | 'file-digest-wrong' | 'file-malformed' | 'file-out-of-date' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Batches of POS terminals as both sides counted them, with the differences between both logs (GET /v1/pos-batches) */
+  'pos-batches.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly terminal?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly terminal: string; readonly batch: number; readonly openedAt: string; readonly state: 'open' | 'uploading' | 'reported' | 'closed' | 'forced'; readonly theirs: { readonly debitFen: number; readonly debits: number; readonly creditFen: number; readonly credits: number } | null; readonly ours: { readonly debitFen: number; readonly debits: number; readonly creditFen: number; readonly credits: number } | null; readonly result: string | null; readonly lines: number; readonly closedAt: string | null; readonly differences: readonly ({ readonly trace: number; readonly found: 'host-only' | 'terminal-only' | 'amounts-differ'; readonly hostFen: number | null; readonly terminalFen: number | null })[] })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Decide an item; two people agree, and a claim that is upheld is booked for its operator (POST /v1/pos-items/{item}/decision) */
+  'pos-items.decide': {
+    params: { readonly item: string }
+    query: Nothing
+    version: undefined
+    body: { readonly verdict: 'upheld' | 'rejected'; readonly reason: string }
+    answer: { readonly item: string; readonly kind: 'reversal-of-settled' | 'reversal-of-changed' | 'reversal-differs' | 'void-taken-back' | 'claim' | 'adjustment' | 'load-unproved' | 'trace-used' | 'host-only' | 'terminal-only' | 'amounts-differ'; readonly meaning: string; readonly terminal: string; readonly operator: string; readonly reference: string | null; readonly amountFen: number; readonly detail: string; readonly openedAt: string; readonly state: 'open' | 'upheld' | 'rejected'; readonly decidedAt: string | null; readonly reason: string | null }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'item-decided' | 'item-unknown' | 'media-type-unsupported' | 'money-moved-already' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'second-person-needed' | 'too-many-requests'
+  }
+  /** What people have to look at: late reversals, claims, differences between logs (GET /v1/pos-items) */
+  'pos-items.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly open?: 'true' | 'false'; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly item: string; readonly kind: 'reversal-of-settled' | 'reversal-of-changed' | 'reversal-differs' | 'void-taken-back' | 'claim' | 'adjustment' | 'load-unproved' | 'trace-used' | 'host-only' | 'terminal-only' | 'amounts-differ'; readonly meaning: string; readonly terminal: string; readonly operator: string; readonly reference: string | null; readonly amountFen: number; readonly detail: string; readonly openedAt: string; readonly state: 'open' | 'upheld' | 'rejected'; readonly decidedAt: string | null; readonly reason: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** POS terminals: keys by check value, batch, and when they were last heard of (GET /v1/pos-terminals) */
+  'pos-terminals.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly terminal: string; readonly merchantNumber: string; readonly device: string; readonly merchant: string; readonly operator: string; readonly macAlgorithm: string; readonly registeredAt: string; readonly takenOutAt: string | null; readonly batch: number; readonly hasKeys: boolean; readonly checks: Readonly<Record<string, string>> | null; readonly signedInAt: string | null; readonly provedAt: string | null; readonly wrongMacs: number; readonly lockedAt: string | null; readonly lastSeenAt: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Register a POS; it may sign in at once (POST /v1/pos-terminals) */
+  'pos-terminals.register': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly terminal: string; readonly merchantNumber: string; readonly device: string; readonly merchant: string; readonly agent?: string; readonly sam: string; readonly macAlgorithm?: string; readonly masterKey?: string }
+    answer: { readonly terminal: string; readonly batch: number }
+    pending: never
+    refused: 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'key-label-malformed' | 'mac-algorithm-unknown' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'pos-number-malformed' | 'pos-registered-already' | 'sam-number-malformed' | 'terminal-unknown' | 'too-many-requests'
+  }
+  /** Take a POS out: from now on the host does not know it (POST /v1/pos-terminals/{pos}/removal) */
+  'pos-terminals.take-out': {
+    params: { readonly pos: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: string }
+    answer: { readonly terminal: string }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'pos-unknown' | 'too-many-requests'
+  }
+  /** POS transactions with masked card numbers, newest first (GET /v1/pos-transactions) */
+  'pos-transactions.list': {
+    params: Nothing
+    query: { readonly operator?: string; readonly terminal?: string; readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly reference: string; readonly terminal: string; readonly merchantNumber: string; readonly operator: string; readonly kind: string; readonly state: 'new' | 'approved' | 'held' | 'completed' | 'voided' | 'claimed' | 'declined' | 'forestalled' | 'reversed' | 'expired' | 'upheld' | 'rejected' | 'taken'; readonly response: string; readonly batch: number; readonly trace: number; readonly amountFen: number; readonly refundedFen: number; readonly card: string; readonly original: string | null; readonly contract: string | null; readonly day: string | null; readonly arrivedAt: string })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** A reader as it stands; with `seen` it answers when that has changed (GET /v1/readers/{reader}) */
   'readers.get': {
     params: { readonly reader: string }
@@ -1467,7 +1547,7 @@ export interface Operations {
   }
   /** Set a rule from a date on; two people must agree (POST /v1/rules/{rule}/changes) */
   'rules.change': {
-    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'refund-window-days' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'renewal-before-days' | 'renewal-fee-fen' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' }
+    params: { readonly rule: 'found-within-days' | 'oral-loss-hours' | 'loss-liability-hours' | 'replacement-wait-days' | 'replacement-fee-fen' | 'refund-fee-ppm' | 'refund-fee-from-fen' | 'refund-fee-step-fen' | 'refund-window-days' | 'load-step-fen' | 'load-max-fen' | 'load-daily-max-fen' | 'load-hold-minutes' | 'unregistered-balance-max-fen' | 'registered-balance-max-fen' | 'agent-commission-ppm' | 'agent-load-daily-max-fen' | 'second-person-from-fen' | 'till-difference-max-fen' | 'approval-hours' | 'concession-months' | 'renewal-before-days' | 'renewal-fee-fen' | 'card-years' | 'hotlist-full-hour' | 'hotlist-increment-minutes' | 'terminal-stale-hours' | 'answer-keep-days' | 'key-keep-days' | 'session-keep-days' | 'pos-no-pin-max-fen' | 'pos-payment-max-fen' | 'pos-pin-tries' | 'pos-wrong-macs' | 'pos-key-overlap-minutes' | 'pos-pre-authorisation-days' | 'pos-refund-days' | 'pos-batch-days' }
     query: Nothing
     version: undefined
     body: { readonly value: number; readonly validFrom: string; readonly reason: string }
@@ -2005,6 +2085,7 @@ export const operations = {
   'online-accounts.entries': { method: 'GET', path: '/v1/online-accounts/{person}/entries', needsKey: false },
   'online-accounts.get': { method: 'GET', path: '/v1/online-accounts/{person}', needsKey: false },
   'online-accounts.pay': { method: 'POST', path: '/v1/online-accounts/{person}/payments', needsKey: true },
+  'online-accounts.set-pin': { method: 'PUT', path: '/v1/online-accounts/{person}/pin', needsKey: true },
   'online-accounts.top-up': { method: 'POST', path: '/v1/online-accounts/{person}/top-ups', needsKey: true },
   'online-accounts.withdraw': { method: 'POST', path: '/v1/online-accounts/{person}/withdrawals', needsKey: true },
   'operators.add': { method: 'POST', path: '/v1/operators', needsKey: true },
@@ -2034,6 +2115,13 @@ export const operations = {
   'population-files.list': { method: 'GET', path: '/v1/population-files', needsKey: false },
   'population-files.rows': { method: 'GET', path: '/v1/population-files/{file}/rows', needsKey: false },
   'population-files.send': { method: 'POST', path: '/v1/population-files', needsKey: false },
+  'pos-batches.list': { method: 'GET', path: '/v1/pos-batches', needsKey: false },
+  'pos-items.decide': { method: 'POST', path: '/v1/pos-items/{item}/decision', needsKey: true },
+  'pos-items.list': { method: 'GET', path: '/v1/pos-items', needsKey: false },
+  'pos-terminals.list': { method: 'GET', path: '/v1/pos-terminals', needsKey: false },
+  'pos-terminals.register': { method: 'POST', path: '/v1/pos-terminals', needsKey: true },
+  'pos-terminals.take-out': { method: 'POST', path: '/v1/pos-terminals/{pos}/removal', needsKey: true },
+  'pos-transactions.list': { method: 'GET', path: '/v1/pos-transactions', needsKey: false },
   'readers.get': { method: 'GET', path: '/v1/readers/{reader}', needsKey: false },
   'readers.hand-over': { method: 'POST', path: '/v1/readers/{reader}/sessions', needsKey: false },
   'readers.list': { method: 'GET', path: '/v1/readers', needsKey: false },

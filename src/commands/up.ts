@@ -5,6 +5,7 @@ import { startServer, stopOnSignals, type RunningCity } from '../server'
 import { settlementOf } from '../settlement'
 import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
 import { refused, toJson, type Answer } from './answer'
+import { addDemoPos, demoPosNumbers } from './demo-pos'
 import { addDemoStaff, type DemoStaff } from './demo-staff'
 import { withProgress } from './progress'
 import { settlementText } from './statement'
@@ -49,6 +50,9 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
   const isDemo = options.demo && isEmbedded
   const performed = isDemo ? await demonstration(city, log) : undefined
   const staff = isDemo && !config.production ? await addDemoStaff(city) : undefined
+  const hasPos = isDemo && (await addDemoPos(city))
+  if (hasPos)
+    log.info({ terminals: demoPosNumbers }, 'POS terminals of the demonstration are registered')
   const running = await startServer({
     http: config.http,
     log,

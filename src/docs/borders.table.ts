@@ -85,6 +85,7 @@ export const borders = {
       'card',
       'ledger',
       'registry',
+      'citizens',
       'rules',
       'tills',
       'loads',
@@ -114,6 +115,7 @@ export const borders = {
     kind: 'gateway',
     imports: [
       'base',
+      'acquiring',
       'messages',
       'ledger',
       'registry',
@@ -232,7 +234,16 @@ export const borders = {
   },
   'audit-books': {
     kind: 'frame',
-    imports: ['base', 'clearing', 'issuing', 'ledger', 'loads', 'oversight', 'settlement'],
+    imports: [
+      'acquiring',
+      'base',
+      'clearing',
+      'issuing',
+      'ledger',
+      'loads',
+      'oversight',
+      'settlement',
+    ],
     why: 'every audit over one moment of the books',
   },
   city: {

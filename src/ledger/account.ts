@@ -53,4 +53,9 @@ export const operatorSubsidyPayable = (operator: OperatorId): Account =>
 export const LOADS_IN_DOUBT = of('2299.suspense', 'load')
 /** Money that cards gave up and that has not been paid out yet. */
 export const UNLOADS_OWED = of('2299.suspense', 'unload')
+/** Sales that merchants claim to have made offline and that no account has paid. */
+export const POS_CLAIMS_UNPAID = of('2299.suspense', 'pos-claims')
+/** The same by who claims them. */
+export const posClaimOf = (operator: OperatorId): Account =>
+  of('2299.suspense', `pos-claim:${operator}`)
 export const suspense = (party: string): Account => of('2299.suspense', party)

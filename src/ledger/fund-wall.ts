@@ -36,6 +36,11 @@ export const openings = [
   ['subsidies', 'subsidies', 'one kind of subsidy settled against another'],
   ['fees', 'bank', 'fees in cash, cash found too much or too little, income withdrawn'],
   ['fees', 'suspense', 'a difference nobody claimed'],
+  [
+    'suspense',
+    'suspense',
+    'a claim whose payer is not known yet, on both sides until it is decided',
+  ],
   ['suspense', 'bank', 'money received from or returned to an unknown owner'],
   ['bank', 'bank', 'cash banked, channel settled, money moved between banks'],
 ] as const satisfies readonly (readonly [Fund, Fund, string])[]

@@ -176,6 +176,59 @@ export const payOnline = (
     credit: account.operatorPayable(act.operator),
   })
 
+/** A sale at a POS: a person pays a merchant's operator from the online account. Held first for a pre-authorisation. */
+export const posSale = (
+  act: Act & { readonly person: string; readonly operator: OperatorId },
+): Movement => single('pos-sale', act, posSaleWay(act))
+
+/** A sale at a POS is taken back whole: reversed or voided before anybody was paid for it. */
+export const posSaleUndone = (
+  act: Act & { readonly person: string; readonly operator: OperatorId; readonly corrects: string },
+): Movement => ({
+  ...single('pos-sale-undone', act, swappedWay(posSaleWay(act))),
+  corrects: act.corrects,
+})
+
+/** A merchant gives back a sale or a part of it. */
+export const posRefund = (
+  act: Act & { readonly person: string; readonly operator: OperatorId; readonly corrects: string },
+): Movement => ({
+  ...single('pos-refund', act, swappedWay(posSaleWay(act))),
+  corrects: act.corrects,
+})
+
+/**
+ * A merchant says that it sold offline, and the account cannot pay or is not known: the claim stands on both sides
+ * of suspense, and nobody is paid, until people have decided it.
+ */
+export const posClaim = (act: Act & { readonly operator: OperatorId }): Movement =>
+  single('pos-claim', act, {
+    debit: account.POS_CLAIMS_UNPAID,
+    credit: account.posClaimOf(act.operator),
+  })
+
+/** A claim stands: the merchant's operator gets it, and the centre bears it until somebody pays. */
+export const posClaimUpheld = (
+  act: Act & { readonly operator: OperatorId; readonly corrects: string },
+): Movement => ({
+  ...single('pos-claim-upheld', act, {
+    debit: account.posClaimOf(act.operator),
+    credit: account.operatorPayable(act.operator),
+  }),
+  corrects: act.corrects,
+})
+
+/** A claim falls. */
+export const posClaimRejected = (
+  act: Act & { readonly operator: OperatorId; readonly corrects: string },
+): Movement => ({
+  ...single('pos-claim-rejected', act, {
+    debit: account.posClaimOf(act.operator),
+    credit: account.POS_CLAIMS_UNPAID,
+  }),
+  corrects: act.corrects,
+})
+
 export const withdrawOnline = (
   act: Act & { readonly person: string; readonly to: Account },
 ): Movement =>
@@ -370,6 +423,16 @@ function takingsPostings(taken: {
   })
   return [...charged, ...subsidies]
 }
+
+const posSaleWay = (sale: { readonly person: string; readonly operator: OperatorId }) => ({
+  debit: account.onlineAccount(sale.person),
+  credit: account.operatorPayable(sale.operator),
+})
+
+const swappedWay = (way: { readonly debit: Account; readonly credit: Account }) => ({
+  debit: way.credit,
+  credit: way.debit,
+})
 
 function single(
   kind: MovementKind,

@@ -421,7 +421,7 @@ function doubtOrderOf(order: LoadOrder): DoubtOrder {
   }
 }
 
-interface LoadLimits {
+export interface LoadLimits {
   readonly stepFen: bigint
   readonly maxFen: bigint
   readonly dayMaxFen: bigint
@@ -431,7 +431,8 @@ interface LoadLimits {
   readonly secondFromFen: bigint
 }
 
-async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
+/** What a card, its holder and the city allow today. */
+export async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
   const date = businessDateOf(act.at, 0)
   const rules = await rulesAt(
     act.tx,
@@ -466,7 +467,7 @@ async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
 }
 
 /** Value of a closed card is moved as it is: the steps and limits of a counter are not for it. */
-async function amountAllowed(
+export async function amountAllowed(
   act: Act,
   of: { readonly asked: LoadAsked; readonly card: CardFacts; readonly limits: LoadLimits },
 ): Promise<Result<unknown, LoadRefusal>> {
@@ -494,7 +495,8 @@ async function amountAllowed(
       })
 }
 
-async function agentAllowed(
+/** What one agent may load in a day. */
+export async function agentAllowed(
   act: Act,
   of: { readonly asked: LoadAsked; readonly account: Account; readonly limits: LoadLimits },
 ): Promise<Result<unknown, LoadRefusal>> {
@@ -524,7 +526,8 @@ async function cardKnown(act: Act, number: CardNumber): Promise<Result<CardFacts
     : ok(facts)
 }
 
-async function cardInOrder(
+/** A card that is known, in one of these states, and within its dates. */
+export async function cardInOrder(
   act: Act,
   number: CardNumber,
   states: readonly CardState[],

@@ -1,3 +1,11 @@
+export {
+  authoriseAtTerminal,
+  confirmAtTerminal,
+  doubtAtTerminal,
+  mac2Again,
+  type OpenedAtTerminal,
+  type TerminalLoadRefusal,
+} from './at-terminal'
 export { auditLoads } from './audit'
 export { placeAutoLoad, withdrawAutoLoad, type AutoRefusal } from './auto-load'
 export {

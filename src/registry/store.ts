@@ -143,13 +143,21 @@ export async function contractsOf(sql: Sql, operator: OperatorId): Promise<Contr
   return rows
 }
 
-/** The contracts of these ids, by id. */
+/**
+ * The contracts of these ids, by id: those of operators, and those of their merchants for sales, which the operator
+ * settles. A merchant bears its own discounts.
+ */
 export async function contractsById(
   sql: Sql,
   contracts: readonly string[],
 ): Promise<Map<string, Contract>> {
   const { rows } = await sql.query<Contract>(
-    `select ${contractColumns} from registry_contract where contract = any($1::text[])`,
+    `select ${contractColumns} from registry_contract where contract = any($1::text[])
+     union all
+     select c.contract, m.operator, c.valid_from, c.valid_to, c.rate_ppm, 'operator', 'operator', 'operator',
+            c.demo, c.notes
+       from registry_party_contract c join registry_merchant m on m.merchant = c.party
+      where c.contract = any($1::text[]) and c.party_kind = 'merchant'`,
     [contracts],
   )
   return new Map(rows.map((row) => [row.contract, row]))

@@ -246,6 +246,70 @@ export const rules = {
     meaning: 'how long sessions of staff, citizens and card readers are kept after they have ended',
     source: 'Cybersecurity Law of the PRC, article 21 (records of the network: six months)',
   },
+  'pos-no-pin-max-fen': {
+    unit: 'fen',
+    standard: 10_000n,
+    from: 0n,
+    to: 100_000n,
+    meaning: 'up to this amount a card that was read pays at a POS without its PIN',
+    source: 'ours; small payments without PIN are common at shops',
+  },
+  'pos-payment-max-fen': {
+    unit: 'fen',
+    standard: 500_000n,
+    from: 1n,
+    to: 10_000_000n,
+    meaning: 'the most of one payment or pre-authorisation at a POS',
+    source: 'ours; an online account holds no more',
+  },
+  'pos-pin-tries': {
+    unit: 'times',
+    standard: 3n,
+    from: 1n,
+    to: 10n,
+    meaning: 'so many wrong PINs in a row lock the PIN until it is set anew at a counter',
+    source: 'ours; three tries are usual',
+  },
+  'pos-wrong-macs': {
+    unit: 'times',
+    standard: 5n,
+    from: 1n,
+    to: 100n,
+    meaning: 'so many wrong message codes in a row lock a POS until it signs in',
+    source: 'iso8583 5; the number is ours',
+  },
+  'pos-key-overlap-minutes': {
+    unit: 'minutes',
+    standard: 5n,
+    from: 0n,
+    to: 60n,
+    meaning: 'how long reversals and notices of a POS may come under the keys before a sign-in',
+    source: 'iso8583 4.2',
+  },
+  'pos-pre-authorisation-days': {
+    unit: 'days',
+    standard: 30n,
+    from: 1n,
+    to: 90n,
+    meaning: 'how long money is held for a pre-authorisation',
+    source: 'ours; 30 days are usual',
+  },
+  'pos-refund-days': {
+    unit: 'days',
+    standard: 180n,
+    from: 1n,
+    to: 365n,
+    meaning: 'how long after a sale a merchant may give it back by POS',
+    source: 'ours',
+  },
+  'pos-batch-days': {
+    unit: 'days',
+    standard: 2n,
+    from: 1n,
+    to: 30n,
+    meaning: 'a batch that no POS has closed for so long is closed by the host',
+    source: 'iso8583 4.4; the number is ours',
+  },
 } as const satisfies Readonly<Record<string, RuleLine>>
 
 export interface RuleLine {
@@ -259,6 +323,7 @@ export interface RuleLine {
     | 'minutes'
     | 'months'
     | 'years'
+    | 'times'
   /** What holds until a city says otherwise. */
   readonly standard: bigint
   /** Lowest and highest value a city may set. */

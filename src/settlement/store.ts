@@ -2,6 +2,7 @@ import type { BusinessDate, MicroFen, Sql, Tx } from '../base'
 import type { DayState } from '../ledger'
 import type { StatementLine, Sums } from './statement'
 import { grouped } from './grouped'
+import { soldByJournal, soldOnline } from './store-pos'
 import { type ContractTakings, takingsFields } from './takings'
 
 /** A closed day as it was written down. */
@@ -25,8 +26,16 @@ export interface DatedLine extends StatementLine {
 
 type DatedTakings = ContractTakings & { readonly day: BusinessDate }
 
-/** What a day took, by operator and contract, from the per-batch totals of clearing: never tap by tap. */
+/**
+ * What a day took, by operator and contract: taps from the per-batch totals of clearing, never tap by tap, and what
+ * POS terminals sold online under the contracts of their merchants.
+ */
 export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
+  return [...(await tappedOfDay(sql, day)), ...(await soldOnline(sql, day))]
+}
+
+/** Taps by the per-batch totals. */
+async function tappedOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
   const { rows } = await sql.query<ContractTakings>(
     `select operator, contract, sum(taps)::int8 as taps, sum(list_fen)::int8 as "listFen",
             sum(charged_fen)::int8 as "chargedFen",
@@ -44,6 +53,15 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
   return rows
 }
 
+/** What was taken by the independent roads: taps by taps, and sales by the journal. */
+export const takingsFromTaps = async (
+  sql: Sql | Tx,
+  day?: BusinessDate,
+): Promise<DatedTakings[]> => [
+  ...(await tappedByTaps(sql, day)),
+  ...(await soldByJournal(sql, day)),
+]
+
 /**
  * The same by the independent road: from every tap that was paid and every ruling, with the contract of its
  * own date and that contract's bearers, and without any total. For one day, or for all days when none is
@@ -57,7 +75,7 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
  * Outside of a transaction half of the batches are summed on another connection at the same time; what is asked
  * for must then stand still, as a settled day does.
  */
-export async function takingsFromTaps(sql: Sql | Tx, day?: BusinessDate): Promise<DatedTakings[]> {
+async function tappedByTaps(sql: Sql | Tx, day?: BusinessDate): Promise<DatedTakings[]> {
   if ('inTransaction' in sql) return partFromTaps(sql, day, { part: 0, of: 1 })
   const parts = await Promise.all([
     partFromTaps(sql, day, { part: 0, of: 2 }),
@@ -292,6 +310,9 @@ export async function writeDay(
   return rowCount === 1
 }
 
+/** Kinds of movements that are an operator’s takings. */
+const TAKEN = `'takings', 'takings-ruled', 'pos-sale', 'pos-sale-undone', 'pos-refund', 'pos-claim-upheld'`
+
 /** What the books say of each operator's closed days, in fen: taken, kept as fee, and all the rest. */
 export interface PayableInBooks {
   readonly operator: string
@@ -313,11 +334,10 @@ export async function payablesInBooks(sql: Sql): Promise<PayableInBooks[]> {
         where e.account like '2004.operator-payable:%'
      )
      select operator,
-            coalesce(sum(owed_fen) filter (where kind in ('takings', 'takings-ruled')), 0)::int8
-              as "takenFen",
+            coalesce(sum(owed_fen) filter (where kind in (${TAKEN})), 0)::int8 as "takenFen",
             coalesce(-sum(owed_fen) filter (where kind = 'commission'), 0)::int8 as "feeFen",
             coalesce(sum(owed_fen) filter
-              (where kind not in ('takings', 'takings-ruled', 'commission')), 0)::int8 as "otherFen",
+              (where kind not in (${TAKEN}, 'commission')), 0)::int8 as "otherFen",
             sum(owed_fen)::int8 as "balanceFen"
        from entry group by operator order by operator`,
   )

@@ -99,6 +99,7 @@ export const cryptoDoor = {
   digests: {
     'src/base/ids.ts': 'names made from the reference of an act',
     'src/messages/': 'the digest of an upload file',
+    'src/acquiring/question.ts': 'tells messages under one key apart',
     'src/citizens/': 'ids that follow from an act, and the digest of a population file',
     'src/ledger/': 'digests of movements and links of the chain',
     'src/clearing/': 'the evidence of a batch',

@@ -3,6 +3,13 @@
  * database refuses to change or remove its rows, whoever asks in our name.
  */
 export const mayChange = {
+  acquiring_terminal: ['update', 'its keys, its batch, and whether it is locked out'],
+  acquiring_message: ['update', 'its state, what was refunded of it, and what is held'],
+  acquiring_batch: ['update', 'open until both sides have counted it'],
+  acquiring_item: ['update', 'open until somebody decides it'],
+  acquiring_pin: ['update', 'set anew, wrong tries'],
+  acquiring_purse_sale: ['update', 'when it was handed to clearing'],
+  acquiring_handover: ['update', 'done when clearing has a receipt'],
   citizens_person: ['update', 'its status, and what it turned out to be'],
   citizens_field: ['update', 'what is known now; what was known before is kept beside it'],
   citizens_field_before: ['update', 'sealed anew under a newer key'],
@@ -81,6 +88,7 @@ export const mayChange = {
 
 /** Tables that grow with the taps of the city, and would be spread over several servers by card. */
 export const largeTables = [
+  'acquiring_purse_sale',
   'card_care_closing',
   'card_care_closing_step',
   'card_care_compensation',

@@ -1,3 +1,4 @@
+import type { AcquiringDesk } from '../../acquiring'
 import type { Clock } from '../../base'
 import type { CareDesk } from '../../card-care'
 import type { PopulationDesk } from '../../citizens'
@@ -31,6 +32,7 @@ export interface Desks {
   readonly oversight: OversightDesk
   readonly issuing: IssuingDesk
   readonly loads: LoadsDesk
+  readonly acquiring: Pick<AcquiringDesk, 'vault'>
   /** Every kind of session with a card in a reader. */
   readonly works: CardWorks
   /** Wakes who waits for news of a card reader. */

@@ -135,6 +135,47 @@ export const cupPosParts: readonly LayoutRow[] = [
     },
   },
   {
+    field: 58,
+    mti: ['0220'],
+    sizes: [36],
+    layout: {
+      kind: 'sections',
+      sections: [
+        { label: ['tag (TC load receipt)', '标签'], size: 2, mask: 'open', reads: 'text' },
+        { label: ['card serial', '应用序列号'], size: 10, mask: 'all' },
+        { label: ['purse sequence', '联机交易序号'], size: 2, mask: 'open' },
+        { label: ['transaction type', '交易类型'], size: 1, mask: 'open' },
+        { label: ['terminal', '终端机编号'], size: 6, mask: 'open' },
+        { label: ['date and time', '交易日期时间'], size: 7, mask: 'open' },
+        { label: ['balance after', '交易后余额'], size: 4, mask: 'open' },
+        { label: ['TAC', '交易验证码'], size: 4, mask: 'open' },
+      ],
+    },
+  },
+  {
+    field: 58,
+    mti: ['0200', '0220', '0320'],
+    sizes: [54],
+    layout: {
+      kind: 'sections',
+      sections: [
+        { label: ['tag (TA offline purchase)', '标签'], size: 2, mask: 'open', reads: 'text' },
+        { label: ['issuer', '发卡方标识'], size: 8, mask: 'open' },
+        { label: ['card serial', '应用序列号'], size: 10, mask: 'all' },
+        { label: ['card counter', '脱机交易序号'], size: 2, mask: 'open' },
+        { label: ['balance before', '交易前余额'], size: 4, mask: 'open' },
+        { label: ['amount', '交易金额'], size: 4, mask: 'open' },
+        { label: ['transaction type', '交易类型'], size: 1, mask: 'open' },
+        { label: ['SAM number', 'PSAM 终端号'], size: 6, mask: 'open' },
+        { label: ['terminal transaction number', '终端交易序号'], size: 4, mask: 'open' },
+        { label: ['date and time', '交易日期时间'], size: 7, mask: 'open' },
+        { label: ['key version', '密钥版本'], size: 1, mask: 'open' },
+        { label: ['algorithm', '算法标识'], size: 1, mask: 'open' },
+        { label: ['TAC', '交易验证码'], size: 4, mask: 'open' },
+      ],
+    },
+  },
+  {
     field: 60,
     layout: {
       kind: 'sections',

@@ -40,3 +40,10 @@ export {
   type DescribedMessageField,
   type DescribeMessageRefusal,
 } from './describe-message'
+export {
+  purseBlocks,
+  readPurseBlock,
+  writePurseBlock,
+  type PurseBlock,
+  type PurseTag,
+} from './purse-data'

@@ -313,7 +313,16 @@ export const enRefusals: Refusals = {
     'Something that was entered is not accepted.',
     'Correct the field that is marked.',
   ],
+  'item-decided': [
+    'The item has been decided already.',
+    'Look at how it was decided; nothing more is to be done.',
+  ],
+  'item-unknown': ['There is no such item.', 'Choose it from the list again.'],
   'key-index-unknown': ['The card has no key of this index.', 'Replace the card.'],
+  'key-label-malformed': [
+    'That is no name of a key.',
+    'Write it as purpose/version/algorithm, as the key list does.',
+  ],
   'key-locked': [
     'A key on the card is locked.',
     'Ask the supervisor; replace the card if need be.',
@@ -350,6 +359,10 @@ export const enRefusals: Refusals = {
     'A lost card can be replaced only some days after the report.',
     'Tell the holder the day, and do it then.',
   ],
+  'mac-algorithm-unknown': [
+    'There is no such message code algorithm.',
+    'Choose one of those the document names.',
+  ],
   'maker-gone': ['Whoever asked may not act any more.', 'Ask a colleague to submit it again.'],
   'media-type-unsupported': [
     'This type of file is not supported.',
@@ -359,6 +372,10 @@ export const enRefusals: Refusals = {
   'method-unknown': [
     'This address does not know that way of asking.',
     'Reload the page and try again.',
+  ],
+  'money-moved-already': [
+    'The money has moved already.',
+    'Look at the transaction again before deciding.',
   ],
   'name-malformed': ['The name cannot be kept as written.', 'Copy it from the document.'],
   'no-auto-load': ['No automatic load waits for this card.', 'There is nothing to collect.'],
@@ -427,6 +444,15 @@ export const enRefusals: Refusals = {
     'This product has no personalisation plan.',
     'Ask the administrator to set one.',
   ],
+  'pos-number-malformed': [
+    'The terminal or merchant number cannot be.',
+    'A terminal has eight letters or digits, a merchant fifteen.',
+  ],
+  'pos-registered-already': [
+    'A POS with this number is registered already.',
+    'Choose another number, or take that one out first.',
+  ],
+  'pos-unknown': ['There is no such POS in use.', 'Choose it from the list again.'],
   'product-ended': ['This product is issued no more.', 'Choose another.'],
   'product-unknown': ['There is no such product.', 'Choose one from the list.'],
   'profile-differs': [

@@ -19,6 +19,7 @@ export const tags = {
   keys: 'labels and check values of keys',
   loads: 'conversations with cards, loads and unloads',
   readers: 'card readers at desks: what lies in them, and conversations handed to them',
+  pos: 'POS terminals, their transactions, batches and what people have to look at',
   own: 'what citizens see of their own cards',
   registry: 'operators, merchants, agents, contracts, terminals and products',
   settlement: 'days, statements and balances',

@@ -18,6 +18,7 @@ import { readerRoutes } from './readers'
 import { registryRoutes } from './registry'
 import { renewalRoutes } from './renewals'
 import { loadRoutes } from './loads'
+import { posRoutes } from './pos'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
 import { stockRoutes } from './stock'
@@ -46,6 +47,7 @@ const districts: readonly (readonly Route[])[] = [
   registryRoutes,
   renewalRoutes,
   loadRoutes,
+  posRoutes,
   ruleRoutes,
   staff,
   stockRoutes,

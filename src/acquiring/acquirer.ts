@@ -1,0 +1,162 @@
+import { Fault, invariant } from '../base'
+import { answerTo } from './answers'
+import type { AcquiringDesk } from './desk'
+import type { Acquirer, PosAnswer, PosPeer, PosQuestion } from './face'
+import { readQuestion } from './question'
+import { RulesOfTurns } from './rules-of-turn'
+import { takeTurn, type Answered, type ProvedLines, type Waiting } from './turn'
+
+interface Asking extends Waiting {
+  readonly answer: (answer: PosAnswer) => void
+  readonly fail: (reason: unknown) => void
+}
+
+/** Most questions in one turn. */
+const TURN_MAX = 64
+/** Turns at a time: while one waits for the disk the next is decided. */
+const WRITERS = 2
+
+/**
+ * The POS host. Questions that come while a turn is with the database make the next turn, at most one of each
+ * terminal, in the order in which they came; a turn that breaks is halved, so that it breaks for nobody else.
+ */
+export class PosHost implements Acquirer {
+  private waiting: Asking[] = []
+  private readonly atWork = new Set<Promise<void>>()
+  private readonly busy = new Set<string>()
+  private readonly lines = new Lines()
+  private readonly rules = new RulesOfTurns()
+  private woken = false
+  private isClosed = false
+
+  constructor(
+    private readonly desk: AcquiringDesk,
+    private readonly options: { readonly writers?: number; readonly turnMax?: number } = {},
+  ) {}
+
+  /** As `Acquirer`. Throws `Fault` when the database or the vault fails. */
+  async answer(question: PosQuestion): Promise<PosAnswer | 'say-nothing'> {
+    invariant(!this.isClosed, 'the host answers until it is closed')
+    const { message, peer } = question
+    const asked = readQuestion(message)
+    if (!asked.ok) {
+      this.desk.observe?.({ what: 'message', kind: 'unread', response: asked.refused })
+      return { message: answerTo(message, { code: asked.refused, at: this.desk.clock.now() }) }
+    }
+    if (!mayName(peer, asked.value)) return 'say-nothing'
+    return new Promise<PosAnswer>((answer, fail) => {
+      this.waiting.push({ question, asked: asked.value, answer, fail })
+      this.wake()
+    })
+  }
+
+  /** Nobody will ever come over this connection again. */
+  connectionClosed(connection: string): void {
+    this.lines.forget(connection)
+  }
+
+  /** Takes no more, and returns when all that was taken is answered. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    while (this.waiting.length > 0 || this.atWork.size > 0) {
+      this.start()
+      await Promise.all(this.atWork)
+    }
+  }
+
+  /** Once this turn of the event loop has brought all the questions it has. */
+  private wake(): void {
+    if (this.woken) return
+    this.woken = true
+    setImmediate(() => {
+      this.woken = false
+      this.start()
+    })
+  }
+
+  private start(): void {
+    while (this.atWork.size < (this.options.writers ?? WRITERS)) {
+      const some = this.nextTurn()
+      if (some.length === 0) return
+      const work = this.settle(some).finally(() => {
+        for (const { asked } of some) this.busy.delete(asked.terminal)
+        this.atWork.delete(work)
+        if (this.waiting.length > 0) this.wake()
+      })
+      this.atWork.add(work)
+    }
+  }
+
+  /** The oldest question of each terminal that no turn is at work for. */
+  private nextTurn(): Asking[] {
+    const turnMax = this.options.turnMax ?? TURN_MAX
+    const taken: Asking[] = []
+    const left: Asking[] = []
+    for (const one of this.waiting) {
+      const { terminal } = one.asked
+      if (taken.length < turnMax && !this.busy.has(terminal)) {
+        this.busy.add(terminal)
+        taken.push(one)
+      } else left.push(one)
+    }
+    this.waiting = left
+    return taken
+  }
+
+  private async settle(some: readonly Asking[]): Promise<void> {
+    try {
+      const answered = await this.together(some)
+      some.forEach((one, index) => this.tell(one, answered[index] as Answered))
+    } catch (error) {
+      if (some.length === 1 || error instanceof Fault) {
+        for (const { fail } of some) fail(error)
+        return
+      }
+      const half = Math.ceil(some.length / 2)
+      await this.settle(some.slice(0, half))
+      await this.settle(some.slice(half))
+    }
+  }
+
+  private tell({ question, asked, answer }: Asking, { answer: said, proved }: Answered): void {
+    if (proved) this.lines.proved(question.peer.connection, asked.terminal)
+    answer(said)
+  }
+
+  private together(waiting: readonly Waiting[]): Promise<Answered[]> {
+    const { desk, rules, lines: provedLines } = this
+    return desk.database.transaction((tx) => takeTurn(desk, tx, { waiting, rules, provedLines }))
+  }
+}
+
+/** A line with a certificate speaks for what the certificate names, and for nobody else. */
+function mayName(
+  { certificate, trusted }: PosPeer,
+  { terminal, merchant }: { readonly terminal: string; readonly merchant: string },
+): boolean {
+  if (certificate === undefined) return trusted
+  return certificate.merchant === merchant && certificate.terminals.includes(terminal)
+}
+
+/** Which terminals have shown themselves over which connections. */
+class Lines implements ProvedLines {
+  private readonly shown = new Map<string, Set<string>>()
+
+  has({ question, asked }: Parameters<ProvedLines['has']>[0]): boolean {
+    const { peer } = question
+    return (
+      peer.certificate !== undefined ||
+      this.shown.get(peer.connection)?.has(asked.terminal) === true
+    )
+  }
+
+  proved(connection: string, terminal: string): void {
+    const terminals = this.shown.get(connection) ?? new Set()
+    terminals.add(terminal)
+    this.shown.set(connection, terminals)
+  }
+
+  forget(connection: string): void {
+    this.shown.delete(connection)
+  }
+}

@@ -1,0 +1,30 @@
+/** What the host says in f39, by what it means (iso8583.md 3.12). */
+export const codes = {
+  approved: '00',
+  'merchant-invalid': '03',
+  'not-possible': '12',
+  'amount-wrong': '13',
+  'card-unknown': '14',
+  'original-unknown': '25',
+  'format-wrong': '30',
+  'not-supported': '40',
+  'card-lost': '41',
+  'no-account': '42',
+  'funds-not-enough': '51',
+  'card-expired': '54',
+  'pin-wrong': '55',
+  'not-for-this-terminal': '58',
+  'amount-over-limit': '61',
+  'card-blocked': '62',
+  'amount-differs': '64',
+  'pin-locked': '75',
+  'batch-differs': '77',
+  'trace-used': '94',
+  'totals-differ': '95',
+  'system-error': '96',
+  'terminal-unknown': '97',
+  'pin-malformed': '99',
+  'mac-wrong': 'A0',
+} as const satisfies Readonly<Record<string, string>>
+
+export type Code = keyof typeof codes
