@@ -12,6 +12,7 @@ import {
   type Certificate,
   type KeyedCertificate,
 } from '../oversight'
+import { certificateHolder } from '../gateways/http'
 import { systemClock } from '../city'
 import { done, misused, refused, type Answer } from './answer'
 import { acting } from './staff'
@@ -63,7 +64,7 @@ export async function issue(options: IssueOptions): Promise<Answer> {
     // Bound and written, or neither.
     const issued = await acting(city, async (act) => {
       const pem = made.certificate
-      const bound = await bindCertificate(act, { pem, boundKind, boundTo, operator })
+      const bound = await bindCertificate(act, { pem, boundKind, boundTo, operator }, certificateHolder)
       if (!bound.ok) return bound
       const written = await keep(out, { name: boundTo, made })
       return written.ok ? ok({ bound: bound.value, files: written.value }) : written

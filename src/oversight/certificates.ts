@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { ok, refuse, type Act, type Result } from '../base'
+import { ok, refuse, type Act, type Result, type Sql } from '../base'
 import {
   certificateBySerial,
   certificates,
@@ -9,27 +9,43 @@ import {
 } from './store-certificates'
 
 export type CertificateRefusal =
-  'certificate-malformed' | 'certificate-known' | 'certificate-over' | 'holder-malformed'
+  | 'certificate-malformed'
+  | 'certificate-known'
+  | 'certificate-over'
+  | 'holder-malformed'
+  | 'holder-unknown'
+  | 'holder-differs'
 
 export interface BoundCertificate {
   /** PEM of the certificate; never its private key. */
   readonly pem: string
   readonly boundKind: Certificate['boundKind']
   readonly boundTo: string
-  /** A terminal's operator. */
+  /** A terminal's operator, where it is to be checked against the register. */
   readonly operator?: string | undefined
 }
+
+/**
+ * Who knows terminals and operators: handed in, so that oversight does not read them itself. Answers undefined for one
+ * who is not there, or not in use at the instant, otherwise whose operator it is.
+ */
+export type CertificateHolder = (
+  sql: Sql,
+  asked: Pick<BoundCertificate, 'boundKind' | 'boundTo'> & { readonly at: Date },
+) => Promise<{ readonly operator: string } | undefined>
 
 /** Nobody is taken for a member of staff, or for the centre, by a certificate. */
 const HOLDER = { operator: /^op_[a-z0-9-]{1,40}$/, terminal: /^[A-Za-z0-9][\w.-]{0,59}$/ } as const
 
 /**
- * Binds a certificate to a terminal or an operator: whoever shows it over TLS is taken for that and nothing else.
- * TLS itself checks that our authority signed it.
+ * Binds a certificate to a terminal or an operator that is registered and in use: whoever shows it over TLS is taken for
+ * that and nothing else. TLS itself checks that our authority signed it. The operator of a terminal, which its requests
+ * speak for, is the one of the register and not the one somebody wrote beside it.
  */
 export async function bindCertificate(
   act: Act,
   { pem, boundKind, boundTo, operator }: BoundCertificate,
+  holder: CertificateHolder,
 ): Promise<Result<Certificate, CertificateRefusal>> {
   const form = HOLDER[boundKind]
   if (!form.test(boundTo)) {
@@ -45,11 +61,24 @@ export async function bindCertificate(
   if (read.notAfter <= act.at) {
     return refuse('certificate-over', { field: 'certificate', detail: 'its time is over' })
   }
+  const known = await holder(act.tx, { boundKind, boundTo, at: act.at })
+  if (known === undefined) {
+    return refuse('holder-unknown', {
+      field: 'boundTo',
+      detail: `no such ${boundKind} is registered and in use`,
+    })
+  }
+  if (operator !== undefined && operator !== known.operator) {
+    return refuse('holder-differs', {
+      field: 'operator',
+      detail: `${boundTo} is registered under another operator`,
+    })
+  }
   const isNew = await insertCertificate(act.tx, {
     ...read,
     boundKind,
     boundTo,
-    operator: boundKind === 'operator' ? boundTo : (operator ?? null),
+    operator: known.operator,
     issuedBy: act.actor.id,
     issuedAt: act.at,
   })

@@ -23,6 +23,7 @@ export {
   listCertificates,
   revokeCertificate,
   type BoundCertificate,
+  type CertificateHolder,
   type CertificateRefusal,
 } from './certificates'
 export type { TrailTampering } from './check-trail'

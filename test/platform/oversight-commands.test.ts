@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../src/city'
+import type { OperatorId } from '../../src/base'
+import { done } from '../../src/commands/answer'
+import { register } from '../../src/registry'
 import { issue, list, makeCa, revoke } from '../../src/commands/certificates'
 import { addDemoStaff } from '../../src/commands/demo-staff'
 import { staffAdd, staffList, staffReset, staffUnlock } from '../../src/commands/staff'
@@ -108,6 +111,27 @@ test('certificates are made, bound and revoked; their keys are for their owner a
   })
   expect((await makeCa(ca)).exit).toBe(0)
   expect(await makeCa(ca)).toMatchObject({ exit: 1, data: { refused: 'file-exists' } })
+  expect(await issue({ ca, out, terminal: 'bus-1' })).toMatchObject({
+    data: { refused: 'holder-unknown' },
+  })
+  await withCity({}, async ({ store: { database } }) => {
+    const operator = 'op_bus' as OperatorId
+    const opened = new Date('2026-01-01T00:00:00Z')
+    const entered = await register(database, {
+      operators: [{ operator, name: 'Bus', kind: 'bus', activeFrom: '2026-01-01', activeTo: null }],
+      terminals: [
+        {
+          terminal: 'bus-1',
+          operator,
+          kind: 'validator',
+          place: '',
+          installedFrom: opened,
+          installedTo: null,
+        },
+      ],
+    })
+    return done({ entered: entered.ok }, '')
+  })
   const made = await issue({ ca, out, terminal: 'bus-1', operator: 'op_bus' })
   const { serial, privateKey } = made.data as { serial: string; privateKey: string }
   expect(statSync(privateKey).mode & 0o077).toBe(0)

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '../../src/log'
 import { readConfig } from '../../src/config'
-import { allRoutes, serve } from '../../src/gateways/http'
+import type { OperatorId } from '../../src/base'
+import { allRoutes, certificateHolder, serve } from '../../src/gateways/http'
 import {
   bindCertificate,
+  type CertificateHolder,
   Gatekeeper,
   issueFrom,
   makeAuthority,
@@ -14,6 +16,7 @@ import {
   systemSecrets,
   type KeyedCertificate,
 } from '../../src/oversight'
+import { register } from '../../src/registry'
 import { startServer, type RunningCity } from '../../src/server'
 import { ADMIN, Office } from '../oversight/office'
 import { testFrame } from '../support/frame'
@@ -92,13 +95,18 @@ function whoAmI(shown?: KeyedCertificate): Promise<{ status: number; body: unkno
 const issued = (commonName: string, by = authority): Promise<KeyedCertificate> =>
   issueFrom(by, { kind: 'client', commonName }, TOOLS)
 
+/** Most of these tests are about TLS, not about the register. */
+const everybody: CertificateHolder = async (_sql, { boundKind, boundTo }) => ({
+  operator: boundKind === 'operator' ? boundTo : 'op_bus',
+})
+
 async function bound(
   to: { boundKind: 'terminal' | 'operator'; boundTo: string; operator?: string },
   by = authority,
 ): Promise<{ shown: KeyedCertificate; serial: string }> {
   const shown = await issued(to.boundTo, by)
   const answer = await office.act(ADMIN, (act) =>
-    bindCertificate(act, { pem: shown.certificate, ...to }),
+    bindCertificate(act, { pem: shown.certificate, ...to }, everybody),
   )
   if (!answer.ok) throw new Error(answer.refused)
   return { shown, serial: answer.value.serial }
@@ -153,7 +161,7 @@ test.each([
   ['holder-malformed', { boundKind: 'terminal', boundTo: '../key' }],
 ] as const)('nobody is taken for staff by a certificate: %s %j', async (refused, to) => {
   const { certificate: pem } = await issued('x')
-  const answer = await office.act(ADMIN, (act) => bindCertificate(act, { pem, ...to }))
+  const answer = await office.act(ADMIN, (act) => bindCertificate(act, { pem, ...to }, everybody))
   expect(answer).toMatchObject({ ok: false, refused })
 })
 
@@ -161,7 +169,7 @@ test('a certificate is bound once, and no private key is taken for one', async (
   const made = await issued('bus-0006')
   const bind = (pem: string) =>
     office.act(ADMIN, (act) =>
-      bindCertificate(act, { pem, boundKind: 'terminal', boundTo: 'bus-0006' }),
+      bindCertificate(act, { pem, boundKind: 'terminal', boundTo: 'bus-0006' }, everybody),
     )
   expect(await bind(made.privateKey)).toMatchObject({ refused: 'certificate-malformed' })
   expect(await bind(made.certificate)).toMatchObject({ ok: true })
@@ -184,5 +192,52 @@ test('a city whose certificate cannot be read says so and does not start', async
   await expect(started).rejects.toThrow(/TLS cannot be spoken/)
   expect(readConfig({ TLS_CERT_FILE: 'server.pem' })).toMatchObject({
     problems: [{ setting: 'TLS_KEY_FILE' }],
+  })
+})
+
+describe('a certificate is bound to who is registered and in use', () => {
+  beforeAll(async () => {
+    const terminal = {
+      terminal: 'shop-0007',
+      operator: 'op_shop' as OperatorId,
+      kind: 'pos',
+      place: '',
+      installedFrom: new Date('2026-01-01T00:00:00Z'),
+      installedTo: null,
+    }
+    const operator = { operator: 'op_shop' as OperatorId, name: 'Shops', kind: 'shop' as const }
+    const registered = await register(office.desk.database, {
+      operators: [
+        { ...operator, activeFrom: '2026-01-01', activeTo: null },
+        {
+          ...operator,
+          operator: 'op_gone' as OperatorId,
+          activeFrom: '2026-01-01',
+          activeTo: '2026-02-01',
+        },
+      ],
+      terminals: [
+        terminal,
+        { ...terminal, terminal: 'shop-0008', installedTo: new Date('2026-02-01T00:00:00Z') },
+      ],
+    })
+    expect(registered).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    [undefined, { boundKind: 'terminal', boundTo: 'shop-0007' }],
+    [undefined, { boundKind: 'operator', boundTo: 'op_shop' }],
+    ['holder-unknown', { boundKind: 'terminal', boundTo: 'shop-0009' }],
+    ['holder-unknown', { boundKind: 'terminal', boundTo: 'shop-0008' }],
+    ['holder-unknown', { boundKind: 'operator', boundTo: 'op_gone' }],
+    ['holder-differs', { boundKind: 'terminal', boundTo: 'shop-0007', operator: 'op_gone' }],
+  ] as const)('%s: %j', async (refused, to) => {
+    const { certificate: pem } = await issued(to.boundTo)
+    const answer = await office.act(ADMIN, (act) =>
+      bindCertificate(act, { pem, ...to }, certificateHolder),
+    )
+    expect(answer).toMatchObject(
+      refused === undefined ? { value: { operator: 'op_shop' } } : { refused },
+    )
   })
 })

@@ -1,5 +1,6 @@
 export { createApp, type AppParts, type Routes } from './app'
 export { bodyOf } from './body'
+export { certificateHolder } from './certificate-holder'
 export { answerBroken } from './broken-request'
 export {
   direct,

@@ -6,6 +6,7 @@ import {
   revokeCertificate,
   type Certificate,
 } from '../../../oversight'
+import { certificateHolder } from '../certificate-holder'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
 import { instantOut, operatorField, reasonField, textField } from '../contract/fields'
 import { page, pageOf, pageQuery } from '../contract/page'
@@ -67,6 +68,8 @@ export const postCertificate = endpoint({
     'certificate-known': 409,
     'certificate-over': 422,
     'holder-malformed': 422,
+    'holder-unknown': 404,
+    'holder-differs': 422,
   },
 })
 
@@ -93,7 +96,7 @@ export const certificates: readonly Route[] = [
   }),
 
   write(postCertificate, async ({ act, body: { certificate, ...bound } }) => {
-    const answer = await bindCertificate(act, { pem: certificate, ...bound })
+    const answer = await bindCertificate(act, { pem: certificate, ...bound }, certificateHolder)
     return answer.ok ? ok(shown(answer.value)) : answer
   }),
 
