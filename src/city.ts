@@ -11,7 +11,13 @@ import {
   type SamNumber,
 } from './base'
 import { keepCare } from './card-care'
-import { personStanding, sealAnew, workPopulationFiles, type PopulationWorks } from './citizens'
+import {
+  concessionAtIssue,
+  personStanding,
+  sealAnew,
+  workPopulationFiles,
+  type PopulationWorks,
+} from './citizens'
 import { openCityDatabase, type CityDatabase } from './city-database'
 import {
   drainChains,
@@ -242,7 +248,11 @@ class WiredCity implements City {
         clearing: this.clearing,
         keyCupboard: { describe: () => this.shownKeys() },
         oversight: this.oversight,
-        issuing: { vault: this.vault, personStanding },
+        issuing: {
+          vault: this.vault,
+          personStanding,
+          concessionAtIssue: (act, given) => concessionAtIssue(act, this.vault, given),
+        },
         loads: this.loads,
         acquiring: this.acquiring,
         works: this.works,

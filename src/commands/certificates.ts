@@ -64,7 +64,11 @@ export async function issue(options: IssueOptions): Promise<Answer> {
     // Bound and written, or neither.
     const issued = await acting(city, async (act) => {
       const pem = made.certificate
-      const bound = await bindCertificate(act, { pem, boundKind, boundTo, operator }, certificateHolder)
+      const bound = await bindCertificate(
+        act,
+        { pem, boundKind, boundTo, operator },
+        certificateHolder,
+      )
       if (!bound.ok) return bound
       const written = await keep(out, { name: boundTo, made })
       return written.ok ? ok({ bound: bound.value, files: written.value }) : written

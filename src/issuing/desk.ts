@@ -1,8 +1,7 @@
 import type { KeyVault } from '../keys'
-import type { PersonStanding } from './issue'
+import type { IssuePeople } from './issue'
 
 /** What issuing works with beside the database. */
-export interface IssuingDesk {
+export interface IssuingDesk extends IssuePeople {
   readonly vault: KeyVault
-  readonly personStanding: PersonStanding
 }

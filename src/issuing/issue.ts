@@ -25,7 +25,7 @@ import {
 } from '../registry'
 import { type Funding, type FundingRefusal, payingAccount } from '../tills'
 import { type DepositRefusal, takeDeposit } from './deposit'
-import { lockChipOfCard, writeMoves } from './store-stock'
+import { cardKindOf, lockChipOfCard, writeMoves } from './store-stock'
 
 export interface IssueOrder {
   readonly card: CardNumber
@@ -38,6 +38,16 @@ export interface IssueOrder {
   readonly fee?: Fen
   /** Applications to put on at once. */
   readonly applications?: readonly string[]
+  /** A concession to be granted in the same act. */
+  readonly concession?: AskedConcession
+}
+
+export interface AskedConcession {
+  /** "student", "senior"… */
+  readonly kind: string
+  /** What was seen that entitles to it; kept sealed. */
+  readonly evidence: string
+  readonly validTo?: string | undefined
 }
 
 export interface IssuedCard {
@@ -47,6 +57,14 @@ export interface IssuedCard {
   readonly depositFen: Fen
   readonly feeFen: Fen
   readonly validTo: string
+  /** The concession the person has with this card, and the last day before it has to be verified. */
+  readonly concession: IssuedConcession | null
+}
+
+export interface IssuedConcession {
+  readonly concession: string
+  readonly kind: string
+  readonly verifiedUntil: string
 }
 
 export type IssueRefusal =
@@ -61,6 +79,7 @@ export type IssueRefusal =
   | 'product-ended'
   | 'card-expired'
   | 'funding-missing'
+  | ConcessionRefusal
   | DepositRefusal
   | FundingRefusal
   | PostRefusal
@@ -72,15 +91,47 @@ export type IssueRefusal =
  */
 export type PersonStanding = (sql: Sql, person: string) => Promise<string | undefined>
 
+export type ConcessionRefusal =
+  | 'concession-kind-unknown'
+  | 'concession-missing'
+  | 'concession-overlaps'
+  | 'card-kind-differs'
+  | 'person-merged'
+  | 'person-not-alive'
+  | 'birth-date-missing'
+  | 'age-too-low'
+  | 'date-malformed'
+  | 'dates-reversed'
+
+/**
+ * Who knows concessions: handed in like `PersonStanding`. Grants what was asked for, or answers what stands already, and
+ * refuses where that is not what the chip was written for.
+ */
+export type ConcessionAtIssue = (
+  act: Act,
+  given: {
+    readonly person: string | undefined
+    /** Written on the chip; undefined where the card was not made here. */
+    readonly cardKind: number | undefined
+    readonly asked: AskedConcession | undefined
+  },
+) => Promise<Result<IssuedConcession | undefined, ConcessionRefusal | 'person-unknown'>>
+
+/** What is asked of the district that knows people. */
+export interface IssuePeople {
+  readonly personStanding: PersonStanding
+  readonly concessionAtIssue: ConcessionAtIssue
+}
+
 /**
  * Hands a ready card to its holder: the clerk must have it in hand, its product must still be issued and its own
- * dates must cover today. Deposit and fee are paid first; then the card is active, its holder and applications are
- * kept, and it has left the stock: all of it, or nothing.
+ * dates must cover today. Deposit and fee are paid first; then the card is active, its holder, concession and
+ * applications are kept, and it has left the stock: all of it, or nothing.
  */
 export async function issueCard(
   act: Act,
   order: IssueOrder,
-  personStanding: PersonStanding,
+  { personStanding, concessionAtIssue }: IssuePeople,
 ): Promise<Result<IssuedCard, IssueRefusal>> {
   const { card, reason } = order
   const key = cardKey(card)
@@ -114,6 +165,12 @@ export async function issueCard(
     const given = await giveCardTo(act, { card, person: order.person })
     if (!given.ok) return given
   }
+  const granted = await concessionAtIssue(act, {
+    person: order.person,
+    cardKind: await cardKindOf(act.tx, key),
+    asked: order.concession,
+  })
+  if (!granted.ok) return granted
   for (const application of order.applications ?? []) {
     const opened = await changeApplicationState(act, {
       card,
@@ -125,8 +182,18 @@ export async function issueCard(
   }
   await writeMoves(act, { chips: [chip], act: 'issue', to: 'issued', holder: null, reason })
   const person = order.person ?? null
-  return ok({ card, state: 'active', person, depositFen, feeFen: fee, validTo })
+  const concession = shownConcession(granted.value)
+  return ok({ card, state: 'active', person, depositFen, feeFen: fee, validTo, concession })
 }
+
+const shownConcession = (granted: IssuedConcession | undefined): IssuedConcession | null =>
+  granted === undefined
+    ? null
+    : {
+        concession: granted.concession,
+        kind: granted.kind,
+        verifiedUntil: granted.verifiedUntil,
+      }
 
 /** What the card's product asks, where the card may be issued today with the applications asked for. */
 async function issuable(

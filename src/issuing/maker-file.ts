@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ok, refuse, type Result } from '../base'
+import { ok, parseHex, refuse, type Result } from '../base'
 import type { rowResults } from './maker-file.table'
 import { FILE_VERSION } from './maker-file.table'
 
@@ -25,8 +25,11 @@ export interface MakerOrder {
   }[]
 }
 
-/** The maker file of an order; the same order gives the same bytes for ever. */
-export function writeMakerFile(order: MakerOrder): string {
+/** Makes the MAC over the digest of a file, 8 bytes. */
+export type FileMac = (digest: Buffer) => Promise<Buffer>
+
+/** The maker file of an order; the same order gives the same bytes as long as the file key is the same. */
+export async function writeMakerFile(order: MakerOrder, mac: FileMac): Promise<string> {
   const lines = [
     [
       'CITYCARD-MAKER',
@@ -50,19 +53,22 @@ export function writeMakerFile(order: MakerOrder): string {
       String(row.cardKind),
     ]),
   ]
-  return sealed(lines, order.rows.length)
+  return sealed(lines, order.rows.length, mac)
 }
 
 /** A return file as a maker writes it; for virtual makers and tests. */
-export const writeReturnFile = (answer: {
-  readonly order: string
-  readonly rows: readonly {
-    readonly nth: number
-    readonly serial: string
-    readonly printed: string
-    readonly result: RowResult
-  }[]
-}): string =>
+export const writeReturnFile = (
+  answer: {
+    readonly order: string
+    readonly rows: readonly {
+      readonly nth: number
+      readonly serial: string
+      readonly printed: string
+      readonly result: RowResult
+    }[]
+  },
+  mac: FileMac,
+): Promise<string> =>
   sealed(
     [
       ['CITYCARD-RETURN', FILE_VERSION, answer.order],
@@ -75,14 +81,21 @@ export const writeReturnFile = (answer: {
       ]),
     ],
     answer.rows.length,
+    mac,
   )
 
-function sealed(lines: readonly (readonly string[])[], rowCount: number): string {
+async function sealed(
+  lines: readonly (readonly string[])[],
+  rowCount: number,
+  mac: FileMac,
+): Promise<string> {
   const body = lines.map((fields) => `${fields.join('|')}\n`).join('')
-  return `${body}E|${rowCount}|${digestOf(body)}\n`
+  const digest = digestOf(body)
+  const made = (await mac(digest)).toString('hex').toUpperCase()
+  return `${body}E|${rowCount}|${digest.toString('hex')}|${made}\n`
 }
 
-const digestOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+const digestOf = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
 
 /** One line of a return file: its fields where it has the shape of a row, else only its place. */
 export type ReturnLine =
@@ -98,11 +111,16 @@ export type ReturnLine =
 export interface ReturnFile {
   readonly order: string
   readonly lines: readonly ReturnLine[]
+  /** What the MAC covers, and the MAC that the file shows; whoever reads the file has to check it. */
+  readonly digest: Buffer
+  readonly mac: Buffer
 }
 
-export type ReturnFileRefusal = 'return-file-malformed' | 'return-file-damaged'
+export type ReturnFileRefusal =
+  'return-file-malformed' | 'return-file-damaged' | 'return-file-mac-wrong'
 
 const LINES_MAX = 20_000
+const MAC_BYTES = 8
 
 /**
  * Reads a return file. Refused as a whole when its frame is wrong (header, trailer, count, digest); a row that cannot
@@ -118,7 +136,7 @@ export function readReturnFile(text: string): Result<ReturnFile, ReturnFileRefus
   }
   if (header[1] !== FILE_VERSION) return malformed(`version ${FILE_VERSION} is expected`)
   const trailer = lines.at(-1)?.split('|') ?? []
-  if (lines.length < 2 || trailer.length !== 3 || trailer[0] !== 'E') {
+  if (lines.length < 2 || trailer.length !== 4 || trailer[0] !== 'E') {
     return malformed('the last line is no trailer: the file was cut off')
   }
   const rows = lines.slice(1, -1)
@@ -128,11 +146,18 @@ export function readReturnFile(text: string): Result<ReturnFile, ReturnFileRefus
     })
   }
   const body = lines.slice(0, -1).map((line) => `${line}\n`)
-  if (trailer[2]?.toLowerCase() !== digestOf(body.join(''))) {
+  const digest = digestOf(body.join(''))
+  if (trailer[2]?.toLowerCase() !== digest.toString('hex')) {
     return refuse('return-file-damaged', { detail: 'the digest of the trailer is another' })
+  }
+  const mac = parseHex(trailer[3] ?? '')
+  if (!mac.ok || mac.value.length !== MAC_BYTES) {
+    return malformed(`a MAC of ${MAC_BYTES} bytes in hex is expected at the end`)
   }
   return ok({
     order: header[2] ?? '',
+    digest,
+    mac: mac.value,
     lines: rows.map((line, index) => lineOf(line, index + 2)),
   })
 }

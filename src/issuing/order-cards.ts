@@ -52,6 +52,8 @@ export async function orderCards(
     readonly maker: string
     /** Only chips of this batch; of any when left out. */
     readonly batch?: string
+    /** Written on the chips instead of what the plan says: cards for people with a concession. */
+    readonly cardKind?: number
   },
 ): Promise<Result<{ readonly order: string; readonly count: number }, OrderRefusal>> {
   const { count, maker } = wanted
@@ -63,7 +65,8 @@ export async function orderCards(
   }
   const taken = await takeNumbers(act, wanted)
   if (!taken.ok) return taken
-  const { product, plan, numbers, validFrom, validTo } = taken.value
+  const { product, numbers, validFrom, validTo } = taken.value
+  const plan = { ...taken.value.plan, cardKind: wanted.cardKind ?? taken.value.plan.cardKind }
   const keys = await keysNamed(vault, plan)
   if (!keys.ok) return keys
   const chips = await takeBlankChips(act.tx, {
@@ -143,14 +146,23 @@ async function keysNamed(
   return ok(keys)
 }
 
-/** The maker file of an order. */
+/** How the vault knows the makers that files go to and come from; no operator has such a name. */
+export const makerNamed = (maker: string): string => `maker:${maker}`
+
+/** The maker file of an order, with a MAC for its maker. */
 export async function makerFileOf(
   sql: Sql,
+  vault: Pick<KeyVault, 'makeFileMac'>,
   order: string,
 ): Promise<Result<string, 'order-unknown'>> {
   const found = await orderOf(sql, order)
   if (found === undefined) return refuse('order-unknown', { detail: `no order ${order}` })
-  return ok(writeMakerFile({ ...found, rows: await orderRows(sql, order) }))
+  const rows = await orderRows(sql, order)
+  return ok(
+    await writeMakerFile({ ...found, rows }, (digest) =>
+      vault.makeFileMac({ operator: makerNamed(found.maker), digest }),
+    ),
+  )
 }
 
 export type RowVerdict = keyof typeof rowVerdicts
@@ -168,12 +180,13 @@ export interface ReturnReceipt {
 }
 
 /**
- * Takes what a maker answers, row by row. Good rows count although others are bad; the order stays open until each of
+ * Takes what a maker answers, row by row, when the MAC of the file is the maker's of this order. Good rows count although others are bad; the order stays open until each of
  * its rows has an answer. `ok` makes the card ready and puts the chip back into the store; scrap and not-dispensed
  * destroy the card (its number is never used again) and scrap the chip. The same file again changes nothing.
  */
 export async function takeReturnFile(
   act: Act,
+  vault: Pick<KeyVault, 'checkFileMac'>,
   order: string,
   text: string,
 ): Promise<Result<ReturnReceipt, ReturnFileRefusal | 'order-unknown' | 'order-other'>> {
@@ -184,6 +197,12 @@ export async function takeReturnFile(
   }
   const known = await lockOrder(act.tx, order)
   if (known === undefined) return refuse('order-unknown', { detail: `no order ${order}` })
+  const { digest, mac } = file.value
+  if (!(await vault.checkFileMac({ operator: makerNamed(known.maker), digest, mac }))) {
+    return refuse('return-file-mac-wrong', {
+      detail: `the MAC is none of ${known.maker}, from whom the cards were ordered`,
+    })
+  }
   const rows = await lockOrderRows(act.tx, order)
   const chips = await lockChips(
     act.tx,

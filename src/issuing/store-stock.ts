@@ -158,6 +158,16 @@ export async function stockCounts(sql: Sql): Promise<StockCount[]> {
   return rows
 }
 
+/** The kind written on the chip of a card that was made here; undefined when it was not. */
+export async function cardKindOf(sql: Sql, card: bigint): Promise<number | undefined> {
+  const { rows } = await sql.query<{ cardKind: number }>(
+    `select card_kind as "cardKind" from issuing_writing where card_number = $1
+      union all select card_kind from issuing_order_row where card_number = $1`,
+    [card],
+  )
+  return rows[0]?.cardKind
+}
+
 /** Chips in order of serial, `limit` and one more. */
 export async function listChips(
   sql: Sql,

@@ -45,7 +45,12 @@ export type BeginRefusal =
  */
 export async function beginWriting(
   act: Act,
-  wanted: { readonly product: string; readonly serial: string },
+  wanted: {
+    readonly product: string
+    readonly serial: string
+    /** Written on the chip instead of what the plan says: a card for somebody with a concession. */
+    readonly cardKind?: number
+  },
 ): Promise<Result<Writing, BeginRefusal>> {
   const serial = wanted.serial.toUpperCase()
   const chip = (await lockChips(act.tx, [serial])).get(serial)
@@ -58,9 +63,14 @@ export async function beginWriting(
   }
   const open = await openWritingOf(act.tx, serial)
   if (open !== undefined) {
-    return open.product === wanted.product
+    const isSame =
+      open.product === wanted.product &&
+      (wanted.cardKind === undefined || open.cardKind === wanted.cardKind)
+    return isSame
       ? ok(open)
-      : refuse('chip-not-blank', { detail: 'this chip is being written for another product' })
+      : refuse('chip-not-blank', {
+          detail: 'this chip is being written for another product or kind of card',
+        })
   }
   if (chip.card !== null) return refuse('chip-not-blank', { detail: 'this chip is a card already' })
   const taken = await takeNumbers(act, { product: wanted.product, count: 1 })
@@ -73,7 +83,8 @@ export async function beginWriting(
   }
   const [card] = numbers
   invariant(card !== undefined, 'one number was taken')
-  const { issuer, keyVersion, algorithm, cardKind } = plan
+  const { issuer, keyVersion, algorithm } = plan
+  const cardKind = wanted.cardKind ?? plan.cardKind
   const written = {
     card,
     product: product.product,

@@ -1,6 +1,8 @@
 import {
   ageOn,
   concessionAt,
+  concessionAtIssue,
+  type AskedConcession,
   concessionsOf,
   disputeLifecycle,
   disputeOf,
@@ -226,4 +228,60 @@ test('evidence, statements and answers stand sealed, and are sealed anew under a
   } finally {
     await fresh.drop()
   }
+})
+
+describe('a concession given with a card', () => {
+  const asked = { kind: 'student', evidence: 'seen', validTo: '2029-06-30' }
+  const issued = (person: string | undefined, cardKind?: number, asking?: AskedConcession) =>
+    office.inAct((act) => concessionAtIssue(act, office.vault, { person, cardKind, asked: asking }))
+
+  test('stands from the day of the issue until it has to be verified', async () => {
+    const person = await somebody()
+    expect(await issued(person, 2, asked)).toMatchObject({
+      value: { kind: 'student', validFrom: '2026-11-22', verifiedUntil: '2027-11-22' },
+    })
+    // A second card: the one that stands is answered, nothing is granted twice.
+    expect(await issued(person, 2, asked)).toMatchObject({ value: { kind: 'student' } })
+    expect(await issued(person, 2)).toMatchObject({ value: { kind: 'student' } })
+    expect(await concessionsOf(office.database, person)).toHaveLength(1)
+  })
+
+  interface Handed {
+    readonly cardKind?: number
+    readonly asking?: AskedConcession
+  }
+  const ask = (kind: string): AskedConcession => ({ kind, evidence: 'seen' })
+  test.each<[refused: string | undefined, story: string, handed: Handed]>([
+    [undefined, 'a normal card needs none', { cardKind: 1 }],
+    [undefined, 'a card from elsewhere is not compared', { asking: asked }],
+    [
+      undefined,
+      'the chip has no word for it, so it is a normal one',
+      { cardKind: 1, asking: ask('disabled') },
+    ],
+    ['card-kind-differs', 'a normal chip gives a student nothing', { cardKind: 1, asking: asked }],
+    [
+      'card-kind-differs',
+      'the chip of an elder is none of a student',
+      { cardKind: 3, asking: asked },
+    ],
+    ['concession-missing', 'a chip of a student is handed to students', { cardKind: 2 }],
+    ['concession-kind-unknown', 'there is no such kind', { cardKind: 1, asking: ask('king') }],
+    [
+      'birth-date-missing',
+      'the rules of granting hold here too',
+      { cardKind: 3, asking: ask('senior') },
+    ],
+  ])('%s: %s', async (refused, _story, { cardKind, asking }) => {
+    const answer = await issued(await somebody(), cardKind, asking)
+    expect(answer).toMatchObject(refused === undefined ? { ok: true } : { refused })
+  })
+
+  test('nobody by name gets none, whatever the chip says', async () => {
+    expect(await issued(undefined, 2)).toMatchObject({ refused: 'concession-missing' })
+    expect(await issued(undefined, 1, { kind: 'disabled', evidence: 'seen' })).toMatchObject({
+      refused: 'concession-missing',
+    })
+    expect(await issued(undefined, 1)).toMatchObject({ ok: true, value: undefined })
+  })
 })

@@ -1,4 +1,6 @@
 import request from 'supertest'
+import { writeReturnFile } from '../../src/issuing'
+import { concessionAtIssue } from '../../src/citizens'
 import { openTill } from '../../src/tills'
 import { type CardNumber, fen, ok } from '../../src/base'
 import { closingOfCard } from '../../src/card-care'
@@ -12,6 +14,7 @@ import { chipOf, type Office, openOffice, serialOf } from '../issuing/office'
 
 let office: Office
 let frame: TestFrame
+let tillOfClerk: string
 
 beforeAll(async () => {
   office = await openOffice()
@@ -21,6 +24,7 @@ beforeAll(async () => {
       issuing: {
         vault,
         personStanding: async (_sql, person) => (person === 'person_li' ? 'alive' : undefined),
+        concessionAtIssue: (act, given) => concessionAtIssue(act, vault, given),
       },
       works: cardWorks(writeWork(vault)),
     },
@@ -91,6 +95,7 @@ test('from a box of chips to a card in a person’s hand, over the API alone', a
       { actor: { id: CLERK_ID, kind: 'staff', roles: ['counter-clerk'] } },
     ),
   )
+  tillOfClerk = till
   const nobody = await post(`/v1/cards/${card}/issue`, CLERK, { person: 'person_li' })
   expect(nobody.status).toBe(422)
   expect(nobody.body).toMatchObject({ type: 'urn:citycard:problem:funding-missing' })
@@ -147,7 +152,7 @@ test('an order to a maker, its file, and what comes back', async () => {
   const { order } = made.body as { order: string }
   const file = await get(`/v1/personalisation-orders/${order}/maker-file`, SUPERVISOR)
   expect(file.headers['content-type']).toMatch(/^text\/plain/)
-  expect(file.text).toMatch(/^CITYCARD-MAKER\|1\|/)
+  expect(file.text).toMatch(/^CITYCARD-MAKER\|2\|/)
   const detail = await get(`/v1/personalisation-orders/${order}`, SUPERVISOR)
   expect(detail.body).toMatchObject({ order, rowCount: 2, state: 'open' })
   const rows = await get(`/v1/personalisation-orders/${order}/rows?limit=1`, SUPERVISOR)
@@ -198,4 +203,55 @@ test('chips are found by serial, and unknown things are told as such', async () 
   expect((await get('/v1/cards/3105840999999999999', CLERK)).status).toBe(404)
   expect((await get('/v1/card-writings/wri_0a', CLERK)).status).toBe(404)
   expect((await get('/v1/personalisation-orders/pord_0a', SUPERVISOR)).status).toBe(404)
+})
+
+test('a chip is written for a concession and is handed to nobody who has none', async () => {
+  await post('/v1/stock/batches', SUPERVISOR, {
+    batch: 'b9',
+    profile: 't-union',
+    serials: [serialOf(900)],
+  })
+  const made = await post('/v1/personalisation-orders', SUPERVISOR, {
+    product: 'adult',
+    count: 1,
+    maker: 'press-1',
+    batch: 'b9',
+    concession: 'student',
+  })
+  const { order } = made.body as { order: string }
+  const file = await get(`/v1/personalisation-orders/${order}/maker-file`, SUPERVISOR)
+  const row = file.text.split('\n').find((line) => line.startsWith('R|')) ?? ''
+  const [, , serial, card, , , , cardKind] = row.split('|')
+  expect(cardKind).toBe('2')
+  const answer = await writeReturnFile(
+    {
+      order,
+      rows: [{ nth: 1, serial: serial as string, printed: card as string, result: 'ok' }],
+    },
+    (digest) => office.vault.makeFileMac({ operator: 'maker:press-1', digest }),
+  )
+  const back = await post(`/v1/personalisation-orders/${order}/return-files`, SUPERVISOR, {
+    file: answer,
+  })
+  expect(back.body).toMatchObject({ state: 'answered', rows: [{ verdict: 'accepted' }] })
+  await post('/v1/stock/store-moves', SUPERVISOR, {
+    act: 'takeOut',
+    serials: [serial],
+    to: CLERK_ID,
+    reason: 'for a student',
+  })
+  const issue = (more: object) =>
+    post(`/v1/cards/${card}/issue`, CLERK, {
+      person: 'person_li',
+      funding: { kind: 'cash', till: tillOfClerk },
+      ...more,
+    })
+  const student = { concession: { kind: 'student', evidence: 'seen' } }
+  const bare = await issue({})
+  expect(bare.body).toMatchObject({ refused: 'concession-missing', field: 'concession' })
+  const senior = await issue({ concession: { kind: 'senior', evidence: 'seen' } })
+  expect(senior.body).toMatchObject({ refused: 'card-kind-differs' })
+  // The citizens' district does not know the person of these tests: then nothing is granted and nothing issued.
+  expect((await issue(student)).body).toMatchObject({ refused: 'person-unknown' })
+  expect((await get(`/v1/cards/${card}`, CLERK)).body).toMatchObject({ state: 'ready' })
 })

@@ -1,4 +1,4 @@
-import { fen } from '../../src/base'
+import { fen, ok } from '../../src/base'
 import { balanceOf, CARD_DEPOSITS, cashAt, HANDLING_FEES } from '../../src/ledger'
 import {
   applicationsOfCard,
@@ -44,9 +44,12 @@ async function readyCards(count: number, { out = true } = {}): Promise<readonly 
     ),
   )
   const rows = await orderRows(office.store.database, order)
-  const file = writeReturnFile({ order, rows: rows.map((row) => ({ ...row, result: 'ok' })) })
+  const file = await writeReturnFile(
+    { order, rows: rows.map((row) => ({ ...row, result: 'ok' })) },
+    (digest) => office.vault.makeFileMac({ operator: 'maker:press-1', digest }),
+  )
   expectDone(
-    await acting(office.store.database, (act) => takeReturnFile(act, order, file), {
+    await acting(office.store.database, (act) => takeReturnFile(act, office.vault, order, file), {
       actor: SUPERVISOR,
     }),
   )
@@ -77,7 +80,7 @@ const issues = (
       issueCard(
         act,
         { reason: 'first', funding: { kind: 'cash', till: office.till }, ...order },
-        known,
+        { personStanding: known, concessionAtIssue: async () => ok(undefined) },
       ),
     given,
   )
@@ -119,6 +122,7 @@ test('a ready card becomes a person’s, with its deposit in the books and its a
     ok: true,
     value: {
       card,
+      concession: null,
       state: 'active',
       person: 'person_li',
       depositFen: 2_000n,

@@ -33,28 +33,43 @@ const orders = (count: number, more: { batch?: string; product?: string } = {}) 
   )
 
 const takes = (order: string, text: string) =>
-  acting(office.store.database, (act) => takeReturnFile(act, order, text), { actor: SUPERVISOR })
+  acting(office.store.database, (act) => takeReturnFile(act, office.vault, order, text), {
+    actor: SUPERVISOR,
+  })
 
-const answerTo = (order: string, rows: readonly OrderRow[], result: RowResult): string =>
-  writeReturnFile({ order, rows: rows.map((row) => ({ ...row, result })) })
+/** As the maker of these orders has it, or as another one. */
+const macOf =
+  (maker = 'press-1') =>
+  (digest: Buffer): Promise<Buffer> =>
+    office.vault.makeFileMac({ operator: `maker:${maker}`, digest })
+
+const answerTo = (
+  order: string,
+  rows: readonly OrderRow[],
+  result: RowResult,
+  maker?: string,
+): Promise<string> =>
+  writeReturnFile({ order, rows: rows.map((row) => ({ ...row, result })) }, macOf(maker))
 
 const stateOf = async (card: string): Promise<string | undefined> =>
   (await cardFacts(office.store.database, [BigInt(card)])).get(BigInt(card))?.state
 
-const seal = (lines: readonly string[], count: number | string = lines.length - 1): string => {
+const seal = async (lines: readonly string[]): Promise<string> => {
   const body = lines.map((line) => `${line}\n`).join('')
-  return `${body}E|${count}|${createHash('sha256').update(body).digest('hex')}\n`
+  const digest = createHash('sha256').update(body).digest()
+  const mac = await macOf()(digest)
+  return `${body}E|${lines.length - 1}|${digest.toString('hex')}|${mac.toString('hex')}\n`
 }
 
 test('an order takes chips and numbers, and its maker file names keys by check value only', async () => {
   await receive(office, 1, 5)
   const { order, count } = expectDone(await orders(3))
   expect(count).toBe(3)
-  const file = expectDone(await makerFileOf(office.store.database, order))
-  expect(expectDone(await makerFileOf(office.store.database, order))).toBe(file)
+  const file = expectDone(await makerFileOf(office.store.database, office.vault, order))
+  expect(expectDone(await makerFileOf(office.store.database, office.vault, order))).toBe(file)
   const lines = file.trimEnd().split('\n')
   expect(lines[0]).toMatch(
-    new RegExp(`^CITYCARD-MAKER\\|1\\|${order}\\|press-1\\|adult\\|1\\|t-union\\|2026-`),
+    new RegExp(`^CITYCARD-MAKER\\|2\\|${order}\\|press-1\\|adult\\|1\\|t-union\\|2026-`),
   )
   const keys = lines.filter((line) => line.startsWith('K|'))
   expect(keys).toHaveLength(16)
@@ -103,14 +118,17 @@ test('a return file makes cards ready, scraps what failed, and the order stays o
   const { order } = expectDone(await orders(4))
   const rows = await orderRows(office.store.database, order)
   const [one, two, three, four] = rows as [OrderRow, OrderRow, OrderRow, OrderRow]
-  const first = writeReturnFile({
-    order,
-    rows: [
-      { ...one, result: 'ok' },
-      { ...two, result: 'scrap' },
-      { ...three, result: 'not-dispensed' },
-    ],
-  })
+  const first = await writeReturnFile(
+    {
+      order,
+      rows: [
+        { ...one, result: 'ok' },
+        { ...two, result: 'scrap' },
+        { ...three, result: 'not-dispensed' },
+      ],
+    },
+    macOf(),
+  )
   expect(await takes(order, first)).toMatchObject({
     value: {
       state: 'open',
@@ -135,7 +153,7 @@ test('a return file makes cards ready, scraps what failed, and the order stays o
   expect(await takes(order, first)).toMatchObject({
     value: { state: 'open', waiting: 1, rows: [{ verdict: 'repeated' }, {}, {}] },
   })
-  expect(await takes(order, answerTo(order, [four], 'ok'))).toMatchObject({
+  expect(await takes(order, await answerTo(order, [four], 'ok'))).toMatchObject({
     value: { state: 'answered', waiting: 0 },
   })
   expect((await orderOf(office.store.database, order))?.state).toBe('answered')
@@ -148,7 +166,7 @@ test('every kind of bad row is told by its line, and good rows beside it count',
   await receive(office, 1, 8)
   const { order } = expectDone(await orders(8))
   const rows = await orderRows(office.store.database, order)
-  expectDone(await takes(order, answerTo(order, rows.slice(0, 1), 'ok')))
+  expectDone(await takes(order, await answerTo(order, rows.slice(0, 1), 'ok')))
   const line = (
     nth: number,
     change: Partial<Omit<OrderRow, 'result'> & { result: string }> = {},
@@ -156,8 +174,8 @@ test('every kind of bad row is told by its line, and good rows beside it count',
     const row = { ...(rows[nth - 1] as OrderRow), result: 'ok', ...change }
     return `R|${row.nth}|${row.serial}|${row.printed}|${row.result}`
   }
-  const file = seal([
-    `CITYCARD-RETURN|1|${order}`,
+  const file = await seal([
+    `CITYCARD-RETURN|2|${order}`,
     line(2),
     line(2),
     line(1),
@@ -200,7 +218,9 @@ test('every kind of bad row is told by its line, and good rows beside it count',
     'destroyed',
     'blank',
   ])
-  expect((await takes(order, answerTo(order, rows.slice(1, 2), 'scrap'))) as object).toMatchObject({
+  expect(
+    (await takes(order, await answerTo(order, rows.slice(1, 2), 'scrap'))) as object,
+  ).toMatchObject({
     value: { rows: [{ verdict: 'answered-otherwise' }] },
   })
   expect(await stateOf(rows[1]?.printed as string)).toBe('ready')
@@ -217,7 +237,17 @@ test.each([
   ['with a wrong count', (text: string) => text.replace(/E\|\d+/, 'E|9'), 'return-file-damaged'],
   [
     'of another version',
-    (text: string) => text.replace('RETURN|1|', 'RETURN|2|'),
+    (text: string) => text.replace('RETURN|2|', 'RETURN|1|'),
+    'return-file-malformed',
+  ],
+  [
+    'with another MAC',
+    (text: string) => text.replace(/\|[0-9A-F]{16}\n$/, '|0123456789ABCDEF\n'),
+    'return-file-mac-wrong',
+  ],
+  [
+    'without a MAC',
+    (text: string) => text.replace(/\|[0-9A-F]{16}\n$/, '\n'),
     'return-file-malformed',
   ],
   ['of another order', (text: string) => text, 'order-other'],
@@ -228,10 +258,10 @@ test.each([
   const { order } = expectDone(await orders(1))
   const rows = await orderRows(office.store.database, order)
   const named = refused === 'order-other' ? 'pord_other' : order
-  const answer = await takes(order, change(answerTo(named, rows, 'ok')))
+  const answer = await takes(order, change(await answerTo(named, rows, 'ok')))
   expect(answer).toMatchObject({ refused })
   expect(await stateOf(rows[0]?.printed as string)).toBe('blank')
-  const whole = await takes('pord_none', answerTo('pord_none', rows, 'ok'))
+  const whole = await takes('pord_none', await answerTo('pord_none', rows, 'ok'))
   expect(whole).toMatchObject({ refused: 'order-unknown' })
 })
 
@@ -240,7 +270,7 @@ test('line ends of another system and serials in small letters are read', async 
   const { order } = expectDone(await orders(1))
   const [row] = await orderRows(office.store.database, order)
   const small = { ...(row as OrderRow), serial: (row as OrderRow).serial.toLowerCase() }
-  const file = answerTo(order, [small], 'ok')
+  const file = await answerTo(order, [small], 'ok')
   expect(await takes(order, file.replaceAll('\n', '\r\n'))).toMatchObject({
     value: { rows: [{ verdict: 'accepted' }] },
   })
@@ -250,7 +280,7 @@ test('spoiled in stock takes the card along, and undoing it gives the card back'
   await receive(office, 1, 1)
   const { order } = expectDone(await orders(1))
   const [row] = (await orderRows(office.store.database, order)) as [OrderRow]
-  await takes(order, answerTo(order, [row], 'ok'))
+  await takes(order, await answerTo(order, [row], 'ok'))
   await takeOut(office, [row.serial])
   const moves = (act: 'spoil' | 'undoSpoil' | 'destroy', reason: string) =>
     acting(office.store.database, (it) => moveStock(it, { act, serials: [row.serial], reason }), {
@@ -314,4 +344,17 @@ describe('a plan', () => {
     const more = await orderRows(office.store.database, again.order)
     expect(more.map(({ printed }) => printed.slice(-1))).toEqual(['6', '7'])
   })
+})
+
+test('another maker answers no order, and a maker file is no answer', async () => {
+  await receive(office, 1, 1)
+  const { order } = expectDone(await orders(1))
+  const rows = await orderRows(office.store.database, order)
+  expect(await takes(order, await answerTo(order, rows, 'ok', 'press-2'))).toMatchObject({
+    refused: 'return-file-mac-wrong',
+  })
+  const sent = expectDone(await makerFileOf(office.store.database, office.vault, order))
+  expect(sent).toMatch(/\nE\|1\|[0-9a-f]{64}\|[0-9A-F]{16}\n$/)
+  expect(await takes(order, sent)).toMatchObject({ refused: 'return-file-malformed' })
+  expect(await stateOf(rows[0]?.printed as string)).toBe('blank')
 })

@@ -30,14 +30,17 @@ import {
   cardField,
   cardOut,
   countOut,
+  dateField,
   dateOut,
   fenOut,
   idField,
   instantOut,
   reasonField,
+  textField,
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { chipConcessionField, chipKind, concessionField } from './chip-concession'
 import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
@@ -144,6 +147,14 @@ export const issueReadyCard = endpoint({
     reason: z.enum(['first', 'further']).optional(),
     funding: fundingField.optional(),
     applications: z.array(applicationField).max(20).optional(),
+    concession: z
+      .strictObject({
+        kind: concessionField,
+        evidence: textField(400),
+        validTo: dateField.optional(),
+      })
+      .optional()
+      .meta({ description: 'granted with the card, from today until it has to be verified' }),
   }),
   answer: z.object({
     card: cardOut,
@@ -152,10 +163,23 @@ export const issueReadyCard = endpoint({
     depositFen: fenOut,
     feeFen: fenOut,
     validTo: dateOut,
+    concession: z
+      .object({ concession: z.string(), kind: z.string(), verifiedUntil: dateOut })
+      .nullable(),
   }),
   status: 201,
   refusals: {
     ...applicationRefusals,
+    'concession-kind-unknown': 422,
+    'concession-missing': 409,
+    'concession-overlaps': 409,
+    'card-kind-differs': 409,
+    'person-merged': 409,
+    'person-not-alive': 409,
+    'birth-date-missing': 409,
+    'age-too-low': 409,
+    'date-malformed': 422,
+    'dates-reversed': 422,
     ...fundingRefusals,
     ...postRefusals,
     'reason-unknown': 422,
@@ -228,6 +252,7 @@ export const beginCardWriting = endpoint({
   body: z.strictObject({
     product: productField,
     serial: z.string().regex(/^[0-9A-Fa-f]{16}$/),
+    concession: chipConcessionField,
   }),
   answer: writingOut,
   status: 201,
@@ -350,8 +375,9 @@ export const cardRoutes: readonly Route[] = [
         ...(body.person === undefined ? {} : { person: body.person }),
         ...(funding === undefined ? {} : { funding }),
         ...(body.applications === undefined ? {} : { applications: body.applications }),
+        ...(body.concession === undefined ? {} : { concession: body.concession }),
       },
-      desks.issuing.personStanding,
+      desks.issuing,
     )
   }),
   write(changeApplication, async ({ act, params, body }) => {
@@ -363,7 +389,8 @@ export const cardRoutes: readonly Route[] = [
     return done.ok ? ok({ card: params.card, state: done.value.to }) : done
   }),
   write(beginCardWriting, async ({ act, body }) => {
-    const begun = await beginWriting(act, body)
+    const { concession, ...wanted } = body
+    const begun = await beginWriting(act, { ...wanted, ...chipKind(concession) })
     return begun.ok ? ok(writingAnswer(begun.value)) : begun
   }),
   read(getCardWriting, async ({ sql, params }) => {

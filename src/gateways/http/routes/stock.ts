@@ -26,6 +26,7 @@ import { cardProfiles } from '../../../registry'
 import { download, endpoint, read, write, type Route } from '../contract/endpoint'
 import { cardOut, countOut, dateOut, idField, instantOut, versionOut } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
+import { chipConcessionField, chipKind } from './chip-concession'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const STORE = ['counter-supervisor', 'administrator'] as const satisfies readonly Role[]
@@ -251,6 +252,7 @@ export const makeOrder = endpoint({
     count: z.int().min(1).max(ORDER_ROWS_MAX),
     maker: batchField,
     batch: batchField.optional(),
+    concession: chipConcessionField,
   }),
   answer: z.object({ order: z.string(), count: countOut }),
   status: 201,
@@ -358,6 +360,7 @@ export const takeReturn = endpoint({
   refusals: {
     'return-file-malformed': 422,
     'return-file-damaged': 422,
+    'return-file-mac-wrong': 422,
     'order-unknown': 404,
     'order-other': 422,
   },
@@ -405,9 +408,10 @@ export const stockRoutes: readonly Route[] = [
   write(putPlan, ({ act, params, body, version }) =>
     setPlan(act, { product: params.product, ...body }, version),
   ),
-  write(makeOrder, ({ act, desks, body: { batch, ...wanted } }) =>
+  write(makeOrder, ({ act, desks, body: { batch, concession, ...wanted } }) =>
     orderCards(act, desks.issuing.vault, {
       ...wanted,
+      ...chipKind(concession),
       ...(batch === undefined ? {} : { batch }),
     }),
   ),
@@ -445,6 +449,10 @@ export const stockRoutes: readonly Route[] = [
       }),
     )
   }),
-  download(getMakerFile, ({ sql, params }) => makerFileOf(sql, params.order)),
-  write(takeReturn, ({ act, params, body }) => takeReturnFile(act, params.order, body.file)),
+  download(getMakerFile, ({ sql, desks, params }) =>
+    makerFileOf(sql, desks.issuing.vault, params.order),
+  ),
+  write(takeReturn, ({ act, desks, params, body }) =>
+    takeReturnFile(act, desks.issuing.vault, params.order, body.file),
+  ),
 ]
