@@ -320,7 +320,7 @@ export interface Operations {
     params: Nothing
     query: Nothing
     version: undefined
-    body: { readonly product: string; readonly serial: string }
+    body: { readonly product: string; readonly serial: string; readonly concession?: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff' }
     answer: { readonly writing: string; readonly card: string; readonly serial: string; readonly product: string; readonly productVersion: number; readonly validFrom: string; readonly validTo: string; readonly begunAt: string; readonly begunBy: string; readonly state: 'open' | 'done' | 'given-up' }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'chip-not-blank' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'profile-differs' | 'serial-unknown' | 'stock-not-yours' | 'stock-state-forbids' | 'too-many-requests'
@@ -420,10 +420,10 @@ export interface Operations {
     params: { readonly card: string }
     query: Nothing
     version: undefined
-    body: { readonly person?: string; readonly reason?: 'first' | 'further'; readonly funding?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string; readonly document?: { readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string } } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly applications?: readonly string[] }
-    answer: { readonly card: string; readonly state: 'active'; readonly person: string | null; readonly depositFen: number; readonly feeFen: number; readonly validTo: string }
+    body: { readonly person?: string; readonly reason?: 'first' | 'further'; readonly funding?: { readonly kind: 'cash'; readonly till: string } | { readonly kind: 'bank'; readonly channel: string; readonly payment: string } | { readonly kind: 'online'; readonly person: string; readonly document?: { readonly kind: 'resident-id' | 'hk-macao-tw-residence' | 'hk-macao-permit' | 'tw-permit' | 'foreigner-permanent' | 'passport' | 'social-security'; readonly number: string } } | { readonly kind: 'agent'; readonly agent: string } | { readonly kind: 'closed-card'; readonly closing: string }; readonly applications?: readonly string[]; readonly concession?: { readonly kind: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff'; readonly evidence: string; readonly validTo?: string } }
+    answer: { readonly card: string; readonly state: 'active'; readonly person: string | null; readonly depositFen: number; readonly feeFen: number; readonly validTo: string; readonly concession: { readonly concession: string; readonly kind: string; readonly verifiedUntil: string } | null }
     pending: unknown
-    refused: 'account-floor' | 'account-unknown' | 'agent-unknown' | 'application-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-expired' | 'card-held-already' | 'card-not-active' | 'card-unknown' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'day-not-open' | 'deposit-held-already' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-not-eligible' | 'person-unknown' | 'product-ended' | 'reason-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'stock-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
+    refused: 'account-floor' | 'account-unknown' | 'age-too-low' | 'agent-unknown' | 'application-unknown' | 'birth-date-missing' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-expired' | 'card-held-already' | 'card-kind-differs' | 'card-not-active' | 'card-unknown' | 'channel-malformed' | 'closing-not-settled' | 'closing-unknown' | 'concession-kind-unknown' | 'concession-missing' | 'concession-overlaps' | 'date-malformed' | 'dates-reversed' | 'day-not-open' | 'deposit-held-already' | 'desk-malformed' | 'encoding-unsupported' | 'fund-wall' | 'funding-missing' | 'holder-not-shown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'not-your-account' | 'path-malformed' | 'payment-already-used' | 'person-merged' | 'person-not-alive' | 'person-not-eligible' | 'person-unknown' | 'product-ended' | 'reason-unknown' | 'reference-used-for-other-content' | 'second-person-needed' | 'state-forbids' | 'stock-not-yours' | 'till-already-open' | 'till-not-open' | 'till-not-yours' | 'till-short' | 'till-unknown' | 'too-many-requests'
   }
   /** Who bears the taps that were made while a card was stopped, and why (GET /v1/cards/{card}/liabilities) */
   'cards.liabilities': {
@@ -563,7 +563,7 @@ export interface Operations {
     body: { readonly certificate: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator?: string }
     answer: { readonly serial: string; readonly fingerprint: string; readonly commonName: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator: string | null; readonly notBefore: string; readonly notAfter: string; readonly issuedBy: string; readonly issuedAt: string; readonly revokedAt: string | null; readonly revokedBy: string | null; readonly revokeReason: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-known' | 'certificate-malformed' | 'certificate-over' | 'encoding-unsupported' | 'holder-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-known' | 'certificate-malformed' | 'certificate-over' | 'encoding-unsupported' | 'holder-differs' | 'holder-malformed' | 'holder-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Certificates of terminals and operators, and what each is bound to (GET /v1/certificates) */
   'certificates.list': {
@@ -1270,7 +1270,7 @@ export interface Operations {
     params: Nothing
     query: Nothing
     version: undefined
-    body: { readonly product: string; readonly count: number; readonly maker: string; readonly batch?: string }
+    body: { readonly product: string; readonly count: number; readonly maker: string; readonly batch?: string; readonly concession?: 'senior' | 'student' | 'disabled' | 'veteran' | 'low-income' | 'staff' }
     answer: { readonly order: string; readonly count: number }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-number-taken' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'key-unknown' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'numbers-used-up' | 'path-malformed' | 'plan-missing' | 'product-unknown' | 'stock-short' | 'too-many-cards' | 'too-many-requests'
@@ -1293,7 +1293,7 @@ export interface Operations {
     body: { readonly file: string }
     answer: { readonly order: string; readonly state: 'open' | 'answered'; readonly waiting: number; readonly rows: readonly ({ readonly line: number; readonly nth: number | null; readonly verdict: 'accepted' | 'repeated' | 'answered-otherwise' | 'row-malformed' | 'row-unknown' | 'row-twice' | 'serial-wrong' | 'card-wrong' | 'result-unknown' | 'state-forbids' })[] }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'order-other' | 'order-unknown' | 'path-malformed' | 'return-file-damaged' | 'return-file-mac-wrong' | 'return-file-malformed' | 'too-many-requests'
   }
   /** The rows of an order, and what its maker answered to each (GET /v1/personalisation-orders/{order}/rows) */
   'personalisation-orders.rows': {
