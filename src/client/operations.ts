@@ -563,7 +563,7 @@ export interface Operations {
     body: { readonly certificate: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator?: string }
     answer: { readonly serial: string; readonly fingerprint: string; readonly commonName: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator: string | null; readonly notBefore: string; readonly notAfter: string; readonly issuedBy: string; readonly issuedAt: string; readonly revokedAt: string | null; readonly revokedBy: string | null; readonly revokeReason: string | null }
     pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-known' | 'certificate-malformed' | 'certificate-over' | 'encoding-unsupported' | 'holder-differs' | 'holder-malformed' | 'holder-unknown' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-holder-unknown' | 'certificate-known' | 'certificate-malformed' | 'certificate-operator-differs' | 'certificate-over' | 'encoding-unsupported' | 'holder-malformed' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
   /** Certificates of terminals and operators, and what each is bound to (GET /v1/certificates) */
   'certificates.list': {

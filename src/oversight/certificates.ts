@@ -13,8 +13,8 @@ export type CertificateRefusal =
   | 'certificate-known'
   | 'certificate-over'
   | 'holder-malformed'
-  | 'holder-unknown'
-  | 'holder-differs'
+  | 'certificate-holder-unknown'
+  | 'certificate-operator-differs'
 
 export interface BoundCertificate {
   /** PEM of the certificate; never its private key. */
@@ -63,13 +63,13 @@ export async function bindCertificate(
   }
   const known = await holder(act.tx, { boundKind, boundTo, at: act.at })
   if (known === undefined) {
-    return refuse('holder-unknown', {
+    return refuse('certificate-holder-unknown', {
       field: 'boundTo',
       detail: `no such ${boundKind} is registered and in use`,
     })
   }
   if (operator !== undefined && operator !== known.operator) {
-    return refuse('holder-differs', {
+    return refuse('certificate-operator-differs', {
       field: 'operator',
       detail: `${boundTo} is registered under another operator`,
     })

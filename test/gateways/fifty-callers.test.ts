@@ -8,7 +8,7 @@ import {
   giveBackStoppedTaps,
   reportLoss,
 } from '../../src/card-care'
-import { personStanding } from '../../src/citizens'
+import { concessionAtIssue, personStanding } from '../../src/citizens'
 import { drainNotedCards } from '../../src/clearing'
 import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
 import { cardRoutes } from '../../src/gateways/http/routes/cards'
@@ -60,7 +60,11 @@ beforeAll(async () => {
         loads: it.counter.desk,
         works: it.works,
         care: { vault: it.city.vault },
-        issuing: { vault: it.city.vault, personStanding },
+        issuing: {
+          vault: it.city.vault,
+          personStanding,
+          concessionAtIssue: (act, given) => concessionAtIssue(act, it.city.vault, given),
+        },
       },
     },
   )

@@ -112,7 +112,7 @@ test('certificates are made, bound and revoked; their keys are for their owner a
   expect((await makeCa(ca)).exit).toBe(0)
   expect(await makeCa(ca)).toMatchObject({ exit: 1, data: { refused: 'file-exists' } })
   expect(await issue({ ca, out, terminal: 'bus-1' })).toMatchObject({
-    data: { refused: 'holder-unknown' },
+    data: { refused: 'certificate-holder-unknown' },
   })
   await withCity({}, async ({ store: { database } }) => {
     const operator = 'op_bus' as OperatorId

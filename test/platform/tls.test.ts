@@ -227,10 +227,13 @@ describe('a certificate is bound to who is registered and in use', () => {
   test.each([
     [undefined, { boundKind: 'terminal', boundTo: 'shop-0007' }],
     [undefined, { boundKind: 'operator', boundTo: 'op_shop' }],
-    ['holder-unknown', { boundKind: 'terminal', boundTo: 'shop-0009' }],
-    ['holder-unknown', { boundKind: 'terminal', boundTo: 'shop-0008' }],
-    ['holder-unknown', { boundKind: 'operator', boundTo: 'op_gone' }],
-    ['holder-differs', { boundKind: 'terminal', boundTo: 'shop-0007', operator: 'op_gone' }],
+    ['certificate-holder-unknown', { boundKind: 'terminal', boundTo: 'shop-0009' }],
+    ['certificate-holder-unknown', { boundKind: 'terminal', boundTo: 'shop-0008' }],
+    ['certificate-holder-unknown', { boundKind: 'operator', boundTo: 'op_gone' }],
+    [
+      'certificate-operator-differs',
+      { boundKind: 'terminal', boundTo: 'shop-0007', operator: 'op_gone' },
+    ],
   ] as const)('%s: %j', async (refused, to) => {
     const { certificate: pem } = await issued(to.boundTo)
     const answer = await office.act(ADMIN, (act) =>

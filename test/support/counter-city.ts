@@ -1,5 +1,5 @@
 import { fen, type Act, type Actor, type CardNumber, type Result } from '../../src/base'
-import { personStanding } from '../../src/citizens'
+import { concessionAtIssue, personStanding } from '../../src/citizens'
 import {
   issueCard,
   moveStock,
@@ -10,6 +10,7 @@ import {
   writeReturnFile,
   orderRows,
   type IssuedCard,
+  type IssuePeople,
   type IssueRefusal,
 } from '../../src/issuing'
 import { makeHotlist, register } from '../../src/registry'
@@ -75,8 +76,11 @@ export async function counterCity(count: number): Promise<CounterCity> {
     orderCards(act, it.city.vault, { product, count, maker: 'press-1' }),
   )
   const rows = await orderRows(database, order)
-  const file = writeReturnFile({ order, rows: rows.map((row) => ({ ...row, result: 'ok' })) })
-  await done(SUPERVISOR, (act) => takeReturnFile(act, order, file))
+  const file = await writeReturnFile(
+    { order, rows: rows.map((row) => ({ ...row, result: 'ok' })) },
+    (digest) => it.city.vault.makeFileMac({ operator: 'maker:press-1', digest }),
+  )
+  await done(SUPERVISOR, (act) => takeReturnFile(act, it.city.vault, order, file))
   const taken = { serials: rows.map(({ serial }) => serial), to: CLERK.id, reason: 'for the day' }
   await done(SUPERVISOR, (act) => moveStock(act, { act: 'takeOut', ...taken }))
   // Notes in the drawer, so that a counter can also pay out.
@@ -85,6 +89,10 @@ export async function counterCity(count: number): Promise<CounterCity> {
   const rich = { person: RICH, amountFen: fen(400_000), funding }
   await done(CLERK, (act) => topUpOnline(act, rich))
   await done(SUPERVISOR, (act) => surely(makeHotlist(act, 'full')))
+  const people: IssuePeople = {
+    personStanding,
+    concessionAtIssue: (act, given) => concessionAtIssue(act, it.city.vault, given),
+  }
   const ready = rows.map(({ printed }) => Number(BigInt(printed) - BigInt(cardNumber(0))))
   return {
     ...it,
@@ -97,8 +105,8 @@ export async function counterCity(count: number): Promise<CounterCity> {
     ready,
     issue: (act, { card, person }) =>
       person === undefined
-        ? issueCard(act, { card, reason: 'first', funding }, personStanding)
-        : issueCard(act, { card, reason: 'first', funding, person }, personStanding),
+        ? issueCard(act, { card, reason: 'first', funding }, people)
+        : issueCard(act, { card, reason: 'first', funding, person }, people),
   }
 }
 

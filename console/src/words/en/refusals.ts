@@ -100,6 +100,10 @@ export const enRefusals: Refusals = {
   'card-file-malformed': ['A file on the card cannot be read.', 'Replace the card.'],
   'card-held-already': ['The card belongs to somebody already.', 'Take another card.'],
   'card-is-another': ['Another card lies on the reader.', 'Put the first card back.'],
+  'card-kind-differs': [
+    'The chip is written for another kind of card.',
+    'Take a card that was made for this concession.',
+  ],
   'card-not-active': [
     'The card is not in use, so this cannot be done.',
     'Look at its state: end the loss report, unblock it, or replace it.',
@@ -126,8 +130,16 @@ export const enRefusals: Refusals = {
     'The centre cannot be reached.',
     'Check the line and try again; nothing is done twice.',
   ],
+  'certificate-holder-unknown': [
+    'No such terminal or operator is registered and in use.',
+    'Check the number, or register it first.',
+  ],
   'certificate-known': ['This certificate is bound already.', 'Look at the list of certificates.'],
   'certificate-malformed': ['The certificate cannot be read.', 'Choose a certificate in PEM form.'],
+  'certificate-operator-differs': [
+    'The terminal is registered under another operator.',
+    "Leave the operator out, or choose the terminal's own.",
+  ],
   'certificate-over': ['The certificate is past its dates.', 'Use one that is valid.'],
   'certificate-revoked': ['The certificate is revoked.', 'Issue and bind a new one.'],
   'certificate-unknown': ['There is no such certificate.', 'Refresh the list and try again.'],
@@ -170,6 +182,11 @@ export const enRefusals: Refusals = {
     'Try again; if it stays, ask the supervisor.',
   ],
   'concession-ended': ['The concession has ended.', 'Grant it anew if it is due.'],
+  'concession-kind-unknown': ['There is no such kind of concession.', 'Choose one of the list.'],
+  'concession-missing': [
+    'The card is for people with a concession, and none is granted.',
+    'Grant the concession with the card, or take a normal card.',
+  ],
   'concession-overlaps': [
     'A concession of this kind covers part of that time.',
     'Change the dates, or end the other one first.',
@@ -515,6 +532,10 @@ export const enRefusals: Refusals = {
   'renewal-unknown': ['There is no such renewal.', 'Begin it from the page of the card.'],
   'reply-malformed': ['The reader’s reply cannot be read.', 'Put the card on the reader again.'],
   'return-file-damaged': ['The return file is damaged.', 'Ask the maker for it again.'],
+  'return-file-mac-wrong': [
+    'The file does not come from the maker of this order.',
+    'Ask the maker for the file again and keep this one.',
+  ],
   'return-file-malformed': [
     'The return file is not well formed.',
     'Compare it with the description.',

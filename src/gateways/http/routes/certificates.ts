@@ -68,8 +68,8 @@ export const postCertificate = endpoint({
     'certificate-known': 409,
     'certificate-over': 422,
     'holder-malformed': 422,
-    'holder-unknown': 404,
-    'holder-differs': 422,
+    'certificate-holder-unknown': 404,
+    'certificate-operator-differs': 422,
   },
 })
 
