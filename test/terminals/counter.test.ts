@@ -98,7 +98,11 @@ test('personalisation, pulled at every command, becomes one good card', async ()
   const bell = new ReaderBell()
   const readers = new VirtualReaders([READER])
   const works = cardWorks(writeWork(office.vault))
-  const issuing = { vault: office.vault, personStanding: async () => undefined }
+  const issuing = {
+    vault: office.vault,
+    personStanding: async () => undefined,
+    concessionAtIssue: async () => ({ ok: true, value: undefined }) as const,
+  }
   const frame = testFrame(office.store.database, [...readerRoutes, ...cardRoutes, ...loadRoutes], {
     desks: { bell, works, issuing },
   })
