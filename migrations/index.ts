@@ -26,6 +26,7 @@ import { migration as readers } from './2026-11-22-1410-readers'
 import { migration as fareTables } from './2026-11-22-1440-fare-tables'
 import { migration as renewals } from './2026-11-22-1321-renewals'
 import { migration as acquiring } from './2026-11-22-1380-acquiring'
+import { migration as loadOverdraft } from './2026-11-22-1322-load-overdraft'
 
 export type { Migration } from './migration'
 
@@ -58,6 +59,7 @@ const steps: readonly Migration[] = [
   fareTables,
   renewals,
   acquiring,
+  loadOverdraft,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -1,4 +1,4 @@
-import { fen, invariant, ok, refuse, type Act, type Result } from '../base'
+import { fen, invariant, NO_FEN, ok, refuse, type Act, type Fen, type Result } from '../base'
 import { vaultDoor, type VaultQuestion } from '../card'
 import type { CardWork, JsonObject, WorkSession } from '../remote-reader'
 import {
@@ -118,7 +118,11 @@ async function weigh(
             act,
             session,
             ({ opening }) => opening?.counter === counterIn(asks.facts),
-            ({ load }) => ({ done: true, evidence: load === order['load'] ? 'answer' : 'proof' }),
+            (doubt) => ({
+              done: true,
+              evidence: doubt.load === order['load'] ? 'answer' : 'proof',
+              overdraftFen: overdraftOf(doubt, asks.facts.newBalance),
+            }),
           )
         : goOn
     // The openings of unloads change no limit, and this work asks nothing else.
@@ -233,6 +237,13 @@ function oldBalanceOf(facts: object): Uint8Array {
   return facts.oldBalance as Uint8Array
 }
 
+/** So much of a load is missing in the new balance the card has signed: it has paid back an overdraft. */
+function overdraftOf({ way, amountFen, opening }: LoadOrder, newBalance: Uint8Array): Fen {
+  if (way !== 'load' || opening === null) return NO_FEN
+  const after = BigInt(Buffer.from(newBalance).readUInt32BE(0))
+  return fen(opening.oldBalanceFen + amountFen - after)
+}
+
 /** What was in doubt on this card is in doubt no more; evidence of another order than that says nothing. */
 async function foundOut(
   act: Act,
@@ -241,17 +252,19 @@ async function foundOut(
   judged: (doubt: LoadOrder) => {
     readonly done: boolean
     readonly evidence: 'answer' | 'proof' | 'counter'
+    readonly overdraftFen?: Fen
   },
 ): Promise<Hook> {
   const { order } = session
   const doubt = await lockDoubtOf(act.tx, BigInt(order.card))
   if (doubt === undefined || !isMeant(doubt)) return goOn
-  const { done, evidence } = judged(doubt)
+  const { done, evidence, overdraftFen = NO_FEN } = judged(doubt)
   const owed = doubt.way === 'load' ? !done : done
   const paid = owed ? await paidNow(act, session, doubt) : {}
   await resolve(act, doubt, {
     done,
     evidence: doubt.way === 'load' && paid.handTo !== undefined ? 'refund' : evidence,
+    overdraftFen,
     ...paid,
   })
   return goOn
@@ -298,7 +311,7 @@ export function told(order: LoadOrder): JsonObject {
   const { opening, amountFen, way } = order
   const before = opening?.oldBalanceFen
   const done = order.state === 'confirmed'
-  const signed = way === 'load' ? amountFen : 0n - amountFen
+  const signed = way === 'load' ? amountFen - order.overdraftFen : 0n - amountFen
   return {
     load: order.load,
     state: order.state,
@@ -306,6 +319,7 @@ export function told(order: LoadOrder): JsonObject {
     evidence: order.evidence,
     balanceFen: before === undefined ? null : Number(done ? before + signed : before),
     settledTo: order.settledAccount,
+    ...(order.overdraftFen > 0n ? { overdraftFen: Number(order.overdraftFen) } : {}),
     ...(way === 'unload'
       ? {
           feeFen: Number(order.feeFen),

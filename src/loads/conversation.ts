@@ -147,7 +147,7 @@ export function* moveMoney(order: MoneyOrder): Conversation<Result<Found, string
   if (mac2.length !== 4) return refuse('key-unknown', { detail: 'the vault has no such key' })
   const told = expectData(yield* tellCard(way.tell(dateTime, mac2)), way.tellStatus, 4)
   const done = doubtOf(order, amount.value, opening)
-  if (told.ok && (yield* vaultAgrees(receiptQuestion(order, done, told.value)))) return ok('done')
+  if (told.ok && (yield* isReceipt(order, done, told.value))) return ok('done')
   const found = yield* findOut(order, done, order.lookAfter)
   if (found === 'done') return ok('done')
   return found === 'not-done'
@@ -176,7 +176,7 @@ function* findOut(order: CardOrder, doubt: DoubtOrder, number: string): Conversa
   const proof = yield* askProof({ type, counterBefore: doubt.counter })
   if (proof.ok) {
     const code = doubt.way === 'load' ? proof.value.tac : proof.value.mac
-    if (yield* vaultAgrees(receiptQuestion(order, doubt, code))) return 'done'
+    if (yield* isReceipt(order, doubt, code)) return 'done'
   }
   const look = {
     purse: 'EP',
@@ -257,12 +257,29 @@ const doubtOf = (order: MoneyOrder, amount: Fen, opening: LoadOpening): DoubtOrd
   random: opening.bytes.random.toString('hex'),
 })
 
-/** Is this code the card's receipt for this transaction? TAC of a load, MAC3 of an unload. */
-function receiptQuestion(order: CardOrder, doubt: DoubtOrder, code: Buffer): VaultQuestion {
-  const { way, keyVersion: version, algorithm } = doubt
+/**
+ * Is this code the card's receipt for this transaction? TAC of a load, MAC3 of an unload. A load pays back first what
+ * the card has overdrawn, which its opening does not say: where the code does not fit the whole amount, the card is
+ * asked what it holds, and the code says whether that is true.
+ */
+function* isReceipt(order: CardOrder, doubt: DoubtOrder, code: Buffer): Conversation<boolean> {
   const amountFen = BigInt(doubt.amountFen)
   const oldBalance = BigInt(doubt.oldBalanceFen)
-  const after = way === 'load' ? oldBalance + amountFen : oldBalance - amountFen
+  const whole = doubt.way === 'load' ? oldBalance + amountFen : oldBalance - amountFen
+  if (yield* vaultAgrees(receiptQuestion(order, doubt, { code, after: whole }))) return true
+  if (doubt.way !== 'load' || !profiles[order.profile].balanceParts) return false
+  const holds = yield* askBalance('EP', 'own')
+  if (!holds.ok || holds.value < oldBalance || holds.value >= whole) return false
+  return yield* vaultAgrees(receiptQuestion(order, doubt, { code, after: holds.value }))
+}
+
+function receiptQuestion(
+  order: CardOrder,
+  doubt: DoubtOrder,
+  { code, after }: { readonly code: Buffer; readonly after: bigint },
+): VaultQuestion {
+  const { way, keyVersion: version, algorithm } = doubt
+  const amountFen = BigInt(doubt.amountFen)
   const counter = Buffer.alloc(2)
   counter.writeUInt16BE(doubt.counter)
   const facts = {

@@ -28,16 +28,25 @@ export function judgeByTaps(
       ? tap.counter === openingCounter
       : !isContested(taps, before.counter) &&
         tap.counter === before.counter + 1 &&
-        before.balanceBefore - before.amountFen === opening.oldBalanceFen
+        ownMoney(leftBy(before)) === opening.oldBalanceFen
   if (!unbroken || !goesOnLater(taps, index, order.cityTime)) return 'undecided'
   // It left what the card showed when it was opened (a free ride does): made before the order, by a terminal whose
   // clock is fast, it would look the same.
   const left = tap.balanceBefore - tap.amountFen
   if (left === opening.oldBalanceFen && isSoonAfter(tap.at, order.cityTime)) return 'undecided'
   const done = order.way === 'load' ? order.amountFen : 0n - order.amountFen
-  if (tap.balanceBefore === opening.oldBalanceFen + done) return 'done'
+  // What the tap before overdrew, the load paid back before it became value.
+  const stood = before === undefined ? opening.oldBalanceFen : leftBy(before)
+  const overdrawn = before !== undefined && (stood < 0n || before.balanceBefore === 0n)
+  // A chip in debt may show nothing after a load, too; and how deep it was in debt, one tap does not say for sure.
+  if (overdrawn && tap.balanceBefore === 0n) return 'undecided'
+  if (tap.balanceBefore === ownMoney(stood + done)) return 'done'
   return tap.balanceBefore === opening.oldBalanceFen ? 'not-done' : 'undecided'
 }
+
+/** What a tap left, below zero where it overdrew; a chip shows its own money only. Fen. */
+const leftBy = (tap: WalkedTap): bigint => tap.balanceBefore - tap.amountFen
+const ownMoney = (stands: bigint): bigint => (stands < 0n ? 0n : stands)
 
 /** Two contents under one counter: a copy, or a terminal that lies. */
 const isContested = (taps: readonly WalkedTap[], counter: number): boolean =>

@@ -60,6 +60,8 @@ export interface LoadOrder {
   /** Kept of what an unload gave, with the rule behind it; 0 where nothing is kept. */
   readonly feeFen: Fen
   readonly feeWhy: Why | null
+  /** Of a load so much has paid back what the chip had overdrawn. */
+  readonly overdraftFen: Fen
 }
 
 /** What the card said when it was opened, under a genuine MAC1. */

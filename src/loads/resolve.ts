@@ -1,4 +1,13 @@
-import { businessDateOf, cityInstant, fen, invariant, ok, type Act, type Result } from '../base'
+import {
+  businessDateOf,
+  cityInstant,
+  fen,
+  invariant,
+  ok,
+  type Act,
+  type Fen,
+  type Result,
+} from '../base'
 import { noteCardsChanged } from '../clearing'
 import {
   dayForPosting,
@@ -66,6 +75,8 @@ export async function postHeld(
 export interface Known {
   readonly done: boolean
   readonly evidence: Evidence
+  /** So much of a load has paid back an overdraft of the chip. */
+  readonly overdraftFen?: Fen
   /** Who has to get money stands at the counter: cash changes hands now, from the order's own account. */
   readonly atTheCounter?: boolean
   /** The drawer out of which cash is handed over instead; money of an account goes back to that account. */
@@ -95,6 +106,7 @@ export async function resolve(act: Act, order: LoadOrder, known: Known): Promise
     act: known.done ? 'confirm' : 'refute',
     to,
     evidence: known.evidence,
+    ...(known.overdraftFen === undefined ? {} : { overdraftFen: known.overdraftFen }),
     ...(settledTo === undefined ? {} : { settledTo }),
   })
   await act.trail({

@@ -34,13 +34,14 @@ interface OrderRow {
   readonly settledAt: Date | null
   readonly feeFen: bigint
   readonly feeWhy: Why | null
+  readonly overdraftFen: bigint
 }
 
 const COLUMNS = `card, load, digits, way, cause, original, amount_fen as "amountFen", funding, account, terminal,
   city_time as "cityTime", state, requested_by as "requestedBy", requested_at as "requestedAt", session,
   held_until as "heldUntil", counter, old_balance_fen as "oldBalanceFen", key_version as "keyVersion", algorithm,
   random, evidence, resolved_at as "resolvedAt", settled_account as "settledAccount", settled_at as "settledAt",
-  fee_fen as "feeFen", fee_why as "feeWhy"`
+  fee_fen as "feeFen", fee_why as "feeWhy", overdraft_fen as "overdraftFen"`
 
 function orderOf(row: OrderRow): LoadOrder {
   const { digits, counter, oldBalanceFen, keyVersion, algorithm, random, ...order } = row
@@ -59,6 +60,7 @@ function orderOf(row: OrderRow): LoadOrder {
     number: cardNumberOf(order.card, digits),
     amountFen: fen(order.amountFen),
     feeFen: fen(order.feeFen),
+    overdraftFen: fen(order.overdraftFen),
     opening,
   }
 }
@@ -120,6 +122,8 @@ export interface OrderStep {
   readonly opening?: OrderOpening & { readonly amountFen: bigint }
   /** Kept of what an unload gives. */
   readonly fee?: RefundFee
+  /** Of a load so much has paid back an overdraft. */
+  readonly overdraftFen?: bigint
   /** The money was given back or paid out. */
   readonly settledTo?: Account
 }
@@ -139,7 +143,8 @@ export async function writeStep(act: Act, order: LoadOrder, step: OrderStep): Pr
               authorised_at = case when $3 = 'authorised' then $5 else authorised_at end,
               settled_account = coalesce($16, settled_account),
               settled_at = case when $16::text is null then settled_at else $5 end,
-              fee_fen = coalesce($18, fee_fen), fee_why = coalesce($19::jsonb, fee_why)
+              fee_fen = coalesce($18, fee_fen), fee_why = coalesce($19::jsonb, fee_why),
+              overdraft_fen = coalesce($20, overdraft_fen)
         where card = $1 and load = $2
        returning card, load, steps)
      insert into loads_step (card, load, step, act, from_state, to_state, at, actor, reference, evidence)
@@ -164,6 +169,7 @@ export async function writeStep(act: Act, order: LoadOrder, step: OrderStep): Pr
       order.state,
       step.fee?.feeFen ?? null,
       step.fee === undefined ? null : JSON.stringify(step.fee.why),
+      step.overdraftFen ?? null,
     ],
     'loads-write-step',
   )

@@ -68,7 +68,7 @@ import { leavingAt } from '../terminals/city'
 const CARDS = 4
 const RUNS = Number(process.env['COUNTER_ACTS_RUNS'] ?? 10)
 const SEED = process.env['COUNTER_ACTS_SEED']
-const MANY_RUNS = 50
+const MANY_RUNS = 100
 /** These happen without a request. */
 const ASK_NOTHING: ReadonlySet<string> = new Set(['tap', 'merge', 'wait'])
 const FARE_FEN = 200

@@ -43,3 +43,24 @@ test.each([
 ])('%s', (_story, after, found) => {
   expect(judgeByTaps(order, [before, ...after], 1)).toBe(found)
 })
+
+describe('a card that was overdrawn', () => {
+  /** It had 3 yuan and paid 8: five are paid back by the load. */
+  const deep = tap(7, '20260301080000', 300n, 800n)
+  const opened = { ...order, opening: { ...order.opening, oldBalanceFen: fen(0) } }
+  test.each([
+    [
+      'has what the load left after paying that back',
+      [tap(8, '20260303130000', 4_500n, 200n)],
+      'done',
+    ],
+    ['shows the whole amount', [tap(8, '20260303130000', 5_000n, 200n)], 'undecided'],
+    [
+      'shows nothing, which a small load may leave it',
+      [tap(8, '20260303130000', 0n, 200n)],
+      'undecided',
+    ],
+  ])('%s', (_story, after, found) => {
+    expect(judgeByTaps(opened, [deep, ...after], 1)).toBe(found)
+  })
+})

@@ -26,7 +26,7 @@ import { changeRule, ruleAt } from '../../src/rules'
 import { agentStanding, closeTill, openTill, prepayAgent, topUpOnline } from '../../src/tills'
 import { leavingAt } from '../terminals/city'
 import { CLERK, expectDone, SUPERVISOR } from '../support/act'
-import { cardNumber } from '../support/clearing-city'
+import { BUS, cardNumber } from '../support/clearing-city'
 import { enterAgent, enterPerson, personNamed } from '../support/parties'
 import { loadsCity, NOON, surely, type LoadsCity } from '../support/loads-city'
 
@@ -65,6 +65,38 @@ test('a load becomes value on the card when the card proves that it took it', as
   expect(order).toMatchObject({ state: 'confirmed', evidence: 'answer', settledAt: null })
   expect(it.chip(index).memory.ep.balanceFen).toBe(15_000)
   expect((await fenOf(CARDHOLDER_VALUE)) - before).toBe(5_000n)
+})
+
+describe('a card that was overdrawn pays that back first', () => {
+  const OVERDRAWN_FEN = 500
+  const overdrawn = async (): Promise<number> => {
+    const index = nextCard()
+    const amount = BigInt(10_000 + OVERDRAWN_FEN)
+    const ride = { of: index, counter: 0, termSeq: 7_000 + index, amount, listFare: amount }
+    await it.city.upload(BUS, 7_000 + index, [it.city.tap(ride)])
+    it.overdraw(index, OVERDRAWN_FEN)
+    return index
+  }
+
+  test('as its own code proves, and is told', async () => {
+    const index = await overdrawn()
+    const { order, end } = await it.through(loading(cash(index)), it.chip(index))
+    expect(it.chip(index).memory.ep).toMatchObject({ balanceFen: 4_500, overdraftUsedFen: 0 })
+    expect(order).toMatchObject({ state: 'confirmed', evidence: 'answer', overdraftFen: 500n })
+    expect(end).toMatchObject({ answer: { balanceFen: 4_500, overdraftFen: 500 } })
+  })
+
+  test('also when it was pulled, by its proof', async () => {
+    const index = await overdrawn()
+    const chip = it.chip(index)
+    chip.tearAtNextWrite('after-write')
+    await it.through(loading(cash(index)), chip)
+    const look = await it.through(
+      (act) => beginLook(act, it.counter, { card: cardNumber(index) }),
+      chip,
+    )
+    expect(look.order).toMatchObject({ state: 'confirmed', evidence: 'proof', overdraftFen: 500n })
+  })
 })
 
 describe('a card pulled during a load', () => {

@@ -52,6 +52,8 @@ export interface LoadsCity {
   freshChip(index: number): VirtualCard
   /** The chip pays a fare offline; what it keeps changes as a purchase would change it. */
   spend(index: number, fareFen: number): void
+  /** The chip has paid more than it held, as a transit purse may once: its own money is gone, and so much besides. */
+  overdraw(index: number, usedFen: number): void
   /** One request. */
   ask<Value, Refused extends string>(
     work: (act: Act) => Promise<Result<Value, Refused>>,
@@ -116,6 +118,17 @@ export async function loadsCity(options: { readonly cards?: number } = {}): Prom
         ...ep,
         balanceFen: ep.balanceFen - fareFen,
         offlineCounter: ep.offlineCounter + 1,
+      }
+      chips.set(index, chipOf(press, index, { ...memory, ep: after }))
+    },
+    overdraw: (index, usedFen) => {
+      const { memory } = it.chip(index)
+      const after = {
+        ...memory.ep,
+        balanceFen: 0,
+        offlineCounter: memory.ep.offlineCounter + 1,
+        overdraftLimitFen: 800,
+        overdraftUsedFen: usedFen,
       }
       chips.set(index, chipOf(press, index, { ...memory, ep: after }))
     },

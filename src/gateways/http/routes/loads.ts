@@ -306,6 +306,9 @@ const loadAnswer = z.object({
   owed: z.boolean(),
   feeFen: fenOut.meta({ description: 'kept of what an unload gave' }),
   feeWhy: whyOut.nullable(),
+  overdraftFen: fenOut.meta({
+    description: 'of a load so much paid back an overdraft of the card',
+  }),
   requestedAt: instantOut,
   resolvedAt: instantOut.nullable(),
   settledAt: instantOut.nullable(),
@@ -576,6 +579,7 @@ const orderAnswer = (order: LoadOrder) => {
       ((way === 'load' && state === 'not-done') || (way === 'unload' && state === 'confirmed')),
     feeFen: Number(feeFen),
     feeWhy,
+    overdraftFen: Number(order.overdraftFen),
     requestedAt: requestedAt.toISOString(),
     resolvedAt: moment(resolvedAt),
     settledAt: moment(settledAt),
