@@ -10,7 +10,7 @@ import {
   type Result,
   type Sql,
 } from '../base'
-import { onePerson } from '../citizens'
+import { entriesOf } from '../citizens'
 import {
   cardFacts,
   cardKey,
@@ -112,7 +112,7 @@ export async function holdsCard(
   Result<string, 'card-unknown' | 'card-anonymous' | 'card-not-yours' | 'holder-differs'>
 > {
   const { card } = of
-  const same = new Set((await onePerson(act.tx, of.person))?.entries ?? [of.person])
+  const same = new Set(await entriesOf(act.tx, of.person))
   if (act.actor.kind === 'citizen' && !same.has(act.actor.person ?? '')) {
     return refuse('card-not-yours', { detail: 'citizens speak for their own cards' })
   }

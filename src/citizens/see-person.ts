@@ -217,6 +217,10 @@ export async function onePerson(sql: Sql, id: string): Promise<OnePerson | undef
   return person === undefined ? undefined : { person, entries: await samePersons(sql, person) }
 }
 
+/** All entries of the person an id stands for; of somebody nobody knows the id itself. */
+export const entriesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
+  (await onePerson(sql, id))?.entries ?? [id]
+
 /** Whether two ids are one person; nobody is not the same as anybody. */
 export async function isSamePerson(
   sql: Sql,

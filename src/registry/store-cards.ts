@@ -315,7 +315,8 @@ export interface CardListed {
 export async function listCards(
   sql: Sql,
   asked: {
-    readonly person?: string | undefined
+    /** Entries of one person, any of which may hold them. */
+    readonly persons?: readonly string[] | undefined
     readonly state?: CardState | undefined
     readonly product?: string | undefined
     readonly after: bigint
@@ -327,13 +328,13 @@ export async function listCards(
             c.valid_to as "validTo"
        from registry_card c
       where c.card > $1
-        and ($2::text is null or c.card in (select h.card from registry_card_holder h
-                                             where h.person = $2 and h.held_to is null))
+        and ($2::text[] is null or c.card in (select h.card from registry_card_holder h
+                                               where h.person = any($2) and h.held_to is null))
         and ($3::text is null or c.state = $3) and ($4::text is null or c.product = $4)
       order by c.card limit $5`,
     [
       asked.after,
-      asked.person ?? null,
+      asked.persons ?? null,
       asked.state ?? null,
       asked.product ?? null,
       asked.limit + 1,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ok, maskCardNumber, refuse, type Role } from '../../../base'
+import { entriesOf } from '../../../citizens'
 import {
   beginWriting,
   depositOf,
@@ -334,7 +335,9 @@ const NOT_ISSUED: ReadonlySet<string> = new Set(['blank', 'personalised', 'ready
 
 export const cardRoutes: readonly Route[] = [
   read(getCards, async ({ sql, query: { limit, cursor, ...asked } }) => {
-    const rows = await listCards(sql, { ...asked, after: cursor?.[0] ?? -1n, limit })
+    const { person, ...more } = asked
+    const persons = person === undefined ? undefined : await entriesOf(sql, person)
+    const rows = await listCards(sql, { ...more, persons, after: cursor?.[0] ?? -1n, limit })
     return ok(
       page(rows, limit, {
         placeOf: ({ card }) => [cardKey(card)],
