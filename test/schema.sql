@@ -1183,6 +1183,7 @@ create table loads_order (
   steps integer not null default 0,
   fee_fen bigint not null default 0,
   fee_why jsonb,
+  overdraft_fen bigint not null default 0,
   constraint loads_order_pkey PRIMARY KEY (card, load),
   constraint loads_order_amount_fen_check CHECK (amount_fen >= 0),
   constraint loads_order_cause_check CHECK (cause = ANY (ARRAY['counter'::text, 'void'::text, 'auto'::text, 'return'::text])),
@@ -1194,6 +1195,8 @@ create table loads_order (
   constraint loads_order_check5 CHECK ((cause = 'void'::text) = (original IS NOT NULL)),
   constraint loads_order_check6 CHECK (fee_fen >= 0 AND fee_fen <= amount_fen),
   constraint loads_order_check7 CHECK (fee_fen = 0 OR way = 'unload'::text AND fee_why IS NOT NULL),
+  constraint loads_order_check8 CHECK (overdraft_fen >= 0 AND overdraft_fen <= amount_fen),
+  constraint loads_order_check9 CHECK (overdraft_fen = 0 OR way = 'load'::text),
   constraint loads_order_city_time_check CHECK (city_time ~ '^[0-9]{14}$'::text),
   constraint loads_order_counter_check CHECK (counter >= 0 AND counter <= 65535),
   constraint loads_order_digits_check CHECK (digits >= 16 AND digits <= 19),
@@ -1211,7 +1214,7 @@ CREATE INDEX loads_order_named ON loads_order USING btree (load);
 CREATE INDEX loads_order_open ON loads_order USING btree (requested_at) WHERE state = ANY (ARRAY['requested'::text, 'authorised'::text, 'unknown'::text]);
 CREATE INDEX loads_order_owed ON loads_order USING btree (resolved_at) WHERE settled_at IS NULL AND (way = 'load'::text AND state = 'not-done'::text OR way = 'unload'::text AND state = 'confirmed'::text);
 CREATE UNIQUE INDEX loads_order_void ON loads_order USING btree (card, original) WHERE original IS NOT NULL AND (state <> ALL (ARRAY['dropped'::text, 'not-done'::text]));
-grant select, insert, update (amount_fen, state, session, counter, old_balance_fen, key_version, algorithm, random, authorised_at, evidence, resolved_at, settled_account, settled_at, steps, fee_fen, fee_why) on loads_order to citycard_app;
+grant select, insert, update (amount_fen, state, session, counter, old_balance_fen, key_version, algorithm, random, authorised_at, evidence, resolved_at, settled_account, settled_at, steps, fee_fen, fee_why, overdraft_fen) on loads_order to citycard_app;
 
 create table loads_step (
   card bigint not null,
