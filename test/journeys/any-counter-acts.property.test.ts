@@ -66,7 +66,7 @@ import { leavingAt } from '../terminals/city'
  */
 
 const CARDS = 4
-const RUNS = Number(process.env['COUNTER_ACTS_RUNS'] ?? 10)
+const RUNS = Number(process.env['COUNTER_ACTS_RUNS'] ?? 8)
 const SEED = process.env['COUNTER_ACTS_SEED']
 const MANY_RUNS = 100
 /** These happen without a request. */
