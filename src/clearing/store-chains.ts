@@ -144,18 +144,34 @@ export async function batchesChained(tx: Tx, batches: readonly bigint[]): Promis
   ])
 }
 
-/** Whether any of an upload's batches, or (without an upload) any batch of a settlement day, waits. */
-export async function chainsWaiting(
-  sql: Sql,
-  of: { readonly upload: bigint } | { readonly settleDate: string },
-): Promise<boolean> {
+/** An upload, or a settlement day with all uploads. */
+type ChainsOf = { readonly upload: bigint } | { readonly settleDate: string }
+
+const waitingOf = (of: ChainsOf): { readonly exists: string; readonly value: unknown } => {
   const [condition, value] =
     'upload' in of ? ['upload = $1', of.upload] : ['settle_date = $1', of.settleDate]
-  const { rows } = await sql.query(
-    `select 1 from clearing_chain_todo join clearing_batch using (batch) where ${condition} limit 1`,
+  const exists = `exists (select 1 from clearing_chain_todo join clearing_batch using (batch) where ${condition})`
+  return { exists, value }
+}
+
+/** Whether any batch of these waits. */
+export async function chainsWaiting(sql: Sql, of: ChainsOf): Promise<boolean> {
+  const { exists, value } = waitingOf(of)
+  const { rows } = await sql.query<{ waits: boolean }>(`select ${exists} as waits`, [value])
+  return rows[0]?.waits === true
+}
+
+/** The same, and the newest note of a card that waits; null when none does. */
+export async function workWaiting(
+  sql: Sql,
+  of: ChainsOf,
+): Promise<{ readonly chains: boolean; readonly note: bigint | null }> {
+  const { exists, value } = waitingOf(of)
+  const { rows } = await sql.query<{ chains: boolean; note: bigint | null }>(
+    `select ${exists} as chains, (select max(note) from clearing_card_todo) as note`,
     [value],
   )
-  return rows.length > 0
+  return rows[0] as (typeof rows)[number]
 }
 
 /** A card that something beside its taps has changed; `note` grows with the transactions that noted. */
