@@ -3,7 +3,8 @@ import { closeDay, statementOf } from '../../src/settlement'
 import { number6, person, PIN, posCity, RICH_FEN, SHOP, type PosCity } from '../support/pos-city'
 import { DAY } from '../support/clearing-city'
 import { writeTotals } from '../../src/acquiring/totals'
-import { expectDone } from '../support/act'
+import { acting, expectDone, SUPERVISOR } from '../support/act'
+import { decideItem } from '../../src/acquiring'
 import type { BusinessDate } from '../../src/base'
 
 let city: PosCity
@@ -147,6 +148,20 @@ describe('notices', () => {
     expect((await city.owed()) - owed).toBe(400n)
     expect((await notice(1, RICH_FEN * 2n)).fields[39]).toBe('00')
     expect((await city.owed()) - owed).toBe(400n)
+    const { rows } = await city.city.store.database.query<{ item: string }>(
+      `select item from acquiring_item where kind = 'claim' and state = 'open'`,
+    )
+    const item = rows[0]?.item ?? ''
+    const decide = (verdict: 'upheld' | 'rejected', approvedBy?: typeof SUPERVISOR) =>
+      acting(
+        city.city.store.database,
+        (act) => decideItem(act, { item, verdict, reason: 'the slip was found' }),
+        { at: city.at, ...(approvedBy === undefined ? {} : { approvedBy }) },
+      )
+    expect(await decide('upheld')).toMatchObject({ refused: 'second-person-needed' })
+    expectDone(await decide('upheld', SUPERVISOR))
+    expect((await city.owed()) - owed).toBe(400n + RICH_FEN * 2n)
+    expect(await decide('rejected', SUPERVISOR)).toMatchObject({ refused: 'item-decided' })
     expect(await city.unsound()).toEqual([])
   })
 })
