@@ -149,6 +149,11 @@ export const borders = {
     imports: ['base'],
     why: 'what terminals remember when the power goes; it knows no cards',
   },
+  'terminals/pos': {
+    kind: 'terminal',
+    imports: ['base', 'messages', 'card', 'terminals/journal', 'terminals/bus-validator'],
+    why: 'a shop POS; a sale from a purse is the conversation of a validator',
+  },
   'terminals/bus-validator': {
     kind: 'terminal',
     imports: ['base', 'messages', 'keys', 'card', 'client', 'terminals/journal'],

@@ -156,7 +156,7 @@ const wrong = (refused: FareTableRefusal, field: string): Result<never, FareTabl
   refuse(refused, { field, detail: 'a fare table is as writeFareTableFile writes it' })
 
 function lineOf(text: string): FareLine | undefined {
-  const [letter, ...rest] = text.split('|')
+  const [letter = '', ...rest] = text.split('|')
   switch (letter) {
     case 'F': {
       const [line, fare] = rest

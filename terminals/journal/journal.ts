@@ -2,10 +2,6 @@ import { createHash } from 'node:crypto'
 import { invariant } from '../../src/base'
 import type { Folder } from './folder'
 
-/** What can be written down: plain JSON, money as strings of digits. */
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue }
-
 /** What was found when a journal was opened. */
 export interface Recovery {
   /** Events that are there. */
@@ -19,8 +15,11 @@ export interface Recovery {
 const LINE_FEED = 0x0a
 const LINE = /^(\d{1,15}) ([0-9a-f]{16}) (.*)$/s
 
-/** An append-only list of events that outlives the power. Every event is durable when `append` returns. */
-export class Journal<Event extends JsonValue> {
+/**
+ * An append-only list of events that outlives the power. Every event is durable when `append` returns. Events are
+ * plain JSON: money stands in them as digits.
+ */
+export class Journal<Event extends object> {
   #next: number
   #events: Event[]
 
@@ -35,7 +34,7 @@ export class Journal<Event extends JsonValue> {
   }
 
   /** Opens a journal, or begins one; removes a torn tail and parks what is damaged. */
-  static open<Event extends JsonValue>(folder: Folder, name: string): Journal<Event> {
+  static open<Event extends object>(folder: Folder, name: string): Journal<Event> {
     const found = readLines<Event>(folder.read(name) ?? Buffer.alloc(0))
     if (found.damaged.length > 0) {
       folder.append(parkedIn(name), Buffer.concat(found.damaged))
@@ -84,13 +83,13 @@ interface Line<Event> {
   readonly event: Event
 }
 
-function lineOf({ number, event }: Line<JsonValue>): Buffer {
+function lineOf({ number, event }: Line<object>): Buffer {
   const text = JSON.stringify(event)
   invariant(!text.includes('\n'), 'JSON of an event has no line feed')
   return Buffer.from(`${number} ${checkOf(number, text)} ${text}\n`, 'utf8')
 }
 
-const textOf = (lines: readonly Line<JsonValue>[]): Buffer => Buffer.concat(lines.map(lineOf))
+const textOf = (lines: readonly Line<object>[]): Buffer => Buffer.concat(lines.map(lineOf))
 
 const checkOf = (number: number, text: string): string =>
   createHash('sha256').update(`${number} ${text}`).digest('hex').slice(0, 16)

@@ -36,6 +36,7 @@ export const moduleDoors = [
       'src/commands/doctor.ts': 'looks whether the port is free',
       'src/simulation/deliver.ts': 'the line between a terminal and the centre',
       'src/bench/': 'clients that are measured',
+      'terminals/pos/line.ts': 'the line between a POS and its host',
       'terminals/virtual/vpcd-card.ts': 'puts a card into the virtual reader of a PC/SC service',
     },
   },

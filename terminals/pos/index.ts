@@ -1,0 +1,6 @@
+export * from './book'
+export * from './line'
+export * from './pin-pad'
+export * from './pos'
+export * from './purse'
+export type { Settled } from './settle'
