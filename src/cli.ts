@@ -251,6 +251,19 @@ function commands(answerWith: AnswerWith): Command {
   )
 
   asJson(
+    demo
+      .command('pos-soak')
+      .description('POS terminals in a hurry, with cut lines and power cuts; all sides must agree')
+      .option('--seed <n>', 'another seed, other sales and faults', wholeNumber, 1)
+      .option('--terminals <n>', 'how many POS', wholeNumber, 64)
+      .option('--messages <n>', 'at least so many messages', wholeNumber, 200_000),
+  ).action(
+    answerWith(async (options: Shared & { seed: number; terminals: number; messages: number }) =>
+      (await import('./commands/pos-soak')).posSoak(options),
+    ),
+  )
+
+  asJson(
     program
       .command('doctor')
       .description('is this machine ready; what is missing and how to get it'),

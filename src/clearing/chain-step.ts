@@ -16,7 +16,6 @@ import {
   notesWaiting,
   rivalCards,
   takeChainTurn,
-  workWaiting,
   type NotedCard,
 } from './store-chains'
 import { tapsOfBatches } from './store-taps'
@@ -66,11 +65,9 @@ export async function drainChains(
   of: { readonly upload: bigint } | { readonly settleDate: string },
   fresh: FreshTaps = new Map(),
 ): Promise<void> {
-  const waiting = await workWaiting(desk.database, of)
-  for (let more = waiting.chains; more; more = await chainsWaiting(desk.database, of)) {
-    await chainStep(desk, fresh)
-  }
-  if ('settleDate' in of && waiting.note !== null) await drainNotes(desk, waiting.note)
+  const note = 'settleDate' in of ? await lastNote(desk.database) : undefined
+  while (await chainsWaiting(desk.database, of)) await chainStep(desk, fresh)
+  if (note !== undefined) await drainNotes(desk, note)
 }
 
 /** Works until the cards that are noted by now have been looked at; what is noted meanwhile may wait. */

@@ -1,0 +1,1 @@
+export { soakHolds, soakPos, type SoakAsked, type SoakReport } from './pos-soak'
