@@ -1458,10 +1458,10 @@ export interface Operations {
   /** The readers I may use, and what lies in them (GET /v1/readers) */
   'readers.list': {
     params: Nothing
-    query: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string })[] }
+    answer: { readonly items: readonly ({ readonly reader: string; readonly state: 'away' | 'empty' | 'card'; readonly change: number; readonly model: string; readonly virtual: boolean; readonly drawer: readonly { readonly name: string; readonly meaning: string }[] | null; readonly card: { readonly atr: string; readonly number: string | null; readonly layout: string | null; readonly chip: string | null; readonly blank: boolean; readonly name: string | null } | null; readonly trouble: string | null; readonly session: string | null; readonly heardAt: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }

@@ -23,6 +23,8 @@ const partsOfOneThing: Readonly<Record<string, string>> = {
   'rules.list': 'the rules, a table of the program',
   'stock.get': 'the moves of one chip',
   'personalisation-orders.get': 'the keys of one profile',
+  'centre.get': 'what this centre says of itself',
+  'readers.get': 'what lies in one reader',
   'uploads.receipt': 'the receipt of one file, with the first of its exceptions',
   'uploads.attempts': 'what was sent under one file number',
   'trail.check': 'findings, of which the check gives the first few',

@@ -11,6 +11,7 @@ import {
   type ReaderRecord,
 } from '../../../remote-reader'
 import { direct, endpoint, read, type Route } from '../contract/endpoint'
+import { pageOf, pageWithin, shortPageQuery } from '../contract/page'
 import { countOut, idField, instantOut, textField, wholeNumberText } from '../contract/fields'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
@@ -102,7 +103,8 @@ export const listReaders = endpoint({
   tag: 'readers',
   summary: 'The readers I may use, and what lies in them',
   may: USERS,
-  answer: z.object({ items: z.array(readerOut) }),
+  query: z.strictObject(shortPageQuery),
+  answer: pageOf(readerOut),
 })
 
 export const getReader = endpoint({
@@ -213,10 +215,15 @@ export const readerRoutes: readonly Route[] = [
     desks.bell.ring(params.reader)
     return ok(answerOf(reader, at))
   }),
-  read(listReaders, async ({ sql, actor, at }) => {
-    const found = await readersOf(sql, { actor, at })
-    return ok({ items: found.map((reader) => answerOf(reader, at)) })
-  }),
+  read(listReaders, async ({ sql, actor, at, query }) =>
+    ok(
+      pageWithin(await readersOf(sql, { actor, at }), query, {
+        wordOf: ({ reader }) => reader,
+        order: 'rising',
+        item: (reader) => answerOf(reader, at),
+      }),
+    ),
+  ),
   read(getReader, async ({ sql, actor, desks, params: { reader }, query }) => {
     const { seen, waitSeconds } = query
     const now = await desks.bell.watch(reader, {
