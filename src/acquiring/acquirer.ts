@@ -138,6 +138,9 @@ function mayName(
   return certificate.merchant === merchant && certificate.terminals.includes(terminal)
 }
 
+/** More lines than a city has terminals: a door that forgets to say goodbye costs no more memory than this. */
+const LINES_MAX = 20_000
+
 /** Which terminals have shown themselves over which connections. */
 class Lines implements ProvedLines {
   private readonly shown = new Map<string, Set<string>>()
@@ -154,6 +157,10 @@ class Lines implements ProvedLines {
     const terminals = this.shown.get(connection) ?? new Set()
     terminals.add(terminal)
     this.shown.set(connection, terminals)
+    if (this.shown.size <= LINES_MAX) return
+    // The one longest known: should it still be there, its next right code shows it again.
+    const [oldest] = this.shown.keys()
+    if (oldest !== undefined) this.shown.delete(oldest)
   }
 
   forget(connection: string): void {

@@ -87,3 +87,15 @@ function write64(bytes: Buffer, at: number, value: number): number {
   const high = Math.floor(value / WORD)
   return write32(bytes, write32(bytes, at, high), value - high * WORD)
 }
+
+/**
+ * The first parameters of a statement, an array each, as rows to select from: names of columns with their types.
+ * In a select list `unnest` hands one row after the other on; among the tables of a `from` each array would be
+ * written out into rows of its own first, which takes the server 0.8 µs a row of eight columns.
+ */
+export const sqlRows = (columns: Readonly<Record<string, string>>): string => {
+  const unnested = Object.entries(columns).map(
+    ([name, type], index) => `unnest($${index + 1}::${type}[]) as ${name}`,
+  )
+  return `(select ${unnested.join(', ')})`
+}

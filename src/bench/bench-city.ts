@@ -1,12 +1,10 @@
-import { join } from 'node:path'
 import { fen, invariant, ppm, SetClock, type BusinessDate } from '../base'
 import { openCityDatabase } from '../city-database'
 import { drainChains, type ClearingDesk } from '../clearing'
 import { openDatabase, type OpenDatabase } from '../database'
-import { openSoftVault, openVirtualKeyFactory, type SoftVault } from '../keys'
+import type { SoftVault } from '../keys'
 import { bankCustody, dayForPosting, movements, post } from '../ledger'
 import { decodeColumns } from '../messages'
-import { packageRoot } from '../package-root'
 import { register } from '../registry'
 import type { SettlementDesk } from '../settlement'
 import {
@@ -21,6 +19,7 @@ import {
   samNumber,
   SAMS_PER_OPERATOR,
 } from './bench-cards'
+import { openBenchKeys } from './bench-keys'
 import { GenuineTaps } from './genuine-taps'
 
 /** A centre that lives as long as the bench: throw-away, but durable like a real one while it lives. */
@@ -43,20 +42,13 @@ export interface BenchCity {
   close(): Promise<void>
 }
 
-const KEYS_FILE = join(packageRoot, 'keys-dev', 'hierarchy.json')
 const CONNECTIONS_MAX = 12
 /** As many as the floors of online posting have clients: each has a connection of its own. */
 const OWNER_CONNECTIONS_MAX = 8
 export const FIRST_DAY = '2026-02-01' as BusinessDate
 
 export async function openBenchCity(cards: number): Promise<BenchCity> {
-  const source = { keysFile: KEYS_FILE, production: false }
-  const [vault, factory] = await Promise.all([openSoftVault(source), openVirtualKeyFactory(source)])
-  invariant(vault.ok && factory.ok, 'the development keys open')
-  const tac = { purpose: 'tac', version: 1, algorithm: '3des' } as const
-  const masterTacKey = factory.value.key(tac)
-  const cityTacKey = factory.value.key(tac, [Buffer.from(ISSUER, 'hex')])
-  invariant(masterTacKey.ok && cityTacKey.ok, 'the development keys hold a TAC key')
+  const { vault, masterTacKey, cityTacKey } = await openBenchKeys()
   const store = await openCityDatabase(
     { kind: 'embedded', dataDir: undefined, connectionsMax: CONNECTIONS_MAX },
     { fresh: true },
@@ -67,7 +59,7 @@ export async function openBenchCity(cards: number): Promise<BenchCity> {
   const { database } = store
   const desk: ClearingDesk = {
     database,
-    vault: vault.value,
+    vault,
     clock,
     rules: { cutOffMinutes: 0, lateUploadDays: 90, futureSkewMinutes: 10, largestTapFen: 100_000n },
     decode: decodeColumns,
@@ -80,14 +72,14 @@ export async function openBenchCity(cards: number): Promise<BenchCity> {
     dir: store.embedded.dir,
     desk,
     settlement: { database, clock, drainChains: (day) => drainChains(desk, { settleDate: day }) },
-    vault: vault.value,
+    vault,
     clock,
     cards,
-    riders: new GenuineTaps({ cards, cityTacKey: cityTacKey.value, seed: 1 }),
-    masterTacKey: masterTacKey.value,
-    cityTacKey: cityTacKey.value,
+    riders: new GenuineTaps({ cards, cityTacKey, seed: 1 }),
+    masterTacKey,
+    cityTacKey,
     close: async () => {
-      await vault.value.close()
+      await vault.close()
       await owner.close()
       await store.close()
     },

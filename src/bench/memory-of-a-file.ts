@@ -1,61 +1,36 @@
 import { invariant } from '../base'
 import { receiveUpload } from '../clearing'
-import { readTapFile, TapFileWriter } from '../messages'
-import { operatorId } from './bench-cards'
-import { openBenchCity, type BenchCity } from './bench-city'
-import { GenuineTaps } from './genuine-taps'
+import { readTapFile } from '../messages'
+import { openBenchCity } from './bench-city'
+import { LARGE_FILE_CARDS } from './make-large-file'
+import { startProgram } from './program'
 
 /*
- * A process of its own: takes one generated file into a database of its own, as a stream, and answers the
- * most memory it ever held. The file is never in memory, and nor is what it is made from.
+ * A process of its own: takes one file into a database of its own, as a stream, and answers the most memory
+ * it ever held. Another process makes the file meanwhile, so that all that is measured is the taking of it.
  */
 
-const CARDS = 20_000
-const SEED = 5
-const OPERATOR = 0
-const PIECE_RECORDS = 500
 const LOOK_EVERY_MS = 25
 
 async function main(records: number): Promise<void> {
-  const city = await openBenchCity(CARDS)
+  const city = await openBenchCity(LARGE_FILE_CARDS)
+  const maker = startProgram('make-large-file', records)
   let peak = process.memoryUsage.rss()
   const looking = setInterval(
     () => (peak = Math.max(peak, process.memoryUsage.rss())),
     LOOK_EVERY_MS,
   )
   try {
-    const answer = await receiveUpload(city.desk, readTapFile(fileOf(city, records)))
+    invariant(maker.stdout !== null, 'what the maker of the file writes is read here')
+    const answer = await receiveUpload(city.desk, readTapFile(maker.stdout))
     invariant(answer.ok, 'the large file is taken', { answer })
     const { accepted } = answer.value.receipt.verdicts
     process.stdout.write(`${JSON.stringify({ records, accepted, peakBytes: peak })}\n`)
   } finally {
     clearInterval(looking)
+    maker.kill()
     await city.close()
   }
-}
-
-async function* fileOf(city: BenchCity, records: number): AsyncGenerator<Buffer> {
-  const riders = (): GenuineTaps =>
-    new GenuineTaps({ cards: CARDS, cityTacKey: city.cityTacKey, seed: SEED })
-  const operator = operatorId(OPERATOR)
-  const writer = TapFileWriter.begin({
-    form: 'text',
-    operator,
-    fileNo: 1,
-    createdAt: '20260320110000',
-    recordCount: records,
-    sumFen: riders().sumOfNext(OPERATOR, records),
-  })
-  invariant(writer.ok, 'the large file has a header')
-  yield writer.value.headerBytes
-  const makers = riders()
-  for (let made = 0; made < records; made += PIECE_RECORDS) {
-    const count = Math.min(PIECE_RECORDS, records - made)
-    const lines = writer.value.records(makers.next(OPERATOR, count))
-    invariant(lines.ok, 'the records of the large file can be written')
-    yield lines.value
-  }
-  yield await writer.value.end((digest) => city.vault.makeFileMac({ operator, digest }))
 }
 
 if (require.main === module) void main(Number(process.argv[2]))

@@ -16,6 +16,7 @@ import {
   notesWaiting,
   rivalCards,
   takeChainTurn,
+  workWaiting,
   type NotedCard,
 } from './store-chains'
 import { tapsOfBatches } from './store-taps'
@@ -65,9 +66,11 @@ export async function drainChains(
   of: { readonly upload: bigint } | { readonly settleDate: string },
   fresh: FreshTaps = new Map(),
 ): Promise<void> {
-  const note = 'settleDate' in of ? await lastNote(desk.database) : undefined
-  while (await chainsWaiting(desk.database, of)) await chainStep(desk, fresh)
-  if (note !== undefined) await drainNotes(desk, note)
+  const waiting = await workWaiting(desk.database, of)
+  for (let more = waiting.chains; more; more = await chainsWaiting(desk.database, of)) {
+    await chainStep(desk, fresh)
+  }
+  if ('settleDate' in of && waiting.note !== null) await drainNotes(desk, waiting.note)
 }
 
 /** Works until the cards that are noted by now have been looked at; what is noted meanwhile may wait. */

@@ -1,4 +1,4 @@
-import { sqlArray, sqlFenArray, type Sql, type Tx } from '../base'
+import { invariant, sqlArray, sqlFenArray, sqlRows, type Sql, type Tx } from '../base'
 import type { Chain } from './chain'
 import type { PurseRun, Shadow } from './chain-extend'
 import { cardArray, columnOf, wordColumnOf } from './columns'
@@ -144,18 +144,34 @@ export async function batchesChained(tx: Tx, batches: readonly bigint[]): Promis
   ])
 }
 
-/** Whether any of an upload's batches, or (without an upload) any batch of a settlement day, waits. */
-export async function chainsWaiting(
-  sql: Sql,
-  of: { readonly upload: bigint } | { readonly settleDate: string },
-): Promise<boolean> {
+/** An upload, or a settlement day with all uploads. */
+type ChainsOf = { readonly upload: bigint } | { readonly settleDate: string }
+
+const waitingOf = (of: ChainsOf): { readonly exists: string; readonly value: unknown } => {
   const [condition, value] =
     'upload' in of ? ['upload = $1', of.upload] : ['settle_date = $1', of.settleDate]
-  const { rows } = await sql.query(
-    `select 1 from clearing_chain_todo join clearing_batch using (batch) where ${condition} limit 1`,
+  const exists = `exists (select 1 from clearing_chain_todo join clearing_batch using (batch) where ${condition})`
+  return { exists, value }
+}
+
+/** Whether any batch of these waits. */
+export async function chainsWaiting(sql: Sql, of: ChainsOf): Promise<boolean> {
+  const { exists, value } = waitingOf(of)
+  const { rows } = await sql.query<{ waits: boolean }>(`select ${exists} as waits`, [value])
+  return rows[0]?.waits === true
+}
+
+/** The same, and the newest note of a card that waits; null when none does. */
+export async function workWaiting(
+  sql: Sql,
+  of: ChainsOf,
+): Promise<{ readonly chains: boolean; readonly note: bigint | null }> {
+  const { exists, value } = waitingOf(of)
+  const { rows } = await sql.query<{ chains: boolean; note: bigint | null }>(
+    `select ${exists} as chains, (select max(note) from clearing_card_todo) as note`,
     [value],
   )
-  return rows.length > 0
+  return rows[0] as (typeof rows)[number]
 }
 
 /** A card that something beside its taps has changed; `note` grows with the transactions that noted. */
@@ -245,68 +261,82 @@ function runColumns({ table, runs }: PurseRuns): Buffer[] {
   ]
 }
 
-const RUN_UNNEST = `unnest($1::int8[], $2::int2[], $3::int4[], $4::int4[], $5::int8[], $6::int8[], $7::int8[],
-  $8::int8[]) as run (card, purse, first_counter, taps, balance_before, paid_fen, first_at, last_at)`
+const RUN_ROWS = sqlRows({
+  card: 'int8',
+  purse: 'int2',
+  first_counter: 'int4',
+  taps: 'int4',
+  balance_before: 'int8',
+  paid_fen: 'int8',
+  first_at: 'int8',
+  last_at: 'int8',
+})
 
 /**
  * Moves the shadows on for all runs that follow from them, and answers the runs that do not: nothing is read
  * back for the ten thousand purses where all is well. The conditions are those of `extendShadow`.
  */
-export async function extendShadows(tx: Tx, runs: PurseRuns): Promise<readonly PurseRun[]> {
-  return runsLeft(
-    tx,
-    runs,
+export async function extendShadows(tx: Tx, all: PurseRuns): Promise<readonly PurseRun[]> {
+  if (all.runs.length === 0) return []
+  const columns = runColumns(all)
+  const { rowCount } = await tx.query(
     `update clearing_card_shadow shadow
         set next_counter = shadow.next_counter + run.taps,
             balance_fen = shadow.balance_fen - run.paid_fen, last_at = run.last_at,
             paid_fen = shadow.paid_fen + run.paid_fen, tap_count = shadow.tap_count + run.taps
-       from ${RUN_UNNEST}
+       from ${RUN_ROWS} as run
       where shadow.card = run.card and shadow.purse = run.purse and not shadow.has_claims
         and shadow.next_counter = run.first_counter and shadow.balance_fen = run.balance_before
-        and shadow.last_at <= run.first_at
-     returning shadow.card, shadow.purse`,
+        and shadow.last_at <= run.first_at`,
+    columns,
     'clearing_extend_shadows',
   )
+  if (rowCount === all.runs.length) return []
+  // Only some: those that this transaction has written. To have each answered by the update takes 0.4 µs a purse.
+  const { rows } = await tx.query<{ cards: bigint[] | null; purses: number[] }>(
+    `select array_agg(run.card) as cards, array_agg(run.purse) as purses
+       from ${RUN_ROWS} as run join clearing_card_shadow shadow using (card, purse)
+      where shadow.xmin = pg_current_xact_id()::xid`,
+    columns,
+    'clearing_extended_shadows',
+  )
+  const { cards, purses } = rows[0] as (typeof rows)[number]
+  invariant((cards?.length ?? 0) === rowCount, 'shadows that were moved on are found again', {
+    rowCount,
+  })
+  return runsBut(all, cards ?? [], purses ?? [])
 }
 
 /** Begins the shadows of purses never seen before whose runs follow from their cards; answers the rest. */
-export async function beginShadows(tx: Tx, runs: PurseRuns): Promise<readonly PurseRun[]> {
-  return runsLeft(
-    tx,
-    runs,
-    `insert into clearing_card_shadow (card, purse, next_counter, balance_fen, last_at, paid_fen, held_fen,
-       tap_count, gap_count, break_count, fork_count, has_claims)
-     select run.card, run.purse, run.first_counter + run.taps, run.balance_before - run.paid_fen, run.last_at,
-            run.paid_fen, 0, run.taps, 0, 0, 0, false
-       from ${RUN_UNNEST}
-       join registry_card_view card on card.card = run.card
-      where card.opening_counter = run.first_counter
-        and case run.purse when 2 then card.loaded_fen else 0 end = run.balance_before
-     on conflict (card, purse) do nothing
-     returning card, purse`,
+export async function beginShadows(tx: Tx, all: PurseRuns): Promise<readonly PurseRun[]> {
+  if (all.runs.length === 0) return []
+  const { rows } = await tx.query<{ cards: bigint[] | null; purses: number[] | null }>(
+    `with written as (
+       insert into clearing_card_shadow (card, purse, next_counter, balance_fen, last_at, paid_fen, held_fen,
+         tap_count, gap_count, break_count, fork_count, has_claims)
+       select run.card, run.purse, run.first_counter + run.taps, run.balance_before - run.paid_fen, run.last_at,
+              run.paid_fen, 0, run.taps, 0, 0, 0, false
+         from ${RUN_ROWS} as run
+         join registry_card_view card on card.card = run.card
+        where card.opening_counter = run.first_counter
+          and case run.purse when 2 then card.loaded_fen else 0 end = run.balance_before
+       on conflict (card, purse) do nothing
+       returning card, purse)
+     select array_agg(card) as cards, array_agg(purse) as purses from written`,
+    runColumns(all),
     'clearing_begin_shadows',
   )
+  const { cards, purses } = rows[0] as (typeof rows)[number]
+  return runsBut(all, cards ?? [], purses ?? [])
 }
 
-async function runsLeft(
-  tx: Tx,
-  all: PurseRuns,
-  writing: string,
-  name: string,
-): Promise<readonly PurseRun[]> {
-  const { table, runs } = all
-  if (runs.length === 0) return []
-  const { rows } = await tx.query<{ count: bigint; cards: bigint[] | null; purses: number[] }>(
-    `with written as (${writing})
-     select count(*) as count,
-            case when count(*) < $9::int8 then array_agg(card) end as cards,
-            case when count(*) < $9::int8 then array_agg(purse) end as purses from written`,
-    [...runColumns(all), runs.length],
-    name,
-  )
-  const { count, cards, purses } = rows[0] as (typeof rows)[number]
-  if (count === BigInt(runs.length)) return []
-  const done = new Set(cards?.map((card, index) => `${card}|${purses[index]}`))
+/** The runs but those of these purses. */
+function runsBut(
+  { table, runs }: PurseRuns,
+  cards: readonly bigint[],
+  purses: readonly number[],
+): readonly PurseRun[] {
+  const done = new Set(cards.map((card, index) => `${card}|${purses[index]}`))
   return runs.filter(({ row, purse }) => !done.has(`${table.card(row)}|${purse}`))
 }
 

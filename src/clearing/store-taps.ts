@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sqlArray, type Sql, type Tx } from '../base'
+import { sqlArray, sqlRows, type Sql, type Tx } from '../base'
 import { cardArray, columnOf, dayArray, wordColumnOf } from './columns'
 import { DigitWriter } from './digit-writer'
 import { isUniqueViolation } from './unique-violation'
@@ -48,9 +48,24 @@ const tapColumns = (taps: readonly Tap[]): string[] => [
   columnOf(taps, (tap) => tap.tac),
 ]
 
-const TAP_UNNEST = `unnest($1::int8[], $2::int8[], $3::int8[], $4::date[], $5::int4[], $6::int2[], $7::int2[],
-  $8::int2[], $9::int2[], $10::int4[], $11::int4[], $12::int8[], $13::int8[], $14::int8[], $15::int8[],
-  $16::int4[])`
+const TAP_ROWS = sqlRows({
+  card: 'int8',
+  sam: 'int8',
+  term_seq: 'int8',
+  event_date: 'date',
+  event_time: 'int4',
+  type: 'int2',
+  discount: 'int2',
+  key_version: 'int2',
+  algorithm: 'int2',
+  counter: 'int4',
+  line: 'int4',
+  amount_fen: 'int8',
+  list_fen: 'int8',
+  balance_before: 'int8',
+  batch: 'int8',
+  tac: 'int4',
+})
 
 export async function nextBatchNumber(sql: Sql): Promise<bigint> {
   const { rows } = await sql.query<{ batch: bigint }>(
@@ -126,7 +141,7 @@ async function rowsBooked(tx: Tx, toBook: TapsToBook): Promise<Int32Array> {
     // The inner select is one look into the index: a join is planned as if the table were read as a whole.
     `with booked as (
        select mine.line
-         from ${TAP_UNNEST} as mine (${TAP_COLUMNS})
+         from ${TAP_ROWS} as mine
         cross join lateral (
           select event_time, type, discount, key_version, algorithm, counter, amount_fen, list_fen,
                  balance_before, tac
@@ -155,7 +170,7 @@ async function insertUnsure(tx: Tx, toBook: TapsToBook): Promise<ReadonlySet<num
   if (toBook.rows.length === 0) return new Set()
   const { rows } = await tx.query<{ lines: number[] | null }>(
     `with fresh as (
-       insert into clearing_tap (${TAP_COLUMNS}) select * from ${TAP_UNNEST}
+       insert into clearing_tap (${TAP_COLUMNS}) select * from ${TAP_ROWS} as mine
        on conflict do nothing returning line)
      select array_agg(line) as lines from fresh`,
     arraysOf(toBook, toBook.table.line),

@@ -51,14 +51,14 @@ export async function closeDay(
 ): Promise<Result<ClosedDay, CloseRefusal>> {
   const begun = await begin(desk, day, next)
   if (!begun.ok) return begun
-  for (const due of await unclosedDays(desk.database)) {
-    if (due.state !== 'closing' || due.day > begun.value) continue
-    const settled = await settle(desk, due.day)
+  const { day: closing, due } = begun.value
+  for (const one of due) {
+    const settled = await settle(desk, one)
     if (!settled.ok) return settled
-    if (due.day === begun.value) return ok(answerOf(settled.value))
+    if (one === closing) return ok(answerOf(settled.value))
   }
-  const settled = await settledDay(desk.database, begun.value)
-  if (settled === undefined) return notOpen(begun.value, await unclosedDays(desk.database))
+  const settled = await settledDay(desk.database, closing)
+  if (settled === undefined) return notOpen(closing, await unclosedDays(desk.database))
   return ok(answerOf(settled))
 }
 
@@ -76,12 +76,18 @@ export async function resumeCloses(
   return ok(finished)
 }
 
+/** The day that is asked for, and the days that are to be settled for it, oldest first; itself where it is not yet. */
+interface Begun {
+  readonly day: BusinessDate
+  readonly due: readonly BusinessDate[]
+}
+
 /** The switch of days: short, and all that an upload can ever wait for. */
 async function begin(
   { database, clock, cutOffMinutes = 0 }: SettlementDesk,
   asked: BusinessDate | undefined,
   next: BusinessDate | undefined,
-): Promise<Result<BusinessDate, CloseRefusal>> {
+): Promise<Result<Begun, CloseRefusal>> {
   const today = businessDateOf(clock.now(), cutOffMinutes)
   const unclosed = await unclosedDays(database)
   const first = unclosed.length === 0
@@ -90,12 +96,17 @@ async function begin(
   const state = first ? undefined : (listed?.state ?? (await dayState(database, day)))
   // A day that lies ahead is never opened by closing it: the books only go forward.
   if (state === undefined && (!first || day > today)) return notOpen(day, unclosed)
-  if (state === 'closing' || state === 'closed') return ok(day)
+  const halfClosed = unclosed.filter((one) => one.state === 'closing').map((one) => one.day)
+  const begun = (closing: BusinessDate): Begun => ({
+    day: closing,
+    due: halfClosed.filter((one) => one <= closing),
+  })
+  if (state === 'closing' || state === 'closed') return ok(begun(day))
   if (asked === undefined && day >= today) {
     // Whoever asks again on the day of a close, without naming a day, has not heard the answer to the first.
     const last = await lastSettledDay(database)
     if (last !== undefined && businessDateOf(last.closedAt, cutOffMinutes) === today) {
-      return ok(last.day)
+      return ok(begun(last.day))
     }
   }
   if (day > today) {
@@ -103,9 +114,9 @@ async function begin(
     return refuse('day-not-begun', { field: 'day', detail })
   }
   if (first) await database.transaction((tx) => dayForPosting(tx, day))
-  const begun = await database.transaction((tx) => beginClose(tx, day, next ?? addDays(day, 1)))
-  if (begun.ok) return ok(day)
-  const { refused, ...about } = begun
+  const change = await database.transaction((tx) => beginClose(tx, day, next ?? addDays(day, 1)))
+  if (change.ok) return ok({ day, due: [...begun(day).due, day] })
+  const { refused, ...about } = change
   return refused === 'day-unknown' ? notOpen(day, unclosed) : { ...about, refused }
 }
 

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { extname, join } from 'node:path'
 import { Fault } from '../../base'
 import type { Bench, Experiment, Samples } from '../bench'
+import { startProgram } from '../program'
 
 /** The file is so many times as large as what the other rows take. */
 const TIMES = 5
@@ -21,14 +20,10 @@ async function memory({ records }: Bench): Promise<Samples> {
 }
 
 function peakBytes(records: number): Promise<number> {
-  const program = join(__dirname, `../memory-of-a-file${extname(__filename)}`)
-  const loader = extname(__filename) === '.ts' ? ['--import', 'tsx'] : []
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...loader, program, `${records}`], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const child = startProgram('memory-of-a-file', records)
     let told = ''
-    child.stdout.on('data', (text: Buffer) => (told += text.toString()))
+    child.stdout?.on('data', (text: Buffer) => (told += text.toString()))
     child.once('error', reject)
     child.once('close', () => {
       const answer = /"peakBytes":(\d+)/.exec(told)?.[1]

@@ -45,6 +45,9 @@ async function paid(
   operatorOf: (nth: number) => number,
 ): Promise<{ readonly rate: number; readonly latencies: readonly number[] }> {
   const posting = new OnlinePosting(database, { clock, firstDay: () => FIRST_DAY })
+  // A centre posts through one of these for as long as it lives: the first posting tells it the open day.
+  const first = await posting.submit(payment(operatorOf(0)))
+  invariant(first.ok, 'the first payment of the bench is posted', { first })
   const latencies: number[] = []
   let asked = 0
   const caller = async (): Promise<void> => {

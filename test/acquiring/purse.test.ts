@@ -1,0 +1,203 @@
+import { bigEndian, cardFactor, cardSerialBytes, cityDateTime, hex } from '../../src/base'
+import { handOverPurseSales, keepAcquiring } from '../../src/acquiring'
+import { purseMac, purseTac, sessionKey, type VirtualKeyFactory } from '../../src/keys'
+import { readPurseBlock, writePurseBlock, type PurseBlock } from '../../src/messages'
+import { cardNumber, ISSUER, samNumber } from '../support/clearing-city'
+import {
+  number6,
+  person,
+  PIN,
+  posCity,
+  posSam,
+  RICH_FEN,
+  type Pos,
+  type PosCity,
+} from '../support/pos-city'
+
+let city: PosCity
+beforeAll(async () => {
+  city = await posCity()
+})
+afterAll(() => city.close())
+
+/** Card key of the tests: what the chip holds. */
+function chipKey(factory: VirtualKeyFactory, purpose: 'load' | 'tac', card: number): Buffer {
+  const key = factory.key({ purpose, version: 1, algorithm: '3des' }, [
+    hex(ISSUER),
+    cardFactor(cardNumber(card)),
+  ])
+  if (!key.ok) throw new Error(key.refused)
+  return key.value
+}
+
+const AMOUNT = 5_000
+const BALANCE = 10_000
+
+/** What the chip says when it is opened for a load at a terminal. */
+function opened(card: number, sam: string, sequence: number) {
+  const random = Buffer.from('01020304', 'hex')
+  const facts = {
+    random,
+    onlineSequence: bigEndian(sequence, 2),
+    oldBalance: bigEndian(BALANCE, 4),
+    amount: bigEndian(AMOUNT, 4),
+    type: Buffer.of(2),
+    terminal: hex(sam),
+  }
+  const session = sessionKey('3des', 'load', chipKey(city.city.factory, 'load', card), facts)
+  const block = writePurseBlock('RQ', {
+    issuer: ISSUER,
+    serial: cardSerialBytes(cardNumber(card)).toString('hex'),
+    random: '01020304',
+    keyIndex: 1,
+    keyVersion: 1,
+    sequence,
+    balanceBefore: BALANCE,
+    amount: AMOUNT,
+    type: 2,
+    terminal: sam,
+    mac1: purseMac('3des', 'load-mac1', session, facts).toString('hex'),
+  })
+  if (!block.ok) throw new Error('a block of the tests can be written')
+  return { f58: block.value, facts, session }
+}
+
+const load = (pos: Pos, card: number, f58: string) =>
+  pos.fields({
+    card,
+    amountFen: BigInt(AMOUNT),
+    processing: '600000',
+    condition: '91',
+    type: '40',
+    pin: PIN,
+    more: { 58: f58 },
+  })
+
+test('a load at a POS: money out of the account, a code for the card, value when the card proves it', async () => {
+  const pos = city.pos(1)
+  await pos.signIn()
+  const { f58, facts, session } = opened(1, posSam(1), 1)
+  const fields = load(pos, 1, f58)
+  const answer = await pos.send('0200', fields)
+  expect(answer.fields[39]).toBe('00')
+  expect(await city.balance(person(1))).toBe(RICH_FEN - BigInt(AMOUNT))
+  const code = readPurseBlock('RP', answer.fields[58] ?? '')
+  const dateTime = hex(cityDateTime(city.at))
+  const own = purseMac('3des', 'load-mac2', session, { ...facts, dateTime })
+  expect(code.ok && code.value.mac2).toBe(own.toString('hex').toUpperCase())
+  expect(await pos.send('0200', fields)).toEqual(answer)
+  const tac = purseTac('3des', 'load', chipKey(city.city.factory, 'tac', 1), {
+    ...facts,
+    newBalance: bigEndian(BALANCE + AMOUNT, 4),
+    dateTime,
+  })
+  const proof = writePurseBlock('TC', {
+    serial: cardSerialBytes(cardNumber(1)).toString('hex'),
+    sequence: 1,
+    type: 2,
+    terminal: posSam(1),
+    at: cityDateTime(city.at),
+    balanceAfter: BALANCE + AMOUNT,
+    tac: tac.toString('hex'),
+  })
+  const confirmation = pos.fields({
+    card: 1,
+    amountFen: BigInt(AMOUNT),
+    processing: '600000',
+    condition: '91',
+    type: '40',
+    more: { 58: proof.ok ? proof.value : '', 61: `${number6(pos.batch)}${fields[11]}` },
+  })
+  expect((await pos.send('0220', confirmation)).fields[39]).toBe('00')
+  const { rows } = await city.city.store.database.query<{ state: string; evidence: string }>(
+    'select state, evidence from loads_order',
+  )
+  expect(rows).toEqual([{ state: 'confirmed', evidence: 'answer' }])
+  // A load whose answer was lost is reversed: nobody knows what the card did, so the money stays in doubt.
+  const lost = load(pos, 2, opened(2, posSam(1), 1).f58)
+  expect((await pos.send('0200', lost)).fields[39]).toBe('00')
+  const reversed = await pos.send('0400', {
+    ...pos.fields({
+      card: 2,
+      amountFen: BigInt(AMOUNT),
+      processing: '600000',
+      condition: '91',
+      type: '40',
+      trace: lost[11] as string,
+    }),
+    39: '98',
+  })
+  expect(reversed.fields[39]).toBe('00')
+  expect(await city.balance(person(2))).toBe(RICH_FEN - BigInt(AMOUNT))
+  const forged = opened(3, posSam(1), 1).f58
+  expect((await pos.send('0200', load(pos, 3, `${forged.slice(0, -8)}00000000`))).fields[39]).toBe(
+    '14',
+  )
+  expect(await city.unsound()).toEqual([])
+})
+
+test('a purse sale made offline is taken once over any terminal, and clearing gives its verdict', async () => {
+  const tap = city.city.tap({
+    of: 3,
+    samIndex: 1,
+    type: 6,
+    amount: 300n,
+    listFare: 300n,
+    time: '090000',
+  })
+  const block: PurseBlock<'TA'> = {
+    issuer: tap.issuer,
+    serial: cardSerialBytes(cardNumber(3)).toString('hex'),
+    counter: tap.counter,
+    balanceBefore: Number(tap.balanceBefore),
+    amount: 300,
+    type: tap.type,
+    sam: samNumber(1),
+    terminalSequence: tap.termSeq,
+    at: tap.at,
+    keyVersion: tap.keyVersion,
+    algorithm: tap.algorithm,
+    tac: tap.tac,
+  }
+  const written = writePurseBlock('TA', block)
+  for (const index of [2, 3]) {
+    const pos = city.pos(index)
+    await pos.signIn()
+    const sale = pos.fields({
+      card: 3,
+      amountFen: 300n,
+      type: '36',
+      more: { 58: written.ok ? written.value : '' },
+    })
+    expect((await pos.send('0200', sale)).fields[39]).toBe('00')
+    expect((await pos.send('0200', { ...sale, 58: '0000' })).fields[39]).toBe('00')
+  }
+  expect(await handOverPurseSales(city.city.desk, city.city.vault)).toBe(1)
+  expect(await handOverPurseSales(city.city.desk, city.city.vault)).toBe(0)
+  const { rows } = await city.city.store.database.query<{ count: bigint }>(
+    'select count(*) as count from clearing_claim',
+  )
+  expect(rows[0]?.count).toBe(1n)
+})
+
+test('time lets holds lapse, and closes batches that nobody ends', async () => {
+  const pos = city.pos(3)
+  await pos.signIn()
+  const pre = pos.fields({
+    card: 3,
+    amountFen: 900n,
+    processing: '030000',
+    condition: '06',
+    type: '10',
+    pin: PIN,
+  })
+  expect((await pos.send('0100', pre)).fields[39]).toBe('00')
+  city.at = new Date(city.at.getTime() + 31 * 86_400_000)
+  const kept = await keepAcquiring(city.desk)
+  expect(kept.lapsed).toBe(1)
+  expect(kept.forced).toBeGreaterThanOrEqual(1)
+  expect(await keepAcquiring(city.desk)).toEqual({ lapsed: 0, forced: 0 })
+  expect((await pos.buy(3, 100n)).fields[39]).toBe('77')
+  await pos.signIn()
+  expect((await pos.buy(3, 100n)).fields[39]).toBe('00')
+})
