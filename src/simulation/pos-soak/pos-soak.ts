@@ -84,7 +84,7 @@ export async function soakPos(
     acquirer: city.posHost,
     vault: city.vault.pos,
     clock: city.acquiring.clock,
-    log: city.log,
+    log: city.log.child({}, { level: 'silent' }),
     observe: () => undefined,
     name: `soak-${asked.seed}`,
     certificateOf: async () => undefined,
