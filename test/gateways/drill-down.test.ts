@@ -42,7 +42,7 @@ interface Asked<Body> {
   readonly body: Body
 }
 const ask = async <Body>(path: string, who = as('finance-maker')): Promise<Asked<Body>> =>
-  (await request(frame.app).get(path).set(who))
+  await request(frame.app).get(path).set(who)
 const asBus = as('operator', { operator: BUS })
 
 interface Sam {

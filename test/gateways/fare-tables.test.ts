@@ -147,7 +147,7 @@ test('an acknowledgement that the centre did not hear is said again', async () =
     fetch: async (url, asked) => {
       if (asked?.method === 'POST') throw new TypeError('the line is down')
       const { port } = server.address() as AddressInfo
-      const there = new URL(String(url))
+      const there = new URL(url instanceof Request ? url.url : url)
       const headers = { ...Object.fromEntries(new Headers(asked?.headers)), ...as('terminal') }
       return fetch(`http://127.0.0.1:${port}${there.pathname}${there.search}`, { headers })
     },
