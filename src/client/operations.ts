@@ -365,6 +365,16 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-active' | 'card-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
   }
+  /** What a card holds by the books, and what that rests on (GET /v1/cards/{card}/balance) */
+  'cards.balance': {
+    params: { readonly card: string }
+    query: Nothing
+    version: undefined
+    body: undefined
+    answer: { readonly card: string; readonly at: string; readonly balanceFen: number; readonly lastTapAt: string | null; readonly gapCount: number }
+    pending: never
+    refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** The centre stops a card (POST /v1/cards/{card}/blocks) */
   'cards.block': {
     params: { readonly card: string }
@@ -412,6 +422,16 @@ export interface Operations {
     version: undefined
     body: undefined
     answer: { readonly card: string; readonly state: 'blank' | 'personalised' | 'ready' | 'active' | 'lost-oral' | 'lost' | 'blocked' | 'expired' | 'replaced' | 'returned' | 'spoiled' | 'destroyed'; readonly product: string; readonly productVersion: number; readonly person: string | null; readonly issuedAt: string | null; readonly validFrom: string; readonly validTo: string; readonly depositFen: number; readonly closing: string; readonly applications: readonly ({ readonly application: string; readonly state: 'closed' | 'enabled' | 'locked'; readonly since: string; readonly reason: string })[]; readonly life: readonly { readonly at: string; readonly act: string; readonly from: string; readonly to: string; readonly reason: string; readonly feeFen: number; readonly actor: string }[] }
+    pending: never
+    refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** What happened on a card, newest first, each charge explained; the trail keeps who looked (GET /v1/cards/{card}/history) */
+  'cards.history': {
+    params: { readonly card: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -584,6 +604,16 @@ export interface Operations {
     answer: { readonly serial: string; readonly fingerprint: string; readonly commonName: string; readonly boundKind: 'terminal' | 'operator'; readonly boundTo: string; readonly operator: string | null; readonly notBefore: string; readonly notAfter: string; readonly issuedBy: string; readonly issuedAt: string; readonly revokedAt: string | null; readonly revokedBy: string | null; readonly revokeReason: string | null }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'certificate-revoked' | 'certificate-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The cards of a person with their whole numbers, newest first; the trail keeps who looked (GET /v1/citizens/{person}/cards) */
+  'citizens.cards': {
+    params: { readonly person: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
   /** Correct what is known of a person, add or end documents (PATCH /v1/citizens/{person}) */
   'citizens.change': {
@@ -2015,11 +2045,13 @@ export const operations = {
   'card-writings.give-up': { method: 'POST', path: '/v1/card-writings/{writing}/giving-up', needsKey: true },
   'card-writings.session': { method: 'POST', path: '/v1/card-writings/{writing}/sessions', needsKey: true },
   'cards.application': { method: 'POST', path: '/v1/cards/{card}/applications/{application}', needsKey: true },
+  'cards.balance': { method: 'GET', path: '/v1/cards/{card}/balance', needsKey: false },
   'cards.block': { method: 'POST', path: '/v1/cards/{card}/blocks', needsKey: true },
   'cards.closings': { method: 'GET', path: '/v1/cards/{card}/closings', needsKey: false },
   'cards.destroy': { method: 'POST', path: '/v1/cards/{card}/destruction', needsKey: true },
   'cards.found': { method: 'POST', path: '/v1/cards/{card}/found', needsKey: true },
   'cards.get': { method: 'GET', path: '/v1/cards/{card}', needsKey: false },
+  'cards.history': { method: 'GET', path: '/v1/cards/{card}/history', needsKey: false },
   'cards.issue': { method: 'POST', path: '/v1/cards/{card}/issue', needsKey: true },
   'cards.liabilities': { method: 'GET', path: '/v1/cards/{card}/liabilities', needsKey: false },
   'cards.list': { method: 'GET', path: '/v1/cards', needsKey: false },
@@ -2037,6 +2069,7 @@ export const operations = {
   'certificates.bind': { method: 'POST', path: '/v1/certificates', needsKey: true },
   'certificates.list': { method: 'GET', path: '/v1/certificates', needsKey: false },
   'certificates.revoke': { method: 'POST', path: '/v1/certificates/{serial}/revocation', needsKey: true },
+  'citizens.cards': { method: 'GET', path: '/v1/citizens/{person}/cards', needsKey: false },
   'citizens.change': { method: 'PATCH', path: '/v1/citizens/{person}', needsKey: true },
   'citizens.create': { method: 'POST', path: '/v1/citizens', needsKey: true },
   'citizens.get': { method: 'GET', path: '/v1/citizens/{person}', needsKey: false },

@@ -1,8 +1,127 @@
-import type { ReactNode } from 'react'
-import { Page } from '../../parts/page'
+import { Button, Input } from 'antd'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router'
+import { ask, type Answer, type NotAnswered } from '../../centre/client'
+import { Mark } from '../../parts/mark'
+import { RefusalNote } from '../../parts/notes'
+import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
+import { Approvals } from './approvals'
+import { CardPage } from './card-page'
+import './counter.css'
+import { DeskProvider, useDesk } from './desk'
+import { soughtBy } from './find'
+import { Found } from './found'
+import { IssuePage } from './issue-page'
+import { PersonPage } from './person-page'
+import { ReaderStrip } from './reader-strip'
+import { RegisterPage } from './register-page'
+import { Start } from './start'
+import { TillPage } from './till-page'
 
-export default function Screen(): ReactNode {
+/** The counter: everything a clerk does with a person, a card and a drawer. */
+export default function Counter(): ReactNode {
+  return (
+    <DeskProvider>
+      <Routes>
+        <Route element={<Around />}>
+          <Route index element={<Start />} />
+          <Route path="cards/:card" element={<CardPage />} />
+          <Route path="people/:person" element={<PersonPage />} />
+          <Route path="register" element={<RegisterPage />} />
+          <Route path="issue" element={<IssuePage />} />
+          <Route path="till" element={<TillPage />} />
+          <Route path="approvals" element={<Approvals />} />
+          <Route path="*" element={<Navigate to="/counter" replace />} />
+        </Route>
+      </Routes>
+    </DeskProvider>
+  )
+}
+
+/** One field finds everything; beside it what lies on the reader, and the drawer. */
+function Around(): ReactNode {
   const { t } = useWords()
-  return <Page title={t('screen.counter')}>{null}</Page>
+  const navigate = useNavigate()
+  const { till, cardOnReader } = useDesk()
+  const { pathname } = useLocation()
+  const [typed, setTyped] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [why, setWhy] = useState<NotAnswered>()
+  const [found, setFound] = useState<Answer<'citizens.search'>['items']>()
+
+  useKeys({
+    n: () => void navigate('/counter/issue'),
+    t: () => void navigate('/counter/till'),
+    a: () => void navigate('/counter/approvals'),
+    p: () => void navigate('/counter/register'),
+  })
+
+  // A card that is put on the reader opens by itself, unless somebody is in the middle of something else.
+  const before = useRef(cardOnReader)
+  useEffect(() => {
+    const isNew = cardOnReader !== undefined && before.current !== cardOnReader
+    before.current = cardOnReader
+    const mayLeave = pathname === '/counter' || pathname.startsWith('/counter/cards/')
+    if (isNew && mayLeave) void navigate(`/counter/cards/${cardOnReader}`)
+  }, [cardOnReader, pathname, navigate])
+
+  const find = async (): Promise<void> => {
+    const sought = soughtBy(typed)
+    setWhy(undefined)
+    setFound(undefined)
+    if (sought === undefined) return
+    if (sought.what === 'card') {
+      await navigate(`/counter/cards/${sought.card}`)
+      return
+    }
+    setBusy(true)
+    const told = await ask('citizens.search', sought.ask)
+    setBusy(false)
+    if (!told.ok) return setWhy(told.why)
+    if (told.pending) return
+    const [first, ...others] = told.value.items
+    if (first !== undefined && others.length === 0) {
+      await navigate(`/counter/people/${first.person}`)
+      return
+    }
+    setFound(told.value.items)
+  }
+
+  return (
+    <>
+      <div className="counter-top no-print">
+        <search className="counter-find" data-search="">
+          <Input.Search
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder={t('counter.find')}
+            aria-label={t('counter.find')}
+            autoFocus={pathname === '/counter'}
+            enterButton={t('counter.find-go')}
+            loading={isBusy}
+            onSearch={() => void find()}
+          />
+        </search>
+        <div style={{ flex: '1 1 320px' }}>
+          <ReaderStrip />
+        </div>
+        <Button type="text" onClick={() => void navigate('/counter/till')}>
+          {t('till.title')}{' '}
+          {till === undefined ? (
+            <Mark mood="warn">{t('till.is-closed')}</Mark>
+          ) : (
+            <Mark mood="good">{till.desk}</Mark>
+          )}
+        </Button>
+      </div>
+      {why === undefined && found === undefined ? null : (
+        <div className="rows" style={{ marginBottom: 16 }}>
+          <RefusalNote why={why} />
+          {found === undefined ? null : <Found people={found} typed={typed} />}
+        </div>
+      )}
+      <Outlet />
+    </>
+  )
 }

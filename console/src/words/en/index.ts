@@ -1,4 +1,5 @@
 import type { Words } from '../word'
+import { counter } from './counter'
 import { finance } from './finance'
 import { operations } from './operations'
 import { enRefusals } from './refusals'
@@ -10,6 +11,7 @@ import { trail } from './trail'
 export const enWords: Words = {
   ...shell,
   ...screens,
+  ...counter,
   ...finance,
   ...operations,
   ...trail,

@@ -1,3 +1,4 @@
+import { counter } from './counter'
 import { finance } from './finance'
 import { operations } from './operations'
 import { zhRefusals } from './refusals'
@@ -9,6 +10,7 @@ import { trail } from './trail'
 export const zhWords = {
   ...shell,
   ...screens,
+  ...counter,
   ...finance,
   ...operations,
   ...trail,

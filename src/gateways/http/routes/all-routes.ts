@@ -5,6 +5,7 @@ import { cardRoutes } from './cards'
 import { centreRoutes } from './centre'
 import { certificates } from './certificates'
 import { citizenRoutes } from './citizens'
+import { counterLooks } from './counter-looks'
 import { decisions } from './decisions'
 import { descriptions } from './descriptions'
 import { drillDown } from './drill-down'
@@ -32,6 +33,7 @@ const districts: readonly (readonly Route[])[] = [
   cardCareRoutes,
   cardRoutes,
   centreRoutes,
+  counterLooks,
   certificates,
   citizenRoutes,
   decisions,

@@ -20,7 +20,7 @@ import {
   standsFor,
   type DisputeState,
 } from '../../../citizens'
-import { balanceAsOf, cardHistory, reasons, type CardEntry } from '../../../clearing'
+import { balanceAsOf, cardHistory } from '../../../clearing'
 import { reportLoss } from '../../../card-care'
 import { cardFacts, cardKey, cardsOfPerson, cardStateAt } from '../../../registry'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
@@ -38,6 +38,7 @@ import {
 } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { COUNTER, shownPersonOut } from './citizen-fields'
+import { explained, explanationOf } from './explained-entry'
 
 const CITIZEN = ['citizen'] as const
 const ownCardParams = z.strictObject({ card: cardField })
@@ -45,22 +46,6 @@ const subjectField = z
   .string()
   .regex(/^(tap:\d{4}-\d{2}-\d{2}\.\d{1,19}\.\d{1,19}|load:\d{1,5})$/)
   .meta({ description: 'a line of the history', example: 'tap:2026-03-02.100000000001.17' })
-
-const explained = z.object({
-  subject: z.string(),
-  kind: z.enum(['tap', 'load', 'unload']),
-  at: instantOut,
-  chargedFen: fenOut.meta({ description: 'what the purse lost; negative what it gained' }),
-  listFen: fenOut.nullable().meta({ description: 'the fare without a discount' }),
-  discount: z.enum(['none', 'card', 'concession', 'transfer']),
-  discountFen: fenOut,
-  discountBorneBy: z.enum(['operator', 'city']).nullable(),
-  operator: z.string().nullable(),
-  balanceAfterFen: fenOut.nullable().meta({ description: 'as the card itself said' }),
-  reason: z.string().nullable(),
-  counts: z.boolean(),
-  explanation: z.object({ en: z.string(), zh: z.string() }),
-})
 
 export const getOwnSelf = endpoint({
   name: 'own.self',
@@ -322,48 +307,6 @@ async function ownCard(
 
 const heldAt = (held: readonly OwnCard[], at: Date): boolean =>
   held.some(({ from, to }) => from <= at && (to === null || at <= to))
-
-const yuan = (fen: bigint): string =>
-  `${fen < 0n ? '-' : ''}${(fen < 0n ? -fen : fen) / 100n}.${String((fen < 0n ? -fen : fen) % 100n).padStart(2, '0')}`
-
-const discountNames = {
-  none: { en: 'no discount', zh: '无优惠' },
-  card: { en: 'discount of the card', zh: '刷卡优惠' },
-  concession: { en: 'concession', zh: '特惠优待' },
-  transfer: { en: 'transfer discount', zh: '换乘优惠' },
-} as const
-
-/** A charge in words and arithmetic, so that nobody has to ask. */
-function explanationOf(entry: CardEntry): { en: string; zh: string } {
-  const { kind, chargedFen, listFen, discount, discountFen, discountBorneBy, reason } = entry
-  if (kind !== 'tap') {
-    const amount = yuan(chargedFen < 0n ? -chargedFen : chargedFen)
-    return kind === 'load'
-      ? { en: `${amount} yuan loaded`, zh: `充值 ${amount} 元` }
-      : { en: `${amount} yuan taken off`, zh: `圈提 ${amount} 元` }
-  }
-  const list = yuan(listFen ?? 0n)
-  const name = discountNames[discount]
-  const bearer =
-    discountBorneBy === null
-      ? { en: '', zh: '' }
-      : discountBorneBy === 'city'
-        ? { en: ', borne by the city', zh: '，由财政承担' }
-        : { en: ', borne by the operator', zh: '，由运营单位承担' }
-  const found = reason === null || reason === 'paid' ? undefined : reasons[reason]
-  return {
-    en:
-      (discountFen === 0n
-        ? `fare ${list} yuan, charged ${yuan(chargedFen)}`
-        : `fare ${list} yuan less ${yuan(discountFen)} ${name.en}${bearer.en}, charged ${yuan(chargedFen)}`) +
-      (found === undefined ? '' : `; ${found.en}`),
-    zh:
-      (discountFen === 0n
-        ? `票价 ${list} 元，实扣 ${yuan(chargedFen)} 元`
-        : `票价 ${list} 元，减 ${yuan(discountFen)} 元（${name.zh}${bearer.zh}），实扣 ${yuan(chargedFen)} 元`) +
-      (found === undefined ? '' : `；${found.zh}`),
-  }
-}
 
 const digitsOf = (card: bigint): string => card.toString().padStart(16, '0')
 const told = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => ({

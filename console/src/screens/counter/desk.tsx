@@ -1,0 +1,75 @@
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react'
+import { ask, type Answer, type NotAnswered } from '../../centre/client'
+import { useFreshen, useLook } from '../../centre/look'
+import { useTalk, type Talk } from './talk'
+
+export type Reader = Answer<'readers.list'>['items'][number]
+export type Till = Answer<'tills.own'>
+
+/** What stands on the desk of whoever works here. */
+export interface Desk {
+  /** The reader that is used; nothing when none is known. */
+  readonly reader: Reader | undefined
+  readonly readers: readonly Reader[]
+  readonly choose: (reader: string) => void
+  /** Moves a card of a virtual reader's drawer. */
+  readonly put: (card: string | null) => Promise<NotAnswered | undefined>
+  /** The number of the card that lies on the reader, as it says itself. */
+  readonly cardOnReader: string | undefined
+  /** The serial of a blank chip on the reader. */
+  readonly blankOnReader: string | undefined
+  /** The own drawer; nothing while none is open. */
+  readonly till: Till | undefined
+  readonly talk: Talk
+}
+
+const DeskContext = createContext<Desk | undefined>(undefined)
+const KEPT = 'citycard.reader'
+const READER_EVERY_MS = 1_000
+
+export function DeskProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const found = useLook('readers.list', {}, { everyMs: READER_EVERY_MS })
+  const tills = useLook('tills.own', {})
+  const [chosen, setChosen] = useState(() => localStorage.getItem(KEPT) ?? undefined)
+  const freshen = useFreshen()
+  const talk = useTalk()
+
+  const readers = useMemo(() => found.data?.items ?? [], [found.data])
+  const reader =
+    readers.find((one) => one.reader === chosen && one.state !== 'away') ??
+    readers.find(({ state }) => state !== 'away') ??
+    readers[0]
+  const name = reader?.reader
+
+  const put = useCallback<Desk['put']>(
+    async (card) => {
+      if (name === undefined) return undefined
+      const told = await ask('readers.wish', { params: { reader: name }, body: { put: card } })
+      await freshen('readers.list')
+      return told.ok ? undefined : told.why
+    },
+    [name, freshen],
+  )
+
+  const card = reader?.state === 'card' ? reader.card : null
+  const desk: Desk = {
+    reader,
+    readers,
+    choose: (one) => {
+      localStorage.setItem(KEPT, one)
+      setChosen(one)
+    },
+    put,
+    cardOnReader: card?.number ?? undefined,
+    blankOnReader: card?.blank === true ? (card.chip ?? undefined) : undefined,
+    till: tills.error?.refused === 'till-not-open' ? undefined : tills.data,
+    talk,
+  }
+  return <DeskContext.Provider value={desk}>{children}</DeskContext.Provider>
+}
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (desk === undefined) throw new Error('the counter has a desk')
+  return desk
+}

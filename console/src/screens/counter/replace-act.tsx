@@ -1,0 +1,158 @@
+import { Button, Form, Select } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { ask, NotAnswered, type Answer } from '../../centre/client'
+import { useLook } from '../../centre/look'
+import { Amount } from '../../parts/amount'
+import { Note, RefusalNote } from '../../parts/notes'
+import { Facts } from '../../parts/page'
+import { useWords } from '../../words/words'
+import type { ActParts } from './card-page'
+import { useDesk } from './desk'
+import { FundingChoice, useFunding, type FundingKind } from './funding-choice'
+import { TalkResult } from './money-acts'
+import { patiently, type TalkEnd } from './talk'
+
+const reasons = ['lost', 'damaged-by-holder', 'fault', 'generation', 'expired'] as const
+type Reason = (typeof reasons)[number]
+
+/** The card is closed in favour of a new one; its value waits under the closing until that is written. */
+export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const { reader, talk } = useDesk()
+  const [reason, setReason] = useState<Reason>(
+    card.state === 'lost' ? 'lost' : card.state === 'expired' ? 'expired' : 'damaged-by-holder',
+  )
+  const may = useLook('cards.replacement', { params: { card: card.card }, query: { reason } })
+  const [kind, setKind] = useState<FundingKind>('cash')
+  const feeFrom = useFunding(kind, card.person)
+  const [isBusy, setBusy] = useState(false)
+  const [why, setWhy] = useState<NotAnswered>()
+  const [end, setEnd] = useState<TalkEnd>()
+  const [isEmptied, setEmptied] = useState(false)
+  const [closed, setClosed] = useState<Answer<'cards.replace'>>()
+  const feeFen = may.data?.feeFen ?? 0n
+  // What still lies on a chip that can be read goes into the closing, so that it is there at once.
+  const emptiesFirst = isOnReader && reason !== 'lost' && !isEmptied
+
+  const go = async (): Promise<void> => {
+    setBusy(true)
+    setWhy(undefined)
+    let emptied = isEmptied
+    if (emptiesFirst && reader !== undefined) {
+      const told = await talk.hold(reader.reader, (key) =>
+        ask(
+          'card-sessions.open',
+          {
+            body: {
+              kind: 'unload',
+              card: card.card,
+              payTo: { kind: 'closed-card', closing: card.closing },
+              cause: 'return',
+            },
+          },
+          { key },
+        ),
+      )
+      const isEmpty = told.how === 'not-done' && told.why.refused === 'purse-empty'
+      if (told.how !== 'done' && !isEmpty) {
+        setEnd(told)
+        setBusy(false)
+        return
+      }
+      emptied = true
+      setEmptied(true)
+    }
+    const told = await patiently((key) =>
+      ask(
+        'cards.replace',
+        {
+          params: { card: card.card },
+          body: {
+            reason,
+            emptied,
+            ...(card.person === null ? {} : { person: card.person }),
+            ...(feeFen > 0n && feeFrom !== undefined ? { feeFrom } : {}),
+          },
+        },
+        { key },
+      ),
+    )
+    setBusy(false)
+    if (!told.ok) return setWhy(told.why)
+    if (told.pending) return setEnd({ how: 'pending', approval: told.approval })
+    setClosed(told.value)
+    onDone()
+  }
+
+  if (closed !== undefined) {
+    const person = card.person === null ? '' : `&person=${card.person}`
+    return (
+      <div className="rows">
+        <Note mood="good">{t('replace.done')}</Note>
+        <Facts
+          of={[
+            [t('closing.number'), closed.closing],
+            [t('closing.due'), closed.dueOn],
+            [t('closing.given'), <Amount key="given" fen={closed.givenFen} />],
+          ]}
+        />
+        <Button
+          type="primary"
+          autoFocus
+          data-issue-new=""
+          onClick={() =>
+            void navigate(
+              `/counter/issue?closing=${closed.closing}&product=${card.product}${person}`,
+            )
+          }
+        >
+          {t('replace.issue-new')}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
+      <Form.Item label={t('replace.reason')} htmlFor="reason">
+        <Select<Reason>
+          id="reason"
+          autoFocus
+          value={reason}
+          onChange={setReason}
+          options={reasons.map((value) => ({ value, label: t(`replace.${value}`) }))}
+        />
+      </Form.Item>
+      {may.data === undefined ? null : (
+        <Facts
+          of={[
+            [t('replace.from'), may.data.from],
+            [t('replace.value'), <Amount key="value" fen={may.data.valueFen} />],
+            [t('replace.fee'), <Amount key="fee" fen={may.data.feeFen} />],
+          ]}
+        />
+      )}
+      <div className="rows" style={{ marginTop: 12 }}>
+        {feeFen > 0n ? (
+          <FundingChoice value={kind} onChange={setKind} person={card.person} />
+        ) : null}
+        {may.data?.eligible === false ? (
+          <Note mood="warn">{t('replace.not-yet', { from: may.data.from })}</Note>
+        ) : null}
+        {emptiesFirst ? <Note>{t('replace.empties')}</Note> : null}
+        <RefusalNote why={why ?? may.error} />
+        <TalkResult end={end} card={card.card} onDone={onDone} />
+        <Button
+          type="primary"
+          htmlType="submit"
+          data-go=""
+          loading={isBusy}
+          disabled={feeFen > 0n && feeFrom === undefined}
+        >
+          {t('replace.go')}
+        </Button>
+      </div>
+    </Form>
+  )
+}

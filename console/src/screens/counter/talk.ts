@@ -1,0 +1,122 @@
+import { useCallback, useRef, useState } from 'react'
+import { ask, newKey, NotAnswered, type Answer, type Told } from '../../centre/client'
+
+type Turn = Answer<'card-sessions.open'> | Answer<'card-writings.session'>
+type Ended = Answer<'card-sessions.get'>
+
+/** How a conversation with a card ended. */
+export type TalkEnd =
+  | {
+      readonly how: 'done'
+      readonly answer: Readonly<Record<string, unknown>>
+      readonly load?: string
+    }
+  | { readonly how: 'not-done'; readonly why: NotAnswered }
+  | { readonly how: 'pending'; readonly approval: string }
+
+export type TalkState =
+  | { readonly is: 'idle' }
+  /** `turn` counts the commands the card has answered. */
+  | { readonly is: 'talking'; readonly turn: number }
+  /** The line to the centre is lost; it goes on by itself as soon as it is back. */
+  | { readonly is: 'line-lost'; readonly turn: number }
+
+const LOOK_EVERY_MS = 250
+/** The centre looks at records of the card this moment; it asks to come back in a few seconds. */
+const BUSY_WORD = 'records-being-cleared'
+const BUSY_TRIES = 20
+const BUSY_PAUSE_MS = 700
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+
+/** An act that waits by itself while the centre clears records of the card. */
+export async function patiently<Value>(
+  act: (key: string) => Promise<Told<Value>>,
+): Promise<Told<Value>> {
+  for (let left = BUSY_TRIES; ; left--) {
+    const told = await act(newKey())
+    if (told.ok || told.why.refused !== BUSY_WORD || left === 0) return told
+    await pause(BUSY_PAUSE_MS)
+  }
+}
+
+/** An act that lost its line is asked again under its own key until the centre has decided. */
+async function untilDecided<Value>(
+  act: () => Promise<Told<Value>>,
+  tell: (isLost: boolean) => void,
+): Promise<Told<Value>> {
+  for (;;) {
+    const told = await act()
+    if (told.ok || told.why.status !== 0) {
+      tell(false)
+      return told
+    }
+    tell(true)
+    await pause(1_000)
+  }
+}
+
+export interface Talk {
+  readonly state: TalkState
+  /** Begins a conversation, hands it to the reader and answers how it ended. */
+  readonly hold: (reader: string, open: (key: string) => Promise<Told<Turn>>) => Promise<TalkEnd>
+}
+
+/** One conversation at a time between the centre and the card on the reader; the page only watches it. */
+export function useTalk(): Talk {
+  const [state, setState] = useState<TalkState>({ is: 'idle' })
+  const isHeld = useRef(false)
+
+  const hold = useCallback<Talk['hold']>(async (reader, open) => {
+    if (isHeld.current) return notDone(409, 'reader-busy')
+    isHeld.current = true
+    let turn = 0
+    const tell = (isLost: boolean): void =>
+      setState(isLost ? { is: 'line-lost', turn } : { is: 'talking', turn })
+    setState({ is: 'talking', turn })
+    try {
+      const told = await patiently((key) => untilDecided(() => open(key), tell))
+      if (!told.ok) return { how: 'not-done', why: told.why }
+      if (told.pending) return { how: 'pending', approval: told.approval }
+      const { session } = told.value
+      const load = 'load' in told.value ? told.value.load : undefined
+      if (told.value.state === 'open') {
+        const given = await untilDecided(
+          () => ask('readers.hand-over', { params: { reader }, body: { session } }),
+          tell,
+        )
+        if (!given.ok) return { how: 'not-done', why: given.why }
+      }
+      for (;;) {
+        const now = await untilDecided(
+          () => ask('card-sessions.get', { params: { session } }),
+          tell,
+        )
+        if (!now.ok) return { how: 'not-done', why: now.why }
+        if (now.pending) return notDone(202, undefined)
+        if (now.value.state !== 'open') return endOf(now.value, load)
+        turn = now.value.turn ?? turn
+        tell(false)
+        await pause(LOOK_EVERY_MS)
+      }
+    } finally {
+      isHeld.current = false
+      setState({ is: 'idle' })
+    }
+  }, [])
+  return { state, hold }
+}
+
+const notDone = (status: number, word: string | undefined, detail?: string): TalkEnd => ({
+  how: 'not-done',
+  why: new NotAnswered(status, word, detail),
+})
+
+function endOf({ state, answer, refused, detail }: Ended, load: string | undefined): TalkEnd {
+  if (state === 'done') {
+    return { how: 'done', answer: answer ?? {}, ...(load === undefined ? {} : { load }) }
+  }
+  return state === 'interrupted'
+    ? notDone(409, 'card-pulled')
+    : notDone(409, refused ?? 'unknown', detail)
+}
