@@ -35,7 +35,7 @@ export function AmountField({
         inputMode="decimal"
         autoComplete="off"
         value={typed}
-        disabled={isOff}
+        readOnly={isOff}
         status={isWrong ? 'error' : ''}
         aria-invalid={isWrong}
         aria-describedby={isWrong ? `${id}-wrong` : undefined}

@@ -61,7 +61,8 @@ export function keepReader(
     }
     const about = { params: { session: turn.session }, key: `reader-${key}` }
     if (on === undefined) {
-      await asked(clerk, 'card-sessions.interrupt', { ...about, body: { turn: turn.turn } })
+      // Ended meanwhile, by the clerk say: then nothing is left to interrupt.
+      await clerk.call('card-sessions.interrupt', { ...about, body: { turn: turn.turn } })
       await report()
       return
     }

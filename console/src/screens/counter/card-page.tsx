@@ -9,8 +9,8 @@ import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
-import { useWords, type Word } from '../../words/words'
-import { CardPicture } from './card-picture'
+import { useWords } from '../../words/words'
+import { CardPicture, StateMark } from './card-picture'
 import { useDesk } from './desk'
 import { inFours } from './find'
 import { FoundAct, LossAct } from './loss-acts'
@@ -99,6 +99,7 @@ function useChip(number: string, isOnReader: boolean) {
     const key = `${number} ${round}`
     if (asked.current === key) return
     asked.current = key
+    setReadWhy(undefined)
     void hold(name, (one) =>
       ask('card-sessions.open', { body: { kind: 'read' } }, { key: one }),
     ).then((end) => {
@@ -242,8 +243,10 @@ function CardBody({
                 .map(({ at, act, to, reason, feeFen }, index) => [
                   `${card.life.length - index}.`,
                   <span key={at}>
-                    <Moment at={at} seconds /> · {lifeWord(t, act)} → {to}
-                    {reason === '' ? '' : ` (${reason})`}
+                    <Moment at={at} seconds /> <StateMark state={to} />{' '}
+                    <span className="quiet">
+                      {act} {reason === '' ? '' : `(${reason})`}
+                    </span>
                     {feeFen > 0n ? (
                       <>
                         {' '}
@@ -268,9 +271,6 @@ function CardBody({
     </div>
   )
 }
-
-const lifeWord = (t: (word: Word) => string, act: string): string =>
-  act === 'issue' ? t('start.issue') : act
 
 function Holder({ person }: { readonly person: string }): ReactNode {
   const look = useLook('citizens.get', { params: { person } })

@@ -49,6 +49,14 @@ function Around(): ReactNode {
   const [isBusy, setBusy] = useState(false)
   const [why, setWhy] = useState<NotAnswered>()
   const [found, setFound] = useState<Answer<'citizens.search'>['items']>()
+  const [place, setPlace] = useState(pathname)
+  // What was sought is done with as soon as somebody goes on: a document's number does not stay in sight.
+  if (place !== pathname) {
+    setPlace(pathname)
+    setTyped('')
+    setWhy(undefined)
+    setFound(undefined)
+  }
 
   useKeys({
     n: () => void navigate('/counter/issue'),

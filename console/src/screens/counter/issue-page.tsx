@@ -54,7 +54,6 @@ export function IssuePage(): ReactNode {
     product !== undefined &&
     (blankOnReader !== undefined || writing !== undefined) &&
     (!needsMoney || funding !== undefined) &&
-    talk.state.is === 'idle' &&
     (stage === 'ready' || why !== undefined || end !== undefined)
   const go = (): void => {
     if (!isReady) return
@@ -204,23 +203,6 @@ export function IssuePage(): ReactNode {
                   <span className="digits quiet">{inFours(blankOnReader)}</span>
                 </div>
               )}
-              <Steps
-                orientation="vertical"
-                size="small"
-                current={stages.indexOf(stage) - 1}
-                status={why === undefined && end === undefined ? 'process' : 'error'}
-                items={[
-                  {
-                    title: t('issue.stage-writing'),
-                    content:
-                      talk.state.is === 'talking' && stage === 'writing'
-                        ? t('counter.talking', { turn: talk.state.turn })
-                        : null,
-                  },
-                  { title: t('issue.stage-issuing') },
-                  ...(closing === undefined ? [] : [{ title: t('issue.stage-value') }]),
-                ]}
-              />
               <RefusalNote why={why} />
               <TalkResult
                 end={end}
@@ -238,6 +220,23 @@ export function IssuePage(): ReactNode {
               >
                 {t(writing === undefined ? 'issue.go' : 'issue.go-on')} <kbd>F9</kbd>
               </Button>
+              <Steps
+                orientation="vertical"
+                size="small"
+                current={stages.indexOf(stage) - 1}
+                status={why === undefined && end === undefined ? 'process' : 'error'}
+                items={[
+                  {
+                    title: t('issue.stage-writing'),
+                    content:
+                      talk.state.is === 'talking' && stage === 'writing'
+                        ? t('counter.talking', { turn: talk.state.turn })
+                        : null,
+                  },
+                  { title: t('issue.stage-issuing') },
+                  ...(closing === undefined ? [] : [{ title: t('issue.stage-value') }]),
+                ]}
+              />
             </div>
           </Panel>
         </div>

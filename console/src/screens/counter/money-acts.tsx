@@ -26,11 +26,12 @@ export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Reac
   const [end, setEnd] = useState<TalkEnd>()
   const [done, setDone] = useState<{ amountFen: bigint; beforeFen: bigint | undefined; at: Date }>()
   const amountFen = parseYuan(typed)
-  const isBusy = talk.state.is !== 'idle'
+  const [isBusy, setBusy] = useState(false)
 
   const go = async (): Promise<void> => {
     if (amountFen === undefined || funding === undefined || reader === undefined) return
     setDone(undefined)
+    setBusy(true)
     const told = await talk.hold(reader.reader, (key) =>
       ask(
         'card-sessions.open',
@@ -38,6 +39,7 @@ export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Reac
         { key },
       ),
     )
+    setBusy(false)
     setEnd(told)
     if (told.how === 'done') setDone({ amountFen, beforeFen: onChipFen, at: new Date() })
     onDone()
@@ -109,9 +111,10 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
   const [end, setEnd] = useState<TalkEnd>()
   const [done, setDone] = useState<{ amountFen: bigint; at: Date }>()
   const amountFen = parseYuan(typed)
-  const isBusy = talk.state.is !== 'idle'
+  const [isBusy, setBusy] = useState(false)
   const go = async (): Promise<void> => {
     if (amountFen === undefined || payTo === undefined || reader === undefined) return
+    setBusy(true)
     const told = await talk.hold(reader.reader, (key) =>
       ask(
         'card-sessions.open',
@@ -119,6 +122,7 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
         { key },
       ),
     )
+    setBusy(false)
     setEnd(told)
     if (told.how === 'done') setDone({ amountFen, at: new Date() })
     onDone()
@@ -210,7 +214,7 @@ export function TalkResult({
           type="primary"
           size="small"
           data-find-out=""
-          disabled={cardOnReader !== card || talk.state.is !== 'idle'}
+          disabled={cardOnReader !== card}
           onClick={() => void findOut()}
         >
           {t('talk.find-out')}

@@ -65,11 +65,16 @@ export interface Talk {
 /** One conversation at a time between the centre and the card on the reader; the page only watches it. */
 export function useTalk(): Talk {
   const [state, setState] = useState<TalkState>({ is: 'idle' })
-  const isHeld = useRef(false)
+  const last = useRef<Promise<void>>(Promise.resolve())
 
   const hold = useCallback<Talk['hold']>(async (reader, open) => {
-    if (isHeld.current) return notDone(409, 'reader-busy')
-    isHeld.current = true
+    // One after the other: what is asked while the card is being read waits for that and is not lost.
+    const before = last.current
+    let release = (): void => undefined
+    last.current = new Promise((done) => {
+      release = done
+    })
+    await before
     let turn = 0
     const tell = (isLost: boolean): void =>
       setState(isLost ? { is: 'line-lost', turn } : { is: 'talking', turn })
@@ -100,7 +105,7 @@ export function useTalk(): Talk {
         await pause(LOOK_EVERY_MS)
       }
     } finally {
-      isHeld.current = false
+      release()
       setState({ is: 'idle' })
     }
   }, [])

@@ -2,6 +2,7 @@ import type { Words } from '../word'
 import { counter } from './counter'
 import { finance } from './finance'
 import { operations } from './operations'
+import { own } from './own'
 import { enRefusals } from './refusals'
 import { screens } from './screens'
 import { shell } from './shell'
@@ -14,6 +15,7 @@ export const enWords: Words = {
   ...counter,
   ...finance,
   ...operations,
+  ...own,
   ...trail,
 }
 

@@ -1,6 +1,7 @@
 import { counter } from './counter'
 import { finance } from './finance'
 import { operations } from './operations'
+import { own } from './own'
 import { zhRefusals } from './refusals'
 import { screens } from './screens'
 import { shell } from './shell'
@@ -13,6 +14,7 @@ export const zhWords = {
   ...counter,
   ...finance,
   ...operations,
+  ...own,
   ...trail,
 } as const
 

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { useLook, usePages } from '../../centre/look'
+import { BigTable } from '../../parts/big-table'
+import { Mark, type Mood } from '../../parts/mark'
+import { Moment } from '../../parts/moment'
+import { RefusalNote } from '../../parts/notes'
+import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
+import { useWords } from '../../words/words'
+import { CardPicture } from '../counter/card-picture'
+
+type State = 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'
+const moods: Readonly<Record<State, Mood>> = {
+  raised: 'info',
+  'under-review': 'warn',
+  upheld: 'good',
+  rejected: 'bad',
+  withdrawn: 'quiet',
+}
+
+/** The own cards as pictures, and how the own disputes stand. */
+export function OwnCards(): ReactNode {
+  const { t } = useWords()
+  const cards = usePages('own.cards', {})
+  const disputes = usePages('own.disputes', {})
+  const self = useLook('own.self', {})
+  return (
+    <Page title={t('screen.own')} under={t('own.under')}>
+      <div className="rows">
+        <RefusalNote why={cards.error} />
+        {cards.isLoading ? <Waiting /> : null}
+        {!cards.isLoading && cards.rows.length === 0 && cards.error === null ? (
+          <Panel>
+            <Empty>{t('own.no-cards')}</Empty>
+          </Panel>
+        ) : null}
+        <div className="columns">
+          {cards.rows.map((card) => (
+            <OwnPicture key={`${card.card} ${card.heldFrom}`} {...card} />
+          ))}
+        </div>
+        <div className="columns">
+          <Panel title={t('own.self')}>
+            {self.data === undefined ? (
+              <RefusalNote why={self.error} />
+            ) : (
+              <Facts
+                of={[
+                  ...self.data.fields.map(
+                    ({ field, shown }) => [t(`person.${field}`), shown] as const,
+                  ),
+                  ...self.data.documents.map(
+                    ({ kind, shown }) => [t(`document.${kind}`), shown] as const,
+                  ),
+                ]}
+              />
+            )}
+          </Panel>
+          <Panel title={t('own.disputes')}>
+            {disputes.rows.length === 0 ? (
+              <Empty>{t('own.no-disputes')}</Empty>
+            ) : (
+              <BigTable
+                label={t('own.disputes')}
+                rows={disputes.rows}
+                rowKey={({ dispute }) => dispute}
+                height={260}
+                columns={[
+                  {
+                    key: 'at',
+                    title: t('history.at'),
+                    cell: ({ raisedAt }) => <Moment at={raisedAt} />,
+                  },
+                  { key: 'subject', title: t('own.subject'), cell: ({ subject }) => subject },
+                  {
+                    key: 'state',
+                    title: t('card.state'),
+                    cell: ({ state }) => <Mark mood={moods[state]}>{t(`dispute.${state}`)}</Mark>,
+                  },
+                ]}
+              />
+            )}
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function OwnPicture({
+  card,
+  product,
+  state,
+  validTo,
+  heldTo,
+}: {
+  readonly card: string
+  readonly product: string
+  readonly state: string
+  readonly validTo: string
+  readonly heldTo: string | null
+}): ReactNode {
+  const { t } = useWords()
+  const balance = useLook('own.balance', { params: { card } }, { when: heldTo === null })
+  return (
+    <div className="rows">
+      <CardPicture
+        card={card}
+        product={product}
+        state={state}
+        validTo={validTo}
+        balanceFen={balance.data?.balanceFen}
+        source="books"
+      />
+      <Link to={`/own/cards/${card}`}>{t('own.open')}</Link>
+    </div>
+  )
+}

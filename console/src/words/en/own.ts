@@ -1,0 +1,31 @@
+import type { own as chinese } from '../zh/own'
+
+export const own: Readonly<Record<keyof typeof chinese, string>> = {
+  'own.under': 'Balance, why each charge was made, loss and disputes',
+  'own.no-cards': 'You have no card yet. Bring a document to a counter.',
+  'own.open': 'Balance and history',
+  'own.all': 'All cards',
+  'own.self': 'What is known of me',
+  'own.disputes': 'My disputes',
+  'own.no-disputes': 'No disputes',
+  'own.subject': 'Record',
+  'own.balance': 'Balance',
+  'own.as-of': 'As of the end of',
+  'own.balance-help': 'By the records that have come in; taps still on their way follow.',
+  'own.loss': 'Card gone?',
+  'own.loss-help': 'It is stopped at once, and its value is protected.',
+  'own.loss-sure': 'Report this card lost?',
+  'own.loss-sure-help':
+    'It stops working at once. If you find it, bring it to a counter with a document.',
+  'own.dispute': 'Dispute',
+  'own.not-right': 'This is not right',
+  'own.why': 'Why',
+  'own.statement': 'What is not right about it?',
+  'own.raise': 'Submit',
+  'own.raised': 'Submitted; its outcome appears under “My disputes”.',
+  'dispute.raised': 'Raised',
+  'dispute.under-review': 'Under review',
+  'dispute.upheld': 'Upheld',
+  'dispute.rejected': 'Rejected',
+  'dispute.withdrawn': 'Withdrawn',
+}
