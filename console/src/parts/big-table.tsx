@@ -121,7 +121,7 @@ export function BigTable<Row>({
       onScroll={onScroll}
       onKeyDown={onKey}
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
     >
       <table className="table" aria-rowcount={isMore ? -1 : rows.length + 1}>
