@@ -27,6 +27,7 @@ import { migration as fareTables } from './2026-11-22-1440-fare-tables'
 import { migration as renewals } from './2026-11-22-1321-renewals'
 import { migration as acquiring } from './2026-11-22-1380-acquiring'
 import { migration as loadOverdraft } from './2026-11-22-1322-load-overdraft'
+import { migration as journalOfPos } from './2026-11-22-1450-journal-of-pos'
 
 export type { Migration } from './migration'
 
@@ -60,6 +61,7 @@ const steps: readonly Migration[] = [
   renewals,
   acquiring,
   loadOverdraft,
+  journalOfPos,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>
