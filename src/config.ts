@@ -1,6 +1,9 @@
 import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { invariant, type CutOffMinutes } from './base'
+import { isSafeUrl, postgresUrl, timeOfDay, wholeNumber } from './config-checks'
+import type { Setting } from './config-checks'
+import { posConfigOf, posSettings, type PosConfig } from './config-pos'
 import { packageRoot } from './package-root'
 
 /** Everything the environment decides, read once, checked once, never changed. It holds no keys. */
@@ -19,6 +22,7 @@ export interface Config {
     /** HTTPS beside HTTP, when a certificate is named. */
     readonly tls?: TlsConfig | undefined
   }
+  readonly pos: PosConfig
   readonly logLevel: LogLevel
   /** Where staff may sign in besides here. */
   readonly oidc?: OidcConfig | undefined
@@ -80,31 +84,7 @@ export type ConfigResult =
       readonly problems: readonly SettingProblem[]
     }
 
-export interface Setting {
-  readonly name: string
-  readonly meaning: string
-  readonly expected: string
-  /** As one would write it in the environment. */
-  readonly standard?: string
-  /** Its value is never repeated in a message. */
-  readonly secret?: boolean
-}
-
 const DEVELOPMENT_KEYS = join(packageRoot, 'keys-dev', 'hierarchy.json')
-
-const wholeNumber = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .pipe(z.number().int().min(from).max(to))
-
-const postgresUrl = z.string().refine(isPostgresUrl)
-
-const timeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 
 /** Name, meaning and what is allowed, as the README and every message tell it. */
 const settings = {
@@ -237,6 +217,7 @@ const settings = {
     standard: '10',
     check: wholeNumber(0, 1_440),
   },
+  ...posSettings,
   KEYS_FILE: {
     meaning: 'the key hierarchy of the soft vault; in production the development keys are refused',
     expected: 'a file that is not one of keys-dev when NODE_ENV is production',
@@ -293,6 +274,7 @@ const NEEDS = [
   ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
   ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
   ['TLS_CLIENT_CA_FILE', 'TLS_CERT_FILE'],
+  ['POS_TLS_PORT', 'TLS_CLIENT_CA_FILE'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
   ['OIDC_ISSUER', 'OIDC_REDIRECT_URI'],
 ] as const
@@ -346,6 +328,7 @@ function configOf(values: Values): Config {
       shutdownSeconds: values.SHUTDOWN_SECONDS,
       tls: tlsOf(values),
     },
+    pos: posConfigOf(values),
     logLevel: values.LOG_LEVEL,
     oidc: oidcOf(values),
     clearing: {
@@ -379,22 +362,6 @@ const oidcOf = ({
 
 const isDevelopmentKey = (file: string): boolean =>
   !relative(join(packageRoot, 'keys-dev'), resolve(file)).startsWith('..')
-
-/** What travels there in clear would be read on the way; on this machine nobody is on the way. */
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
-  return (
-    protocol === 'https:' ||
-    (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
-  )
-}
-
-function isPostgresUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, pathname } = new URL(text)
-  return /^postgres(ql)?:$/.test(protocol) && hostname !== '' && pathname.length > 1
-}
 
 function freeze<Value extends object>(value: Value): Value {
   for (const part of Object.values(value)) if (typeof part === 'object') freeze(part as object)

@@ -23,6 +23,8 @@ export interface ServerParts {
   readonly database: OpenDatabase
   /** Made with the metrics at hand, so that a district can count what it does. */
   readonly routes: (metrics: Metrics) => readonly Routes[]
+  /** Other doors than HTTP, each opened after it and stopped with it. */
+  readonly doors?: readonly ((metrics: Metrics) => Promise<OpenDoor>)[]
   /** Beside the database and its migrations. */
   readonly readiness?: readonly ReadinessCheck[]
   /** Called at once when the server is asked to stop: ends what makes requests wait. */
@@ -34,11 +36,21 @@ export interface ServerParts {
   readonly closing: readonly (() => Promise<void>)[]
 }
 
+/** A door that is open. */
+export interface OpenDoor {
+  /** Where, by name: "pos" at "tcp://127.0.0.1:8583". */
+  readonly at: Readonly<Record<string, string>>
+  /** Finishes what has begun; what takes longer is cut off. */
+  stop(withinSeconds: number): Promise<void>
+}
+
 export interface RunningCity {
   readonly url: string
   readonly port: number
   /** Of the HTTPS server, when there is one. */
   readonly secureUrl?: string
+  /** Where the other doors are, by name. */
+  readonly doors: Readonly<Record<string, string>>
   /** Stops in good order; may be called twice. */
   readonly stop: () => Promise<void>
 }
@@ -74,8 +86,29 @@ export async function startServer(parts: ServerParts): Promise<RunningCity> {
   // Node's own limit of five minutes would cut off the upload of a large day over a slow line.
   for (const one of servers) one.requestTimeout = REQUEST_WITHIN_MS
   for (const one of servers) one.on('clientError', answerBroken)
-  const stop = (): Promise<void> => (stopped ??= stopCity(servers, parts))
-  return { url, port, ...secure?.at, stop }
+  const doors = await openDoors(parts, metrics).catch((error: unknown) => {
+    for (const one of servers) one.close()
+    throw error
+  })
+  const at = Object.assign({}, ...doors.map((door) => door.at)) as Record<string, string>
+  if (doors.length > 0) log.info(at, 'other doors are open')
+  const stop = (): Promise<void> => (stopped ??= stopCity(servers, doors, parts))
+  return { url, port, ...secure?.at, doors: at, stop }
+}
+
+/** Opens the other doors; one that stays shut shuts those before it. */
+async function openDoors(
+  { doors = [] }: ServerParts,
+  metrics: Metrics,
+): Promise<readonly OpenDoor[]> {
+  const open: OpenDoor[] = []
+  try {
+    for (const door of doors) open.push(await door(metrics))
+    return open
+  } catch (error) {
+    await Promise.all(open.map((one) => one.stop(0)))
+    throw error
+  }
 }
 
 /**
@@ -164,9 +197,16 @@ const CANNOT_LISTEN: Readonly<Record<string, string>> = {
 const cannotListen = (code: string | undefined, at: { host: string; port: number }): string =>
   `cannot listen on ${at.host}:${at.port}: ${CANNOT_LISTEN[code ?? ''] ?? code ?? 'no reason given'}`
 
-async function stopCity(servers: readonly Server[], parts: ServerParts): Promise<void> {
+async function stopCity(
+  servers: readonly Server[],
+  doors: readonly OpenDoor[],
+  parts: ServerParts,
+): Promise<void> {
   parts.stopping?.()
-  await Promise.all(servers.map((server) => finishRequests(server, parts)))
+  await Promise.all([
+    ...servers.map((server) => finishRequests(server, parts)),
+    ...doors.map((door) => door.stop(parts.http.shutdownSeconds)),
+  ])
   for (const close of parts.closing) {
     await close().catch((error: unknown) => parts.log.error({ err: error }, 'could not close'))
   }

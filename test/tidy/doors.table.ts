@@ -78,6 +78,8 @@ export const moduleDoors = [
     modules: ['zod'],
     open: {
       'src/config.ts': 'checks the environment',
+      'src/config-checks.ts': 'checks settings',
+      'src/config-pos.ts': 'the settings of the POS gateway',
       'src/gateways/http/': 'checks requests and answers',
     },
   },

@@ -90,7 +90,7 @@ export function placeOf(path: string): string {
   if (top === 'terminals') return `terminals/${second}`
   if (top !== 'src') return top
   if (second === 'gateways') return `gateways/${third}`
-  return second.replace(/\.ts$/, '').replace(/^database-.*$/, 'database')
+  return second.replace(/\.ts$/, '').replace(/^(database|config)-.*$/, '$1')
 }
 
 /** Every piece of text written in a file, template texts included. */

@@ -26,7 +26,7 @@ export interface GatewayLimits {
   /** Answers that the other end does not take. */
   readonly untakenBytesMax: number
   readonly untakenSeconds: number
-  /** Questions that the host works on at a time. */
+  /** Questions that the host works on at a time; it takes those of many terminals in one turn. */
   readonly atOnce: number
   /** Questions that wait; more are shed. */
   readonly waitingMax: number
@@ -53,7 +53,7 @@ export const standardLimits: GatewayLimits = {
   mistakesMax: 5,
   untakenBytesMax: 65_536,
   untakenSeconds: 20,
-  atOnce: 6,
+  atOnce: 160,
   waitingMax: 256,
   waitSeconds: 3,
   answerSeconds: 25,
