@@ -28,6 +28,7 @@ import { migration as renewals } from './2026-11-22-1321-renewals'
 import { migration as acquiring } from './2026-11-22-1380-acquiring'
 import { migration as loadOverdraft } from './2026-11-22-1322-load-overdraft'
 import { migration as journalOfPos } from './2026-11-22-1450-journal-of-pos'
+import { migration as posDownloads } from './2026-11-22-1360-pos-downloads'
 
 export type { Migration } from './migration'
 
@@ -62,6 +63,7 @@ const steps: readonly Migration[] = [
   acquiring,
   loadOverdraft,
   journalOfPos,
+  posDownloads,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

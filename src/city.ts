@@ -1,5 +1,13 @@
 import { join } from 'node:path'
-import { handOverPurseSales, keepAcquiring, PosHost, type AcquiringDesk } from './acquiring'
+import {
+  handOverPurseSales,
+  keepAcquiring,
+  posOfCertificate,
+  PosDownloads,
+  PosHost,
+  type AcquiringDesk,
+  type PosPeer,
+} from './acquiring'
 import {
   CENTRE,
   ok,
@@ -10,7 +18,7 @@ import {
   type Result,
   type SamNumber,
 } from './base'
-import { keepCare } from './card-care'
+import { acknowledgeHotlist, keepCare } from './card-care'
 import {
   concessionAtIssue,
   personStanding,
@@ -55,6 +63,7 @@ import { createLog, type Logger } from './log'
 import { decodeColumns } from './messages'
 import {
   actOf,
+  actorOfCertificate,
   appendTrail,
   Gatekeeper,
   sealSecretsAnew,
@@ -63,6 +72,7 @@ import {
   type OversightDesk,
 } from './oversight'
 import { packageRoot } from './package-root'
+import { posDoors } from './pos-door'
 import { keyVersions, register } from './registry'
 import { cardWorks, ReaderBell, readWork, type CardWorks } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
@@ -88,6 +98,8 @@ export interface City {
   routes(metrics: Metrics): readonly Routes[]
   /** What the paths of the contract work with. */
   frame(): FrameParts
+  /** The doors beside HTTP that the settings open. */
+  doors(): ReturnType<typeof posDoors>
   /** Finishes what a crash interrupted; answers how many uploads were taken up again. */
   resume(): Promise<number>
   /** While the centre is up: looks at changed cards, seals what is posted, finishes what lies unfinished. */
@@ -280,6 +292,28 @@ class WiredCity implements City {
         purposeChinese: chinese,
       })),
     ]
+  }
+
+  doors(): ReturnType<typeof posDoors> {
+    const downloads = new PosDownloads(this.acquiring, this.posHost, acknowledgeHotlist)
+    return posDoors({
+      config: this.config,
+      acquirer: downloads,
+      vault: this.vault.pos,
+      clock: this.clock,
+      log: this.log,
+      certificateOf: (fingerprint) => this.posCertificate(fingerprint),
+      processing: (terminal) => downloads.processing(terminal),
+      lineClosed: (connection) => downloads.connectionClosed(connection),
+    })
+  }
+
+  private async posCertificate(fingerprint: Buffer): Promise<PosPeer['certificate']> {
+    const { database } = this.store
+    const actor = await actorOfCertificate(database, { fingerprint, at: this.clock.now() })
+    if (actor?.terminal !== undefined) return posOfCertificate(database, { device: actor.terminal })
+    const operator = actor?.operator
+    return operator === undefined ? undefined : posOfCertificate(database, { operator })
   }
 
   private populationWorks(): PopulationWorks {

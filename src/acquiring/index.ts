@@ -1,5 +1,7 @@
 export { PosHost } from './acquirer'
 export { auditAcquiring } from './audit'
+export { posOfCertificate, type CertifiedFor } from './certified'
+export { PosDownloads, type Acknowledge } from './downloads'
 export { codes, type Code } from './codes.table'
 export type { AcquiringDesk, AcquiringEvent } from './desk'
 export type { Acquirer, PosAnswer, PosAnswerMac, PosPeer, PosQuestion } from './face'

@@ -58,6 +58,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     log,
     database: store.database,
     routes: (metrics) => city.routes(metrics),
+    doors: city.doors(),
     stopping: () => city.bell.close(),
     closing: [() => city.close()],
   })
@@ -109,8 +110,8 @@ async function greet({
   readonly json: boolean
 }): Promise<void> {
   if (json) {
-    const { url } = running
-    const told = { url, demonstration: performed ?? null, demoStaff: staff ?? null }
+    const { url, doors } = running
+    const told = { url, doors, demonstration: performed ?? null, demoStaff: staff ?? null }
     process.stdout.write(`${toJson(told)}\n`)
     return
   }
@@ -123,8 +124,9 @@ async function greet({
       : `${performed.settledTaps} taps settled, ${performed.verdicts.duplicate} duplicate, ` +
         `${performed.verdicts.suspect} suspect, ${performed.verdicts.rejected} rejected; ` +
         `${performed.sound ? 'the books balance and equal the file' : 'SOMETHING IS WRONG: see citycard books --verify'}\n`
+  const doors = Object.entries(running.doors).map(([name, at]) => `  ${name}: ${at}\n`)
   process.stdout.write(
-    `\n${table}${records}${staffText(staff)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n`,
+    `\n${table}${records}${staffText(staff)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
   )
 }
 

@@ -76,6 +76,7 @@ export {
 } from './staff'
 export type { Approval, ApprovalQuestion } from './store-approvals'
 export type { Certificate } from './store-certificates'
+export { actorOfCertificate } from './store-certificates'
 export { liveSessions, type Session } from './store-sessions'
 export { demoStaff, staffAfter, staffById, staffByLogin, type StaffChange } from './store-staff'
 export { entriesAbout, type TrailQuestion } from './store-trail'

@@ -3,6 +3,7 @@
  * database refuses to change or remove its rows, whoever asks in our name.
  */
 export const mayChange = {
+  acquiring_device: ['update', 'what a POS fetches and reports, as it stands'],
   acquiring_terminal: ['update', 'its keys, its batch, and whether it is locked out'],
   acquiring_message: ['update', 'its state, what was refunded of it, and what is held'],
   acquiring_batch: ['update', 'open until both sides have counted it'],

@@ -11,10 +11,13 @@ import {
   type PosGateway,
 } from '../../../src/gateways/iso8583'
 import {
+  desBlocks,
+  desKey,
   diversify,
   labelText,
   openSoftVault,
   parseKeyFile,
+  pinBlockFormat0,
   terminalFactor,
   unwrapWorkKeys,
   POS_MAC_ALGORITHMS,
@@ -274,24 +277,39 @@ export async function dialTls(port: number, options: ConnectionOptions): Promise
 export class TestPos {
   private trace = 0
   private mak: Buffer | undefined
+  private pik: Buffer | undefined
+  private batch = '000001'
 
   constructor(
     readonly terminal: string,
     private readonly algorithm: PosMacAlgorithm = 'unionpay-ecb',
+    private readonly merchant: string = MERCHANT,
   ) {}
 
   signIn(): Buffer {
     return framed({
       mti: '0800',
-      fields: { 11: this.next(), 41: this.terminal, 42: MERCHANT, 60: '00000001003', 63: '01 ' },
+      fields: {
+        11: this.next(),
+        41: this.terminal,
+        42: this.merchant,
+        60: '00000001003',
+        63: '01 ',
+      },
     })
   }
 
   echo(): Buffer {
     return framed({
       mti: '0820',
-      fields: { 41: this.terminal, 42: MERCHANT, 60: '00000001301' },
+      fields: { 41: this.terminal, 42: this.merchant, 60: '00000001301' },
     })
+  }
+
+  download(mti: string, network: string, data?: string): Buffer {
+    const f62 = data === undefined ? {} : { 62: Buffer.from(data).toString('hex').toUpperCase() }
+    const fields = { 41: this.terminal, 42: this.merchant, 60: `00${this.batch}${network}`, ...f62 }
+    return framed({ mti, fields })
   }
 
   /** Takes the keys out of the answer to a sign-in. */
@@ -300,6 +318,16 @@ export class TestPos {
     const keys = unwrapWorkKeys(terminalMasterKey(this.terminal), wrapped)
     if (!keys.ok || keys.value.mak === undefined) throw new Error('no MAC key')
     this.mak = keys.value.mak
+    this.pik = keys.value.pik
+    this.batch = (message.fields[60] ?? '').slice(2, 8)
+  }
+
+  /** f26, f52 and f53 of a PIN. */
+  pin(pin: string, cardNumber: string): Record<number, string> {
+    const block = pinBlockFormat0(pin, cardNumber)
+    if (!block.ok || this.pik === undefined) throw new Error('no PIN block')
+    const sealed = desBlocks(desKey(this.pik), block.value)
+    return { 26: '12', 52: sealed.toString('hex').toUpperCase(), 53: '2600000000000000' }
   }
 
   purchase(change: Readonly<Record<number, string>> = {}): Buffer {
@@ -311,9 +339,9 @@ export class TestPos {
       22: '022',
       25: '00',
       41: this.terminal,
-      42: MERCHANT,
+      42: this.merchant,
       49: '156',
-      60: '22000001000600',
+      60: `22${this.batch}000600`,
       64: '0'.repeat(16),
       ...change,
     }
