@@ -187,7 +187,7 @@ const actorOf = ({ device, operator }: PosTerminal): Actor => ({
   kind: 'terminal',
   roles: ['terminal'],
   terminal: device,
-  operator: operator as OperatorId,
+  operator: operator,
 })
 
 /**
