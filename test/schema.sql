@@ -41,6 +41,22 @@ create table acquiring_batch (
 CREATE INDEX acquiring_batch_open ON acquiring_batch USING btree (opened_at) WHERE closed_at IS NULL;
 grant select, insert, update (state, their_debit_fen, their_debits, their_credit_fen, their_credits, our_debit_fen, our_debits, our_credit_fen, our_credits, result, lines, closed_at) on acquiring_batch to citycard_app;
 
+create table acquiring_device (
+  terminal text collate "C" not null,
+  hotlist_version bigint,
+  hotlist_cards integer,
+  hotlist_served integer,
+  parameters_at timestamp with time zone,
+  status bytea,
+  status_at timestamp with time zone,
+  constraint acquiring_device_pkey PRIMARY KEY (terminal),
+  constraint acquiring_device_check CHECK ((hotlist_version IS NULL) = (hotlist_cards IS NULL)),
+  constraint acquiring_device_check1 CHECK ((hotlist_version IS NULL) = (hotlist_served IS NULL)),
+  constraint acquiring_device_check2 CHECK (hotlist_served <= hotlist_cards),
+  constraint acquiring_device_check3 CHECK ((status IS NULL) = (status_at IS NULL))
+);
+grant select, insert, update (hotlist_version, hotlist_cards, hotlist_served, parameters_at, status, status_at) on acquiring_device to citycard_app;
+
 create table acquiring_difference (
   terminal text collate "C" not null,
   batch integer not null,

@@ -1,4 +1,4 @@
-import type { Act, Actor, OperatorId, Result } from '../base'
+import type { Act, Actor, Result } from '../base'
 import type { DecodedMessage } from '../messages'
 import { networkCodeOf } from '../messages'
 import { acknowledgementsOf, hotlistLines, newestHotlist, versionAt } from '../registry'
