@@ -1,8 +1,11 @@
 import {
   AuditOutlined,
+  CheckSquareOutlined,
   DashboardOutlined,
   IdcardOutlined,
+  KeyOutlined,
   SafetyCertificateOutlined,
+  ShopOutlined,
   WalletOutlined,
 } from '@ant-design/icons'
 import type { ComponentType } from 'react'
@@ -57,6 +60,21 @@ export const screens: readonly Screen[] = [
     load: () => import('./screens/finance'),
   },
   {
+    path: '/approvals',
+    word: 'screen.approvals',
+    letter: 'a',
+    icon: CheckSquareOutlined,
+    roles: [
+      'counter-supervisor',
+      'finance-maker',
+      'finance-checker',
+      'key-custodian',
+      'administrator',
+      'auditor',
+    ],
+    load: () => import('./screens/approvals'),
+  },
+  {
     path: '/operations',
     word: 'screen.operations',
     letter: 'o',
@@ -71,6 +89,22 @@ export const screens: readonly Screen[] = [
     icon: AuditOutlined,
     roles: ['auditor'],
     load: () => import('./screens/trail'),
+  },
+  {
+    path: '/keys',
+    word: 'screen.keys',
+    letter: 'k',
+    icon: KeyOutlined,
+    roles: ['key-custodian', 'administrator', 'auditor'],
+    load: () => import('./screens/keys'),
+  },
+  {
+    path: '/operator',
+    word: 'screen.operator',
+    letter: 'u',
+    icon: ShopOutlined,
+    roles: ['operator'],
+    load: () => import('./screens/operator'),
   },
   {
     path: '/own',

@@ -671,7 +671,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly date: string; readonly files: number; readonly records: number; readonly reasons: Readonly<Record<string, number>>; readonly verdicts: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly claimedFen: { readonly acceptedFen: number; readonly duplicateFen: number; readonly suspectFen: number; readonly rejectedFen: number } }
+    answer: { readonly date: string; readonly files: number; readonly records: number; readonly reasons: Readonly<Record<string, number>>; readonly verdicts: { readonly accepted: number; readonly duplicate: number; readonly suspect: number; readonly rejected: number }; readonly claimed: { readonly acceptedFen: number; readonly duplicateFen: number; readonly suspectFen: number; readonly rejectedFen: number } }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }

@@ -1,59 +1,36 @@
 import type { ReactNode } from 'react'
-import { useLook } from '../../centre/look'
-import { Amount } from '../../parts/amount'
-import { Answered } from '../../parts/answer'
-import { BigTable, type Column } from '../../parts/big-table'
-import { Page } from '../../parts/page'
-import type { Answer } from '../../centre/client'
+import { Route, Routes } from 'react-router'
+import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
+import { Held } from '../drill/held'
+import { DrillDown, HeldRecord } from '../drill/routes'
+import { Alarms } from './alarms'
+import { Balances } from './balances'
+import { Today } from './today'
 
-type Line = Answer<'settlement.get'>['operators'][number]
-
-/** What every operator is due for all closed days together. */
+/** The money of the city: today, the days, what is held, alarms and the books. */
 export default function Finance(): ReactNode {
   const { t } = useWords()
-  const settlement = useLook('settlement.get', {})
-  const columns: readonly Column<Line>[] = [
-    { key: 'operator', title: t('finance.operator'), cell: ({ name }) => name },
-    { key: 'taps', title: t('finance.taps'), isNumber: true, cell: ({ taps }) => taps },
-    {
-      key: 'charged',
-      title: t('finance.charged'),
-      isNumber: true,
-      cell: ({ chargedFen }) => <Amount fen={chargedFen} />,
-    },
-    {
-      key: 'fee',
-      title: t('finance.fee'),
-      isNumber: true,
-      cell: ({ feeFen }) => <Amount fen={feeFen} />,
-    },
-    {
-      key: 'net',
-      title: t('finance.net'),
-      isNumber: true,
-      cell: ({ netFen }) => <Amount fen={netFen} />,
-    },
-  ]
   return (
-    <Page title={t('finance.days')}>
-      <Answered look={settlement}>
-        {({ operators, total }) => (
-          <BigTable
-            label={t('finance.days')}
-            columns={columns}
-            rows={operators}
-            rowKey={({ operator }) => operator}
-            total={[
-              t('finance.all'),
-              total.taps,
-              <Amount key="charged" fen={total.chargedFen} />,
-              <Amount key="fee" fen={total.feeFen} />,
-              <Amount key="net" fen={total.netFen} />,
-            ]}
-          />
-        )}
-      </Answered>
-    </Page>
+    <>
+      <SubMenu
+        label={t('screen.finance')}
+        places={[
+          ['/finance', 'finance.today'],
+          ['/finance/days', 'drill.days'],
+          ['/finance/held', 'drill.held'],
+          ['/finance/alarms', 'finance.alarms'],
+          ['/finance/balances', 'finance.balances'],
+        ]}
+      />
+      <Routes>
+        <Route index element={<Today />} />
+        <Route path="days/*" element={<DrillDown base="/finance/days" />} />
+        <Route path="held" element={<Held base="/finance/held" />} />
+        <Route path="held/:record" element={<HeldRecord base="/finance/held" />} />
+        <Route path="alarms" element={<Alarms />} />
+        <Route path="balances" element={<Balances />} />
+      </Routes>
+    </>
   )
 }

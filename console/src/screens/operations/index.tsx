@@ -1,33 +1,38 @@
 import type { ReactNode } from 'react'
-import { usePages, type ItemOf } from '../../centre/look'
-import { PagedTable, type Column } from '../../parts/big-table'
-import { Moment } from '../../parts/moment'
-import { Page } from '../../parts/page'
+import { Route, Routes } from 'react-router'
+import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
+import { CloneAlarms } from './clone-alarms'
+import { ExplainMessage } from './explain-message'
+import { Health } from './health'
+import { Lists } from './lists'
+import { Terminals } from './terminals'
+import { Uploads } from './uploads'
 
-/** Every terminal that is or was in use. */
+/** The machines of the city and the centre itself, live. */
 export default function Operations(): ReactNode {
   const { t } = useWords()
-  const terminals = usePages('terminals.list', {}, { everyMs: 5_000 })
-  const columns: readonly Column<ItemOf<'terminals.list'>>[] = [
-    { key: 'terminal', title: t('operations.terminal'), cell: ({ terminal }) => terminal },
-    { key: 'operator', title: t('operations.operator'), cell: ({ operator }) => operator },
-    { key: 'kind', title: t('operations.kind'), cell: ({ kind }) => kind },
-    { key: 'place', title: t('operations.place'), cell: ({ place }) => place },
-    {
-      key: 'installed',
-      title: t('operations.installed'),
-      cell: ({ installedFrom }) => <Moment at={installedFrom} />,
-    },
-  ]
   return (
-    <Page title={t('operations.terminals')}>
-      <PagedTable
-        label={t('operations.terminals')}
-        pages={terminals}
-        columns={columns}
-        rowKey={({ terminal, installedFrom }) => `${terminal} ${installedFrom}`}
+    <>
+      <SubMenu
+        label={t('screen.operations')}
+        places={[
+          ['/operations', 'operations.health'],
+          ['/operations/terminals', 'operations.terminals'],
+          ['/operations/uploads', 'operations.uploads'],
+          ['/operations/lists', 'operations.lists'],
+          ['/operations/clones', 'operations.clones'],
+          ['/operations/explain', 'operations.explain'],
+        ]}
       />
-    </Page>
+      <Routes>
+        <Route index element={<Health />} />
+        <Route path="terminals" element={<Terminals />} />
+        <Route path="uploads" element={<Uploads />} />
+        <Route path="lists" element={<Lists />} />
+        <Route path="clones" element={<CloneAlarms />} />
+        <Route path="explain" element={<ExplainMessage />} />
+      </Routes>
+    </>
   )
 }

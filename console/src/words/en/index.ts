@@ -1,5 +1,9 @@
 import type { Words } from '../word'
 import { counter } from './counter'
+import { approvals } from './approvals'
+import { drill } from './drill'
+import { keys } from './keys'
+import { verdict } from './verdict'
 import { finance } from './finance'
 import { operations } from './operations'
 import { own } from './own'
@@ -14,6 +18,10 @@ export const enWords: Words = {
   ...screens,
   ...counter,
   ...finance,
+  ...verdict,
+  ...keys,
+  ...drill,
+  ...approvals,
   ...operations,
   ...own,
   ...trail,

@@ -4,6 +4,9 @@ export const screens: Readonly<Record<keyof typeof chinese, string>> = {
   'screen.counter': 'Counter',
   'screen.finance': 'Finance',
   'screen.operations': 'Operations',
+  'screen.approvals': 'Approvals',
+  'screen.operator': 'Our own',
+  'screen.keys': 'Keys',
   'screen.trail': 'Audit trail',
   'screen.own': 'My cards',
 }

@@ -1,4 +1,8 @@
 import { counter } from './counter'
+import { approvals } from './approvals'
+import { drill } from './drill'
+import { keys } from './keys'
+import { verdict } from './verdict'
 import { finance } from './finance'
 import { operations } from './operations'
 import { own } from './own'
@@ -13,6 +17,10 @@ export const zhWords = {
   ...screens,
   ...counter,
   ...finance,
+  ...verdict,
+  ...keys,
+  ...drill,
+  ...approvals,
   ...operations,
   ...own,
   ...trail,

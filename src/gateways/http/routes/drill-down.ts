@@ -112,7 +112,7 @@ export const getDayFigures = endpoint({
       suspect: countOut,
       rejected: countOut,
     }),
-    claimedFen: z
+    claimed: z
       .object({
         acceptedFen: fenOut,
         duplicateFen: fenOut,
@@ -324,7 +324,7 @@ export const drillDown: readonly Route[] = [
         suspect: of('suspect'),
         rejected: of('rejected'),
       },
-      claimedFen: {
+      claimed: {
         acceptedFen: claimedFen.accepted,
         duplicateFen: claimedFen.duplicate,
         suspectFen: claimedFen.suspect,

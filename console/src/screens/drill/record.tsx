@@ -1,0 +1,285 @@
+import type { ReactNode } from 'react'
+import { useLook } from '../../centre/look'
+import type { Answer } from '../../centre/client'
+import { Amount } from '../../parts/amount'
+import { Answered } from '../../parts/answer'
+import { BigTable, type Column } from '../../parts/big-table'
+import { Explained } from '../../parts/explain'
+import { Mark, type Mood } from '../../parts/mark'
+import { Moment } from '../../parts/moment'
+import { Empty, Facts, Page, Panel } from '../../parts/page'
+import { Trace } from '../../parts/sub-menu'
+import { NextStep, useReasons, VerdictMark } from '../../parts/verdict'
+import { useWords } from '../../words/words'
+import { percent } from './operator-day'
+
+type OneRecord = Answer<'records.get'>
+type Entry = OneRecord['movements'][number]['entries'][number]
+type Field = OneRecord['fields'][number]
+
+/** One record laid open: verdict, proof, fare, entries and every field. `up` are the steps that led here. */
+export function RecordPage({
+  record,
+  up,
+}: {
+  /** "batch-line" */
+  readonly record: string
+  readonly up: readonly (readonly [to: string, name: string])[]
+}): ReactNode {
+  const { t } = useWords()
+  const [batch = 0, line = 0] = record.split('-').map(Number)
+  const found = useLook('records.get', { params: { batch, line } })
+  return (
+    <Page title={t('drill.record-of', { batch, line })}>
+      <Trace steps={[...up, ['.', record]]} />
+      <Answered look={found} lines={8}>
+        {(one) => (
+          <>
+            <div className="columns">
+              <TheVerdict of={one} />
+              <TheProof of={one} />
+              <TheFare of={one} />
+            </div>
+            <TheEntries of={one} />
+            <TheFields of={one} />
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+function TheVerdict({ of }: { readonly of: OneRecord }): ReactNode {
+  const { t } = useWords()
+  const meaningOf = useReasons()
+  const { meaning, act } = meaningOf(of.reason)
+  return (
+    <Panel title={t('drill.verdict')}>
+      <Facts
+        of={[
+          [t('drill.verdict'), <VerdictMark key="verdict" verdict={of.verdict} />],
+          [t('drill.reason'), `${meaning} (${of.reason})`],
+          [t('drill.next'), <NextStep key="next" act={act} />],
+          [
+            t('drill.card'),
+            <span key="card" className="digits">
+              {of.claim?.card ?? '—'}
+            </span>,
+          ],
+          [t('drill.at'), <Moment key="at" at={of.claim?.at} seconds />],
+          [t('drill.terminal'), of.terminal ?? '—'],
+          [
+            t('drill.sam'),
+            <span key="sam" className="digits">
+              {of.claim?.sam ?? '—'}
+            </span>,
+          ],
+          [t('drill.file'), `${of.operator} · ${of.fileNo}`],
+          [t('drill.received'), <Moment key="received" at={of.receivedAt} seconds />],
+          [
+            t('drill.settles-on'),
+            <span key="day" className="digits">
+              {of.settleDate}
+            </span>,
+          ],
+          ...(of.reject === null
+            ? []
+            : [[t('drill.unreadable'), `${of.reject.field}: ${of.reject.detail}`] as const]),
+        ]}
+      />
+      {of.rulings.length === 0 ? null : (
+        <>
+          <h3 style={{ margin: '12px 0 4px' }}>{t('drill.rulings')}</h3>
+          <ol style={{ margin: 0, paddingInlineStart: 18 }}>
+            {of.rulings.map((ruling) => (
+              <li key={ruling.ruledAt}>
+                <Moment at={ruling.ruledAt} /> · {meaningOf(ruling.reason).meaning} ·{' '}
+                <Amount fen={ruling.movedFen} /> ({ruling.settleDate})
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </Panel>
+  )
+}
+
+const proofMoods: Readonly<Record<string, Mood>> = { genuine: 'good', 'not-genuine': 'bad' }
+
+function TheProof({ of: { tac } }: { readonly of: OneRecord }): ReactNode {
+  const { t } = useWords()
+  if (tac === null) {
+    return (
+      <Panel title={t('drill.tac')}>
+        <Empty>{t('drill.tac-none')}</Empty>
+      </Panel>
+    )
+  }
+  const { covered } = tac
+  const cut = (from: number, to: number): string => covered.slice(from * 2, to * 2)
+  return (
+    <Panel title={t('drill.tac')}>
+      <Facts
+        of={[
+          [
+            t('drill.tac-result'),
+            <Mark key="result" mood={proofMoods[tac.verdict] ?? 'warn'}>
+              {t(`drill.tac-${tac.verdict}`)}
+            </Mark>,
+          ],
+          [
+            'TAC',
+            <span key="tac" className="hex">
+              {tac.tac}
+            </span>,
+          ],
+          [
+            t('drill.key'),
+            <span key="key" className="hex">
+              {tac.key}
+            </span>,
+          ],
+          [t('drill.algorithm'), tac.algorithm === 'sm4' ? 'SM4' : '3DES'],
+          [t('drill.key-path'), t(tac.levels === 2 ? 'drill.key-path-2' : 'drill.key-path-1')],
+          [
+            t('drill.covered'),
+            <span key="covered" className="hex">
+              {covered}
+            </span>,
+          ],
+          [
+            t('drill.covered-amount'),
+            <span key="a" className="hex">
+              {cut(0, 4)}
+            </span>,
+          ],
+          [
+            t('drill.covered-type'),
+            <span key="t" className="hex">
+              {cut(4, 5)}
+            </span>,
+          ],
+          [
+            t('drill.sam'),
+            <span key="s" className="hex">
+              {cut(5, 11)}
+            </span>,
+          ],
+          [
+            t('drill.seq'),
+            <span key="n" className="hex">
+              {cut(11, 15)}
+            </span>,
+          ],
+          [
+            t('drill.at'),
+            <span key="d" className="hex">
+              {cut(15, 22)}
+            </span>,
+          ],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function TheFare({ of: { fare } }: { readonly of: OneRecord }): ReactNode {
+  const { t } = useWords()
+  if (fare === null) return null
+  const steps = [
+    { label: t('drill.list-fare'), fen: fare.listFareFen },
+    ...(fare.discountFen === 0n
+      ? []
+      : [{ label: t(`drill.discount-${fare.discount}`), fen: -fare.discountFen }]),
+    ...(fare.surchargeFen === 0n ? [] : [{ label: t('drill.surcharge'), fen: fare.surchargeFen }]),
+  ]
+  return (
+    <Panel title={t('drill.fare')}>
+      <Explained of={{ steps, result: { label: t('drill.charged'), fen: fare.chargedFen } }} />
+      <div style={{ height: 8 }} />
+      <Facts
+        of={[
+          [
+            t('drill.fare-table'),
+            fare.fareTable === null
+              ? t('drill.fare-table-none')
+              : t('drill.fare-table-of', { version: fare.fareTable }),
+          ],
+          [t('drill.contract'), fare.contract ?? '—'],
+          [t('drill.borne-by'), fare.borneBy === null ? '—' : t(`drill.borne-${fare.borneBy}`)],
+          [t('drill.rate'), fare.feePpm === null ? '—' : `${percent(fare.feePpm)} %`],
+        ]}
+      />
+      <p className="quiet">{t(fare.demoRates ? 'drill.fee-why-demo' : 'drill.fee-why')}</p>
+    </Panel>
+  )
+}
+
+function TheEntries({ of: { movements } }: { readonly of: OneRecord }): ReactNode {
+  const { t } = useWords()
+  const columns: readonly Column<Entry>[] = [
+    { key: 'account', title: t('drill.account'), cell: ({ account }) => account },
+    {
+      key: 'debit',
+      title: t('drill.debit'),
+      isNumber: true,
+      cell: ({ side, amountFen }) => (side === 'D' ? <Amount fen={amountFen} /> : ''),
+    },
+    {
+      key: 'credit',
+      title: t('drill.credit'),
+      isNumber: true,
+      cell: ({ side, amountFen }) => (side === 'C' ? <Amount fen={amountFen} /> : ''),
+    },
+    { key: 'count', title: t('drill.records'), isNumber: true, cell: ({ count }) => count },
+  ]
+  return (
+    <Panel title={t('drill.entries')}>
+      {movements.length === 0 ? <Empty>{t('drill.entries-none')}</Empty> : null}
+      {movements.map(({ reference, kind, day, postedAt, entries }) => (
+        <div key={reference} className="rows">
+          <span className="quiet">
+            {kind} · <span className="hex">{reference}</span> · {day} ·{' '}
+            <Moment at={postedAt} seconds />
+          </span>
+          <BigTable
+            label={reference}
+            columns={columns}
+            rows={entries}
+            rowKey={({ line }) => String(line)}
+          />
+        </div>
+      ))}
+      {movements.length === 0 ? null : <p className="quiet">{t('drill.entries-help')}</p>}
+    </Panel>
+  )
+}
+
+function TheFields({ of: { fields } }: { readonly of: OneRecord }): ReactNode {
+  const { t, language } = useWords()
+  const columns: readonly Column<Field>[] = [
+    {
+      key: 'label',
+      title: t('drill.field'),
+      cell: ({ label, labelChinese }) => (language === 'zh' ? labelChinese : label),
+    },
+    { key: 'value', title: t('drill.value'), cell: ({ value }) => value || '—' },
+    {
+      key: 'covered',
+      title: t('drill.under-tac'),
+      cell: ({ coveredByTac }) =>
+        coveredByTac ? <Mark mood="info">{t('drill.under-tac-yes')}</Mark> : '',
+    },
+  ]
+  return (
+    <Panel title={t('drill.fields')}>
+      <BigTable
+        label={t('drill.fields')}
+        columns={columns}
+        rows={fields}
+        rowKey={({ name }) => name}
+        height={420}
+      />
+    </Panel>
+  )
+}

@@ -1,0 +1,215 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, type ReactNode } from 'react'
+import { useLook, usePages } from '../../centre/look'
+import type { Answer } from '../../centre/client'
+import { Amount } from '../../parts/amount'
+import { Answered } from '../../parts/answer'
+import { Chart, type Colours } from '../../parts/chart'
+import { Figures } from '../../parts/figures'
+import { Mark } from '../../parts/mark'
+import { Facts, Page, Panel, Waiting } from '../../parts/page'
+import { useWords } from '../../words/words'
+import { latencyOf, samplesOf, valueOf, type Latency } from './measurements'
+
+const textOf = async (path: string): Promise<string> => {
+  const answer = await fetch(path)
+  return answer.ok ? answer.text() : ''
+}
+
+/** How the centre is: live figures, and the day with most taps of late as pictures. */
+export function Health(): ReactNode {
+  const { t } = useWords()
+  const days = usePages('settlement.days', {}, { everyMs: 5_000 })
+  // An open day without taps says nothing yet: then the last one that has some is shown.
+  const day = days.rows.find(({ taps }) => taps > 0) ?? days.rows[0]
+  const metrics = useQuery({
+    queryKey: ['metrics'],
+    queryFn: async () => samplesOf(await textOf('/metrics')),
+    refetchInterval: 5_000,
+  })
+  const ready = useQuery({
+    queryKey: ['readyz'],
+    queryFn: async () => (await fetch('/readyz')).ok,
+    refetchInterval: 5_000,
+  })
+  const samples = metrics.data ?? []
+  const latency = latencyOf(samples)
+  return (
+    <Page
+      title={t('operations.health')}
+      under={day === undefined ? undefined : t('operations.day-shown', { date: day.date })}
+      actions={
+        <Mark mood={ready.data === true ? 'good' : 'bad'}>
+          {t(ready.data === true ? 'operations.ready' : 'operations.not-ready')}
+        </Mark>
+      }
+    >
+      <Figures
+        of={[
+          { name: t('drill.taps'), value: day?.taps ?? '—', under: day?.date },
+          { name: t('drill.charged'), value: <Amount fen={day?.chargedFen} /> },
+          {
+            name: t('operations.requests'),
+            value: latency.requests,
+            under: t('operations.since-start'),
+          },
+          {
+            name: t('operations.connections'),
+            value: valueOf(samples, 'citycard_database_connections', ['state', 'busy']) ?? '—',
+            under: t('operations.connections-waiting', {
+              count: valueOf(samples, 'citycard_database_connections', ['state', 'waiting']) ?? 0,
+            }),
+          },
+        ]}
+      />
+      {day === undefined ? (
+        <Waiting lines={6} />
+      ) : (
+        <div className="columns">
+          <TapsPerHour date={day.date} />
+          <VerdictMix date={day.date} />
+          <Answers of={latency} />
+        </div>
+      )}
+    </Page>
+  )
+}
+
+const axes = (colour: Colours) => ({
+  axisLabel: { color: colour('text-second') },
+  axisLine: { lineStyle: { color: colour('line') } },
+  splitLine: { lineStyle: { color: colour('line') } },
+})
+
+type Hours = Answer<'clearing.hours'>['hours']
+
+function TapsPerHour({ date }: { readonly date: string }): ReactNode {
+  const { t } = useWords()
+  const hours = useLook('clearing.hours', { params: { date } }, { everyMs: 30_000 })
+  return (
+    <Panel title={t('operations.taps-per-hour')}>
+      <Answered look={hours}>{({ hours: of }) => <HourChart of={of} />}</Answered>
+    </Panel>
+  )
+}
+
+function HourChart({ of }: { readonly of: Hours }): ReactNode {
+  const { t } = useWords()
+  const busiest = of.reduce<Hours[number] | undefined>(
+    (most, one) => (most === undefined || one.taps > most.taps ? one : most),
+    undefined,
+  )
+  const option = useCallback(
+    (colour: Colours) => ({
+      grid: { left: 56, right: 8, top: 12, bottom: 28 },
+      xAxis: {
+        type: 'category',
+        data: Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')),
+        ...axes(colour),
+      },
+      yAxis: { type: 'value', ...axes(colour) },
+      series: [
+        {
+          type: 'bar',
+          itemStyle: { color: colour('primary') },
+          data: Array.from(
+            { length: 24 },
+            (_, hour) => of.find((one) => one.hour === hour)?.taps ?? 0,
+          ),
+        },
+      ],
+    }),
+    [of],
+  )
+  const said =
+    busiest === undefined
+      ? t('operations.no-taps')
+      : t('operations.busiest', { hour: busiest.hour, count: busiest.taps })
+  return (
+    <>
+      <Chart label={said} option={option} />
+      <p className="quiet">{said}</p>
+    </>
+  )
+}
+
+const VERDICTS = ['accepted', 'duplicate', 'suspect', 'rejected'] as const
+const VERDICT_COLOURS = {
+  accepted: 'good',
+  duplicate: 'line-strong',
+  suspect: 'warn',
+  rejected: 'bad',
+}
+
+function VerdictMix({ date }: { readonly date: string }): ReactNode {
+  const { t } = useWords()
+  const figures = useLook('clearing.day', { params: { date } }, { everyMs: 5_000 })
+  const verdicts = figures.data?.verdicts
+  const option = useCallback(
+    (colour: Colours) => ({
+      series: [
+        {
+          type: 'pie',
+          radius: ['52%', '82%'],
+          label: { show: false },
+          itemStyle: { borderColor: colour('surface'), borderWidth: 2 },
+          data: VERDICTS.map((verdict) => ({
+            value: verdicts?.[verdict] ?? 0,
+            itemStyle: { color: colour(VERDICT_COLOURS[verdict]) },
+          })),
+        },
+      ],
+    }),
+    [verdicts],
+  )
+  return (
+    <Panel title={t('operations.verdict-mix')}>
+      <Answered look={figures}>
+        {({ verdicts: of, records, files }) => (
+          <>
+            <Chart label={t('operations.verdict-mix')} option={option} height={160} />
+            <Facts
+              of={[
+                [t('operations.files-records'), `${files} · ${records}`],
+                ...VERDICTS.map((verdict) => [t(`verdict.${verdict}`), of[verdict]] as const),
+              ]}
+            />
+          </>
+        )}
+      </Answered>
+    </Panel>
+  )
+}
+
+function Answers({ of }: { readonly of: Latency }): ReactNode {
+  const { t } = useWords()
+  const option = useCallback(
+    (colour: Colours) => ({
+      grid: { left: 56, right: 8, top: 12, bottom: 28 },
+      xAxis: {
+        type: 'category',
+        data: of.buckets.map(([seconds]) => (seconds === '+Inf' ? '∞' : `≤ ${seconds}`)),
+        ...axes(colour),
+      },
+      yAxis: { type: 'value', ...axes(colour) },
+      series: [
+        {
+          type: 'bar',
+          itemStyle: { color: colour('good') },
+          data: of.buckets.map(([, requests]) => requests),
+        },
+      ],
+    }),
+    [of],
+  )
+  const quick = of.buckets
+    .filter(([seconds]) => Number(seconds) <= 0.1)
+    .reduce((sum, [, requests]) => sum + requests, 0)
+  const said = t('operations.latency-said', { quick, count: of.requests })
+  return (
+    <Panel title={t('operations.latency')}>
+      <Chart label={said} option={option} />
+      <p className="quiet">{said}</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,25 @@
+import type { approvals as chinese } from '../zh/approvals'
+
+export const approvals: Readonly<Record<keyof typeof chinese, string>> = {
+  'approvals.help': 'One person asks, another decides; nobody decides their own.',
+  'approvals.asked': 'Asked',
+  'approvals.act': 'Act',
+  'approvals.because': 'Why it needs two',
+  'approvals.maker': 'Asked by',
+  'approvals.state': 'State',
+  'approvals.state-pending': 'waiting',
+  'approvals.state-approved': 'approved',
+  'approvals.state-rejected': 'rejected',
+  'approvals.state-expired': 'expired',
+  'approvals.decided-by': 'Decided by',
+  'approvals.pending': 'Waiting',
+  'approvals.all': 'All',
+  'approvals.none': 'Nothing waits for a second person.',
+  'approvals.one': 'Decide',
+  'approvals.put-away': 'Put away',
+  'approvals.expires': 'Until',
+  'approvals.reason': 'Reason',
+  'approvals.own': 'You asked for this; somebody else has to decide.',
+  'approvals.approve': 'Approve',
+  'approvals.reject': 'Reject',
+}

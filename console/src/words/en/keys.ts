@@ -1,0 +1,13 @@
+import type { keys as chinese } from '../zh/keys'
+
+export const keys: Readonly<Record<keyof typeof chinese, string>> = {
+  'keys.help': 'Labels, check values and versions; never a key.',
+  'keys.label': 'Label',
+  'keys.version': 'Version',
+  'keys.purpose': 'Purpose',
+  'keys.level': 'Level',
+  'keys.check-value': 'Check value',
+  'keys.from': 'From',
+  'keys.to': 'To',
+  'keys.entered': 'Clearing takes it until',
+}

@@ -1,0 +1,11 @@
+import type { verdict as chinese } from '../zh/verdict'
+
+export const verdict: Readonly<Record<keyof typeof chinese, string>> = {
+  'verdict.accepted': 'accepted',
+  'verdict.duplicate': 'duplicate',
+  'verdict.suspect': 'suspect',
+  'verdict.rejected': 'rejected',
+  'verdict.turn-operator': 'The operator checks it and sends it again',
+  'verdict.turn-centre': 'The centre looks into it',
+  'verdict.turn-nobody': 'Nothing to do',
+}
