@@ -8,6 +8,7 @@ import {
   SetClock,
   type CardNumber,
   type Clock,
+  type Database,
   type OperatorId,
   type SamNumber,
 } from '../../src/base'
@@ -158,7 +159,11 @@ const PLAIN: Omit<TapRecord, 'card' | 'at' | 'sam' | 'termSeq' | 'tac'> = {
   test: 0,
 }
 
-function genuine(factory: VirtualKeyFactory, { of, samIndex, time, ...given }: TapOf): TapRecord {
+/** A record with the TAC its card would have made. */
+export function genuine(
+  factory: VirtualKeyFactory,
+  { of, samIndex, time, ...given }: TapOf,
+): TapRecord {
   const record: TapRecord = {
     ...PLAIN,
     card: cardNumber(of),
@@ -191,7 +196,11 @@ export function tacFor(factory: VirtualKeyFactory, record: TapRecord): string {
     .toUpperCase()
 }
 
-async function populate({ database }: FreshDatabase, cardCount: number): Promise<void> {
+/** Two operators with their contracts, nine SAMs, and cards that hold `LOADED_FEN` each. */
+export async function populate(
+  { database }: { readonly database: Database },
+  cardCount: number,
+): Promise<void> {
   const cards = Array.from({ length: cardCount }, (_, index) => cardNumber(index + 1))
   const registered = await register(database, {
     operators: [

@@ -11,7 +11,7 @@ export interface Figure {
 
 /** A few figures large enough to be read in passing. */
 export const Figures = ({ of }: { readonly of: readonly Figure[] }): ReactNode => (
-  <ul className="figures">
+  <ul className="glance">
     {of.map(({ name, value, under, to }) => (
       <li key={name}>
         <span className="figure-name">{to === undefined ? name : <Link to={to}>{name}</Link>}</span>

@@ -12,9 +12,16 @@ export interface ConsoleCity extends WholeCity {
 }
 
 /** A real centre on a database of its own, as a browser meets it. */
-export async function consoleCity(options: { readonly clock?: Clock } = {}): Promise<ConsoleCity> {
-  const whole = await wholeCity(options)
+export async function consoleCity(
+  options: {
+    readonly clock?: Clock
+    /** Who is there before the doors open. */
+    readonly furnish?: (city: WholeCity['city']) => Promise<void>
+  } = {},
+): Promise<ConsoleCity> {
+  const whole = await wholeCity(options.clock === undefined ? {} : { clock: options.clock })
   const { city } = whole
+  await options.furnish?.(city)
   await city.resume()
   const staff = await addDemoStaff(city)
   invariant(staff !== undefined, 'a new database has no staff')

@@ -39,8 +39,8 @@ export function RecordPage({
               <TheVerdict of={one} />
               <TheProof of={one} />
               <TheFare of={one} />
+              <TheEntries of={one} />
             </div>
-            <TheEntries of={one} />
             <TheFields of={one} />
           </>
         )}
@@ -274,7 +274,7 @@ function TheFields({ of: { fields } }: { readonly of: OneRecord }): ReactNode {
   return (
     <Panel title={t('drill.fields')}>
       <BigTable
-        label={t('drill.fields')}
+        label={t('drill.table-of', { of: t('drill.fields') })}
         columns={columns}
         rows={fields}
         rowKey={({ name }) => name}

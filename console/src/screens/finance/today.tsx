@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
-import { useLook, usePages } from '../../centre/look'
+import { Link } from 'react-router'
+import { useLook, usePages, type ItemOf } from '../../centre/look'
 import type { Answer } from '../../centre/client'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Figures } from '../../parts/figures'
+import { Moment } from '../../parts/moment'
 import { Facts, Page, Panel, Waiting } from '../../parts/page'
 import { RefusalNote } from '../../parts/notes'
-import { VerdictMark } from '../../parts/verdict'
 import { useWords } from '../../words/words'
 
 type Books = Answer<'trial-balance.get'>
@@ -26,6 +27,7 @@ export function Today(): ReactNode {
   const books = useLook('trial-balance.get', {}, LIVE)
   const waiting = usePages('approvals.list', { query: { state: 'pending' } }, LIVE)
   const day = days.rows[0]
+  const settled = days.rows.find(({ state }) => state === 'closed')
   return (
     <Page
       title={t('finance.today')}
@@ -68,11 +70,37 @@ export function Today(): ReactNode {
           />
           <div className="columns">
             <Verdicts date={day.date} />
+            {settled === undefined ? null : <LastSettled day={settled} />}
             <Reserve />
           </div>
         </>
       )}
     </Page>
+  )
+}
+
+/** What the last closed day came to, and the way into it. */
+function LastSettled({ day }: { readonly day: ItemOf<'settlement.days'> }): ReactNode {
+  const { t } = useWords()
+  return (
+    <Panel title={t('finance.last-settled')}>
+      <Facts
+        of={[
+          [
+            t('drill.date'),
+            <Link key="date" to={`/finance/days/${day.date}`}>
+              {day.date}
+            </Link>,
+          ],
+          [t('drill.taps'), day.taps],
+          [t('drill.charged'), <Amount key="charged" fen={day.chargedFen} />],
+          [t('drill.fee'), <Amount key="fee" fen={-day.feeFen} />],
+          [t('drill.net'), <Amount key="net" fen={day.netFen} />],
+          [t('drill.subsidy'), <Amount key="subsidy" fen={day.subsidyFen} />],
+          [t('drill.closed-at'), <Moment key="closed" at={day.closedAt} />],
+        ]}
+      />
+    </Panel>
   )
 }
 
@@ -92,8 +120,7 @@ function Verdicts({ date }: { readonly date: string }): ReactNode {
                   [
                     t(`verdict.${verdict}`),
                     <span key={verdict} className="digits">
-                      <VerdictMark verdict={verdict} /> {verdicts[verdict]} ·{' '}
-                      <Amount fen={claimed[`${verdict}Fen`]} />
+                      {verdicts[verdict]} · <Amount fen={claimed[`${verdict}Fen`]} />
                     </span>,
                   ] as const,
               ),

@@ -40,7 +40,7 @@ export function CloneAlarms(): ReactNode {
       <div className="columns" style={{ marginTop: 12 }}>
         <Panel title={t('operations.clones')}>
           <PagedTable
-            label={t('operations.clones')}
+            label={t('drill.table-of', { of: t('operations.clones') })}
             pages={clones}
             columns={cloneColumns}
             rowKey={({ card, purse, counter }) => `${card} ${purse} ${counter}`}
@@ -49,7 +49,7 @@ export function CloneAlarms(): ReactNode {
         </Panel>
         <Panel title={t('operations.sam-gaps')}>
           <PagedTable
-            label={t('operations.sam-gaps')}
+            label={t('drill.table-of', { of: t('operations.sam-gaps') })}
             pages={gaps}
             columns={gapColumns}
             rowKey={({ sam, fromSeq }) => `${sam} ${fromSeq}`}

@@ -124,7 +124,10 @@ function HourChart({ of }: { readonly of: Hours }): ReactNode {
   const said =
     busiest === undefined
       ? t('operations.no-taps')
-      : t('operations.busiest', { hour: busiest.hour, count: busiest.taps })
+      : t('operations.busiest', {
+          hour: String(busiest.hour).padStart(2, '0'),
+          count: busiest.taps,
+        })
   return (
     <>
       <Chart label={said} option={option} />

@@ -77,7 +77,7 @@ function Hotlists(): ReactNode {
     >
       <RefusalNote why={make.why} />
       <PagedTable
-        label={t('operations.hotlists')}
+        label={t('drill.table-of', { of: t('operations.hotlists') })}
         pages={hotlists}
         columns={columns}
         rowKey={({ version }) => String(version)}
@@ -156,7 +156,7 @@ function FareTables(): ReactNode {
       }
     >
       <PagedTable
-        label={t('operations.fare-tables')}
+        label={t('drill.table-of', { of: t('operations.fare-tables') })}
         pages={tables}
         columns={columns}
         rowKey={({ version }) => String(version)}

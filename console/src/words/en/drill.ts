@@ -1,6 +1,7 @@
 import type { drill as chinese } from '../zh/drill'
 
 export const drill: Readonly<Record<keyof typeof chinese, string>> = {
+  'drill.table-of': '{{of}}, as a table',
   'drill.trace': 'Where this is',
   'drill.days': 'Settlement days',
   'drill.days-help': 'Choose a day and go down to each tap.',

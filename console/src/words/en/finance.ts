@@ -11,6 +11,7 @@ export const finance: Readonly<Record<keyof typeof chinese, string>> = {
   'finance.suspense-help': 'loads and unloads without a result',
   'finance.waiting': 'Waiting for approval',
   'finance.waiting-help': 'needs a second person',
+  'finance.last-settled': 'Last settled day',
   'finance.verdicts': 'Verdicts',
   'finance.files': 'Files',
   'finance.records': 'Records',
@@ -20,7 +21,7 @@ export const finance: Readonly<Record<keyof typeof chinese, string>> = {
   'finance.owed-operators': 'Owed to operators',
   'finance.left': 'Left over',
   'finance.reserve-help':
-    'Customers’ money against what is owed; what is left over is the centre’s own income.',
+    "Customers' money against what is owed; what is left over is the centre's own income.",
   'finance.books': 'Books',
   'finance.books-balance': 'The books balance',
   'finance.books-differ': 'The books do not balance',

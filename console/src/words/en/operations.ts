@@ -77,7 +77,7 @@ export const operations: Readonly<Record<keyof typeof chinese, string>> = {
   'operations.connections': 'Database connections',
   'operations.connections-waiting': '{{count}} waiting',
   'operations.taps-per-hour': 'Taps per hour',
-  'operations.busiest': 'Busiest: {{hour}} o’clock with {{count}} taps',
+  'operations.busiest': 'Busiest: {{hour}}:00 with {{count}} taps',
   'operations.no-taps': 'No taps yet.',
   'operations.verdict-mix': 'Verdict mix',
   'operations.files-records': 'Files · records',

@@ -1,4 +1,5 @@
 export const drill = {
+  'drill.table-of': '{{of}}（表）',
   'drill.trace': '所在位置',
   'drill.days': '结算日',
   'drill.days-help': '选一天，逐级看到每一笔交易。',

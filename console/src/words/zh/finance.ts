@@ -9,6 +9,7 @@ export const finance = {
   'finance.suspense-help': '等待结果的充值与圈提',
   'finance.waiting': '等待复核',
   'finance.waiting-help': '需要第二个人',
+  'finance.last-settled': '最近结算日',
   'finance.verdicts': '清分结论',
   'finance.files': '文件',
   'finance.records': '记录',

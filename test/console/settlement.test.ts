@@ -1,0 +1,233 @@
+import { join } from 'node:path'
+import request from 'supertest'
+import type { Browser, Page } from 'playwright-core'
+import { invariant, SetClock } from '../../src/base'
+import { openVirtualKeyFactory } from '../../src/keys'
+import { writeTapFile, type TapRecord } from '../../src/messages'
+import { closeDay } from '../../src/settlement'
+import {
+  BUS,
+  DAY,
+  EVENING,
+  genuine,
+  KEYS_FILE,
+  METRO,
+  populate,
+  samNumber,
+} from '../support/clearing-city'
+import {
+  accessFaults,
+  openBrowser,
+  openPage,
+  signInBy,
+  whyNoBrowser,
+  type Look,
+} from './support/browser'
+import { consoleCity, type ConsoleCity } from './support/console-city'
+
+/* A settlement from the upload to the statement, and from the net of its day down to the TAC of one tap. */
+
+const inBrowser = whyNoBrowser === undefined ? test : test.skip
+
+let city: ConsoleCity
+let browser: Browser
+beforeAll(async () => {
+  if (whyNoBrowser !== undefined) return
+  const clock = new SetClock(EVENING)
+  city = await consoleCity({ clock, furnish: ({ store }) => populate(store, 80) })
+  browser = await openBrowser()
+  await bring(BUS, 1, await rides())
+  await bring(METRO, 1, [])
+  const closed = await closeDay(city.city.settlement)
+  invariant(closed.ok, 'the day is closed', { closed })
+})
+afterAll(async () => {
+  await browser?.close()
+  await city?.close()
+})
+
+/** Seventy rides over the day, one of them discounted and one with a TAC that no card has made. */
+async function rides(): Promise<readonly TapRecord[]> {
+  const factory = await openVirtualKeyFactory({ keysFile: KEYS_FILE, production: false })
+  invariant(factory.ok, 'the development keys open')
+  const plain = Array.from({ length: 68 }, (_, index) =>
+    genuine(factory.value, {
+      of: index + 3,
+      samIndex: (index % 3) + 2,
+      termSeq: Math.floor(index / 3) + 1,
+      time: `${String(6 + (index % 13)).padStart(2, '0')}${String(index % 60).padStart(2, '0')}00`,
+    }),
+  )
+  return [
+    genuine(factory.value, { of: 1, amount: 160n, listFare: 200n, discount: 1 }),
+    genuine(factory.value, { of: 2, termSeq: 2, tac: 'DEADBEEF' }),
+    ...plain,
+  ]
+}
+
+/** As an operator does: a file with its MAC, over the network. */
+async function bring(
+  operator: typeof BUS,
+  fileNo: number,
+  records: readonly TapRecord[],
+): Promise<void> {
+  if (records.length === 0) return
+  const file = await writeTapFile(
+    { operator, fileNo, createdAt: '20260302213000', records },
+    (digest) => city.city.vault.makeFileMac({ operator, digest }),
+  )
+  invariant(file.ok, 'a test file can be written')
+  const answer = await request(city.url)
+    .post('/v1/upload-batches')
+    .type('application/octet-stream')
+    .send(file.value)
+  invariant(answer.status < 300, 'the file is taken', { answer: answer.body as unknown })
+}
+
+const as = (login: string) => ({ login, password: city.password })
+
+/** A picture for somebody who wants to look; only where `CONSOLE_SHOTS` names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['CONSOLE_SHOTS']
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+/** Opens an address within the console, waits until it stands, and looks whether everybody can use it. */
+async function stands(page: Page, at: string, name: string): Promise<void> {
+  await page.goto(at)
+  await page.locator('h1').waitFor()
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await picture(page, name)
+  expect({ at, faults: await accessFaults(page) }).toEqual({ at, faults: [] })
+}
+
+const looks = [
+  { language: 'zh', brightness: 'light' },
+  { language: 'en', brightness: 'dark' },
+] as const satisfies readonly Look[]
+
+inBrowser.each(looks)(
+  'from the net of a day to the TAC of one tap, $language, $brightness',
+  async (look) => {
+    const { page, context, complaints } = await openPage(browser, city.url, look)
+    await signInBy(page, { ...as('maker'), at: '/finance/days' })
+    await page.locator('.table tbody tr', { hasText: DAY }).click()
+    await page.locator('.table tbody tr', { hasText: '巴士集团' }).click()
+    await page.locator('.table tbody tr', { hasText: samNumber(1) }).click()
+    await page.locator('.table tbody tr', { hasText: '0001' }).first().click()
+    await page.locator('.hex', { hasText: 'tac/v1/3des' }).waitFor()
+    expect(await page.locator('.mark-good').allInnerTexts()).toContain(
+      look.language === 'zh' ? '真实' : 'genuine',
+    )
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('takings:')
+    expect(text).toContain('2001.cardholder-value')
+    expect(text).toContain('310440*********0001')
+    expect(text).not.toContain('3104403000000000001')
+    await picture(page, `record-${look.language}-${look.brightness}`)
+    expect(await accessFaults(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+)
+
+inBrowser('a statement is downloaded as the centre wrote it', async () => {
+  const { page, context } = await openPage(browser, city.url, { language: 'en' })
+  await signInBy(page, { ...as('checker'), at: `/finance/days/${DAY}/${BUS}` })
+  const arriving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Statement as CSV' }).click()
+  const file = await arriving
+  expect(file.suggestedFilename()).toBe(`statement-${BUS}-${DAY}.csv`)
+  let written = ''
+  for await (const piece of await file.createReadStream()) written += String(piece)
+  expect(written).toContain(BUS)
+  await context.close()
+})
+
+const places: Readonly<Record<string, readonly (readonly [at: string, name: string])[]>> = {
+  maker: [
+    ['/finance', 'finance'],
+    ['/finance/days', 'days'],
+    [`/finance/days/${DAY}`, 'day'],
+    [`/finance/days/${DAY}/${BUS}`, 'operator-day'],
+    [`/finance/days/${DAY}/${BUS}/${samNumber(1)}`, 'sam'],
+    ['/finance/held', 'held'],
+    ['/finance/alarms', 'alarms'],
+    ['/finance/balances', 'balances'],
+    ['/approvals', 'approvals'],
+  ],
+  administrator: [
+    ['/operations', 'health'],
+    ['/operations/terminals', 'terminals'],
+    ['/operations/uploads', 'uploads'],
+    ['/operations/lists', 'lists'],
+    ['/operations/clones', 'clones'],
+    ['/operations/explain', 'explain'],
+  ],
+  auditor: [
+    ['/trail', 'trail'],
+    ['/keys', 'keys'],
+  ],
+  operator: [
+    ['/operator', 'own-days'],
+    ['/operator/uploads', 'own-uploads'],
+    ['/operator/terminals', 'own-terminals'],
+    ['/operator/held', 'own-held'],
+  ],
+}
+
+describe.each(looks)('every place, $language, $brightness', (look) => {
+  inBrowser.each(Object.keys(places))('of %s can be used by everybody', async (login) => {
+    const { page, context, complaints } = await openPage(browser, city.url, look)
+    await signInBy(page, as(login))
+    for (const [at, name] of places[login] ?? []) {
+      await stands(page, at, `${name}-${look.language}-${look.brightness}`)
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+describe('walls', () => {
+  inBrowser('an operator sees nothing of another, whatever address it opens', async () => {
+    const { page, context } = await openPage(browser, city.url, { language: 'en' })
+    await signInBy(page, { ...as('operator'), at: `/operator/days/${DAY}/${METRO}` })
+    await page.locator('[data-refused="operator-unknown"]').first().waitFor()
+    expect(await page.locator('main').innerText()).not.toContain('地铁')
+    for (const at of ['/finance', '/operations', '/trail', '/keys', '/approvals']) {
+      await page.goto(at)
+      await page.getByRole('heading', { name: 'Another role works here' }).waitFor()
+    }
+    await context.close()
+  })
+
+  inBrowser('finance has no trail and no keys, operations no money', async () => {
+    for (const [login, shut] of [
+      ['maker', ['/trail', '/keys', '/operations', '/operator']],
+      ['administrator', ['/finance', '/trail', '/operator']],
+      ['custodian', ['/finance', '/trail', '/operations']],
+    ] as const) {
+      const { page, context } = await openPage(browser, city.url, { language: 'en' })
+      await signInBy(page, as(login))
+      for (const at of shut) {
+        await page.goto(at)
+        await page.getByRole('heading', { name: 'Another role works here' }).waitFor()
+      }
+      await context.close()
+    }
+  })
+})
+
+inBrowser(
+  'a message is explained field by field, and what is none is refused with what was typed kept',
+  async () => {
+    const { page, context } = await openPage(browser, city.url, { language: 'en' })
+    await signInBy(page, { ...as('administrator'), at: '/operations/explain' })
+    await page.locator('textarea').fill('0100')
+    await page.getByRole('button', { name: 'Explain', exact: true }).click()
+    await page.locator('[data-refused="message-not-understood"]').waitFor()
+    expect(await page.locator('textarea').inputValue()).toBe('0100')
+    await context.close()
+  },
+)
