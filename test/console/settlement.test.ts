@@ -158,8 +158,8 @@ const places: Readonly<Record<string, readonly (readonly [at: string, name: stri
     ['/approvals', 'approvals'],
   ],
   administrator: [
-    ['/operations', 'health'],
-    ['/operations/terminals', 'terminals'],
+    ['/operations', 'terminals'],
+    ['/operations/health', 'health'],
     ['/operations/uploads', 'uploads'],
     ['/operations/lists', 'lists'],
     ['/operations/clones', 'clones'],

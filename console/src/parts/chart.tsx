@@ -1,11 +1,11 @@
-import { BarChart, LineChart, PieChart } from 'echarts/charts'
-import { GridComponent, LegendComponent } from 'echarts/components'
+import { BarChart } from 'echarts/charts'
+import { GridComponent } from 'echarts/components'
 import { init, use as know, type EChartsCoreOption } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useContext, useEffect, useRef, type ReactNode } from 'react'
 import { BrightnessContext } from '../shell/brightness'
 
-know([BarChart, LineChart, PieChart, GridComponent, LegendComponent, CanvasRenderer])
+know([BarChart, GridComponent, CanvasRenderer])
 
 /** Colours of the theme by name, as charts need them. */
 export type Colours = (name: string) => string

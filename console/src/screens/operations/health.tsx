@@ -17,7 +17,7 @@ const textOf = async (path: string): Promise<string> => {
 }
 
 /** How the centre is: live figures, and the day with most taps of late as pictures. */
-export function Health(): ReactNode {
+export default function Health(): ReactNode {
   const { t } = useWords()
   const days = usePages('settlement.days', {}, { everyMs: 5_000 })
   // An open day without taps says nothing yet: then the last one that has some is shown.
@@ -150,18 +150,17 @@ function VerdictMix({ date }: { readonly date: string }): ReactNode {
   const verdicts = figures.data?.verdicts
   const option = useCallback(
     (colour: Colours) => ({
-      series: [
-        {
-          type: 'pie',
-          radius: ['52%', '82%'],
-          label: { show: false },
-          itemStyle: { borderColor: colour('surface'), borderWidth: 2 },
-          data: VERDICTS.map((verdict) => ({
-            value: verdicts?.[verdict] ?? 0,
-            itemStyle: { color: colour(VERDICT_COLOURS[verdict]) },
-          })),
-        },
-      ],
+      // One bar in four parts: what share each verdict has of the day.
+      grid: { left: 0, right: 0, top: 12, bottom: 12 },
+      xAxis: { type: 'value', show: false, max: 'dataMax' },
+      yAxis: { type: 'category', show: false, data: [''] },
+      series: VERDICTS.map((verdict) => ({
+        type: 'bar',
+        stack: 'verdicts',
+        barWidth: 26,
+        itemStyle: { color: colour(VERDICT_COLOURS[verdict]) },
+        data: [verdicts?.[verdict] ?? 0],
+      })),
     }),
     [verdicts],
   )
@@ -170,7 +169,7 @@ function VerdictMix({ date }: { readonly date: string }): ReactNode {
       <Answered look={figures}>
         {({ verdicts: of, records, files }) => (
           <>
-            <Chart label={t('operations.verdict-mix')} option={option} height={160} />
+            <Chart label={t('operations.verdict-mix')} option={option} height={60} />
             <Facts
               of={[
                 [t('operations.files-records'), `${files} · ${records}`],

@@ -1,13 +1,16 @@
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
+import { Waiting } from '../../parts/page'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
 import { CloneAlarms } from './clone-alarms'
 import { ExplainMessage } from './explain-message'
-import { Health } from './health'
 import { Lists } from './lists'
 import { Terminals } from './terminals'
 import { Uploads } from './uploads'
+
+/** The library of the charts comes when somebody looks at them. */
+const Health = lazy(() => import('./health'))
 
 /** The machines of the city and the centre itself, live. */
 export default function Operations(): ReactNode {
@@ -17,8 +20,8 @@ export default function Operations(): ReactNode {
       <SubMenu
         label={t('screen.operations')}
         places={[
-          ['/operations', 'operations.health'],
-          ['/operations/terminals', 'operations.terminals'],
+          ['/operations', 'operations.terminals'],
+          ['/operations/health', 'operations.health'],
           ['/operations/uploads', 'operations.uploads'],
           ['/operations/lists', 'operations.lists'],
           ['/operations/clones', 'operations.clones'],
@@ -26,8 +29,15 @@ export default function Operations(): ReactNode {
         ]}
       />
       <Routes>
-        <Route index element={<Health />} />
-        <Route path="terminals" element={<Terminals />} />
+        <Route index element={<Terminals />} />
+        <Route
+          path="health"
+          element={
+            <Suspense fallback={<Waiting lines={8} />}>
+              <Health />
+            </Suspense>
+          }
+        />
         <Route path="uploads" element={<Uploads />} />
         <Route path="lists" element={<Lists />} />
         <Route path="clones" element={<CloneAlarms />} />
