@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { Fault, InvariantBroken } from './base'
 import { misused, toJson, type Answer } from './commands/answer'
+import type { CounterTerminalOptions } from './commands/counter-terminal'
 import { packageRoot } from './package-root'
 
 type ReaderOptions = Shared & { virtual?: boolean; reader?: string; layout?: string }
@@ -193,6 +194,7 @@ function commands(answerWith: AnswerWith): Command {
   ).action(answerWith(async () => (await import('./commands/keys')).keys()))
 
   addReaders(program, answerWith)
+  addCounterTerminal(program, answerWith)
   addOversight(program, answerWith)
 
   asJson(
@@ -301,6 +303,27 @@ function addReaders(program: Command, answerWith: AnswerWith): void {
       .option('--reader <name>', 'name of the reader, or a part of it')
       .option('--layout <name>', 'tunion, mohurd, pboc or shenzhen; found out when absent'),
   ).action(answerWith(async (options: ReaderOptions) => (await load()).readerCard(options)))
+}
+
+/** The program at a desk that keeps a reader for the centre. */
+function addCounterTerminal(program: Command, answerWith: AnswerWith): void {
+  asJson(
+    program
+      .command('counter-terminal')
+      .description('keep a card reader of this machine for the centre, until Ctrl-C')
+      .requiredOption('--url <address>', 'where the centre is, "https://…"')
+      .option('--reader <name>', 'name of the reader, or a part of it; the first when absent')
+      .option('--name <rdr_…>', "its name at the centre; made of this machine's name when absent")
+      .option(
+        '--login <name>',
+        'who keeps it; the password is asked for, or stands in CITYCARD_PASSWORD (or CITYCARD_TOKEN)',
+      )
+      .option('--virtual', 'a reader in software, with cards to look at'),
+  ).action(
+    answerWith(async (options: CounterTerminalOptions) =>
+      (await import('./commands/counter-terminal')).counterTerminal(options),
+    ),
+  )
 }
 
 /** Who may sign in, the trail, and certificates: what an installation needs before anybody can sign in. */

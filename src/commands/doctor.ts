@@ -6,6 +6,7 @@ import { readConfig, type Config } from '../config'
 import { openDatabase } from '../database'
 import { defaultDataDir, packagedBinaries, startEmbedded } from '../embedded-postgres'
 import { pendingSteps } from '../migrate'
+import { ReaderTrouble, troubles } from '../../terminals/reader'
 
 export interface Finding {
   readonly name: string
@@ -39,6 +40,7 @@ export async function doctor(environment: NodeJS.ProcessEnv = process.env): Prom
           missing('settings', sentence, `set ${setting} to what is expected, or leave it out`),
         )),
     debianServer(),
+    await cardReaders(),
   ]
   return { ready: checks.every(({ ok, optional }) => ok || optional === true), checks }
 }
@@ -177,6 +179,24 @@ function debianServer(): Finding {
         ),
         optional: true,
       }
+}
+
+/** Whether card readers of this machine can be used; it looks for the service as a counter terminal would. */
+async function cardReaders(): Promise<Finding> {
+  const { PcscReaders } = await import('../../terminals/pcsc')
+  const readers = new PcscReaders()
+  const name = 'card-readers'
+  try {
+    const faces = await readers.list()
+    const there = faces.map((face) => face.name).join(', ')
+    return found(name, there === '' ? 'PC/SC works; no reader is plugged in' : there)
+  } catch (error) {
+    if (!(error instanceof ReaderTrouble)) throw error
+    const { means, do: remedy } = troubles[error.trouble]
+    return { ...missing(name, means.en, remedy.en), optional: true }
+  } finally {
+    await readers.close()
+  }
 }
 
 const messageOf = (error: unknown): string =>

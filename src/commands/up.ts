@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import { businessDateOf, Fault, refuse } from '../base'
 import { openCity, systemClock, type City } from '../city'
+import type { Config } from '../config'
+import { defaultDataDir } from '../embedded-postgres'
 import { createLog, type Logger } from '../log'
 import { startServer, stopOnSignals, type RunningCity } from '../server'
 import { settlementOf } from '../settlement'
 import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
 import { refused, toJson, type Answer } from './answer'
+import { DEMO_CLERK, openDemoDesk, type DemoDesk } from './demo-desk'
 import { addDemoPos, demoPosNumbers } from './demo-pos'
 import { addDemoStaff, type DemoStaff } from './demo-staff'
 import { withProgress } from './progress'
@@ -53,19 +57,41 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
   const hasPos = isDemo && (await addDemoPos(city))
   if (hasPos)
     log.info({ terminals: demoPosNumbers }, 'POS terminals of the demonstration are registered')
+  let desk: DemoDesk | undefined
   const running = await startServer({
     http: config.http,
     log,
     database: store.database,
     routes: (metrics) => city.routes(metrics),
     doors: city.doors(),
-    stopping: () => city.bell.close(),
-    closing: [() => city.close()],
+    stopping: () => {
+      desk?.stop()
+      city.bell.close()
+    },
+    closing: [async () => void (await desk?.ended), () => city.close()],
   })
   city.keepUp()
-  await greet({ city, running, performed, staff, json: options.json === true })
+  if (isDemo && !config.production) {
+    const kept = options.fresh === true ? undefined : demoChipsFolder(config)
+    desk = await openDemoDesk(city, { centre: running.url, folder: kept }).catch(
+      (error: unknown) => {
+        if (!(error instanceof Fault)) throw error
+        log.warn({ err: error }, 'the reader of the demonstration is left out')
+        return undefined
+      },
+    )
+  }
+  const reader = desk?.reader
+  await greet({ city, running, performed, staff, reader, json: options.json === true })
   return running
 }
+
+/** Beside the embedded database, which the chips of the demonstration must not outlive. */
+const demoChipsFolder = ({ database }: Config): string =>
+  join(
+    (database.kind === 'embedded' ? database.dataDir : undefined) ?? defaultDataDir(),
+    'demonstration-chips',
+  )
 
 /**
  * One morning of Shenzhen. Done before, it is only looked up. Trouble with
@@ -101,17 +127,25 @@ async function greet({
   running,
   performed,
   staff,
+  reader,
   json,
 }: {
   readonly city: City
   readonly running: RunningCity
   readonly performed: ReplayResult | undefined
   readonly staff: DemoStaff | undefined
+  readonly reader: string | undefined
   readonly json: boolean
 }): Promise<void> {
   if (json) {
     const { url, doors } = running
-    const told = { url, doors, demonstration: performed ?? null, demoStaff: staff ?? null }
+    const told = {
+      url,
+      doors,
+      demonstration: performed ?? null,
+      demoStaff: staff ?? null,
+      demoReader: reader ?? null,
+    }
     process.stdout.write(`${toJson(told)}\n`)
     return
   }
@@ -126,7 +160,7 @@ async function greet({
         `${performed.sound ? 'the books balance and equal the file' : 'SOMETHING IS WRONG: see citycard books --verify'}\n`
   const doors = Object.entries(running.doors).map(([name, at]) => `  ${name}: ${at}\n`)
   process.stdout.write(
-    `\n${table}${records}${staffText(staff)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
+    `\n${table}${records}${staffText(staff)}${readerText(reader)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
   )
 }
 
@@ -136,3 +170,8 @@ const staffText = (added: DemoStaff | undefined): string =>
     ? ''
     : `\nDemo staff (password for all of them, shown this once: ${added.password})\n` +
       added.staff.map(({ login, role }) => `  ${login.padEnd(14)} ${role}\n`).join('')
+
+const readerText = (reader: string | undefined): string =>
+  reader === undefined
+    ? ''
+    : `\nA card reader in software (${reader}) stands at the desk of ${DEMO_CLERK}, blank chips beside it.\n`

@@ -62,7 +62,13 @@ export {
 } from './second-factor'
 export { csrfOf, newId, systemSecrets, type Secrets } from './secrets'
 export { endSession, forgetSessions } from './sessions'
-export { signIn, type SignedIn, type SignInInput, type SignInRefusal } from './sign-in'
+export {
+  beginDemoSession,
+  signIn,
+  type SignedIn,
+  type SignInInput,
+  type SignInRefusal,
+} from './sign-in'
 export {
   actorOf,
   checkStaff,

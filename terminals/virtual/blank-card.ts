@@ -1,6 +1,7 @@
 import { invariant, type Chance } from '../../src/base'
 import { profiles, type ProfileName } from '../../src/card'
 import { VirtualCard } from './card'
+import type { CardState } from './card-state'
 import type { ChipKey, ChipKeys } from './chip-keys'
 
 const NO_KEYS: ChipKeys = { byIndex: () => undefined, byAlgorithm: () => undefined }
@@ -16,6 +17,8 @@ export function blankCard(made: {
   /** Its transport key (3DES or SM4). */
   readonly transport: ChipKey
   readonly chance: Chance
+  /** What this very chip held when its program ended; without it the chip is as its maker made it. */
+  readonly memory?: CardState | undefined
 }): VirtualCard {
   const { serial, transport, chance } = made
   invariant(serial.length === 8, 'a chip serial has 8 bytes')
@@ -37,6 +40,6 @@ export function blankCard(made: {
     },
     keys: NO_KEYS,
     chance,
-    state: { chip: { serial, transport, keys: [] } },
+    state: made.memory ?? { chip: { serial, transport, keys: [] } },
   })
 }

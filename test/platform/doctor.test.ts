@@ -20,6 +20,13 @@ describe('the doctor', () => {
     }
   })
 
+  test('tells whether card readers can be used, and that the rest works without them', async () => {
+    const { of } = await found({})
+    const readers = of('card-readers')
+    expect(readers?.ok === true || readers?.optional === true).toBe(true)
+    expect(readers?.ok === true || (readers?.remedy ?? '').length > 0).toBe(true)
+  })
+
   test('says what is missing and how to get it', async () => {
     const { ready, of } = await found({
       DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c',

@@ -154,6 +154,8 @@ export const wordDoors = [
     open: {
       'src/config.ts': 'read once, checked once',
       'src/commands/doctor.ts': 'looks at the settings before they are right',
+      'src/commands/counter-terminal.ts':
+        'a program at a desk: who signs in, and no setting of a centre',
       'src/embedded-postgres/server.ts': 'what a child process needs of it',
       'terminals/pcsc/pcsc-readers.ts': 'the same, with more threads',
     },
