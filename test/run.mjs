@@ -206,7 +206,7 @@ function testFiles() {
 }
 
 const DATABASE = ['test/support/database.ts', 'test/support/test-server.ts']
-const PROCESSES = ['test/support/processes.ts']
+const PROCESSES = ['test/support/processes.ts', 'test/support/pcscd.ts']
 
 const needsDatabase = (file) => standsOn(file, DATABASE)
 

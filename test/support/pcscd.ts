@@ -22,6 +22,7 @@ const PROGRAMS = {
   '/usr/bin/opensc-tool': 'opensc',
   '/usr/bin/pcsc_scan': 'pcsc-tools',
   '/usr/bin/python3': 'python3-pyscard',
+  '/sbin/ip': 'iproute2',
 } as const
 
 /** Why the real PC/SC service cannot be tried on this machine; undefined where it can. */
@@ -54,7 +55,13 @@ export async function openPcscRoom(): Promise<PcscRoom> {
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const over = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  for await (const word of createInterface({ input: child.stdout })) if (word === 'ready') break
+  let isReady = false
+  for await (const word of createInterface({ input: child.stdout })) {
+    isReady = word === 'ready'
+    if (isReady) break
+  }
+  if (!isReady)
+    throw new Error('the PC/SC service of the test did not start; what it said stands above')
   const socket = '/run/pcscd/pcscd.comm'
   return {
     // The service of another mount namespace is reached through its process (unshare becomes the shell).

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { PcscReaders } from '../../terminals/pcsc'
 import type { VpcdCard } from '../../terminals/virtual'
 import { readersContract } from '../contracts/readers'
+import { programsOfOthers } from './pcsc-programs'
 import { openPcscRoom, PCSC_READER, pcscMissing, type PcscRoom } from '../support/pcscd'
 
 /* The real PC/SC service with the virtual reader of vsmartcard, started by these tests and ended by them. */
@@ -16,6 +17,8 @@ whole(`on the PC/SC service${missing === undefined ? '' : ` (left out: ${missing
     Object.assign(process.env, room.environment)
   })
   afterAll(() => room.close())
+
+  describe('programs of others', () => programsOfOthers(() => room))
 
   readersContract('PC/SC readers', async () => {
     let card: VpcdCard | undefined
