@@ -134,10 +134,10 @@ function signInOf({ url, login }: CounterTerminalOptions): (() => Promise<Cityca
   }
   return async () => {
     password ??= await hidden(`${login}, password: `)
-    let told = await door.call('access.sign-in', { body: { login, password } })
+    let told = await reached(url, door.call('access.sign-in', { body: { login, password } }))
     if (!told.ok && told.refused === 'second-factor-needed' && process.stdin.isTTY) {
       const code = await hidden('code of the authenticator: ')
-      told = await door.call('access.sign-in', { body: { login, password, code } })
+      told = await reached(url, door.call('access.sign-in', { body: { login, password, code } }))
     }
     if (told.ok && !told.pending && told.value.token !== null) {
       return door.signedIn(told.value.token)
@@ -146,6 +146,12 @@ function signInOf({ url, login }: CounterTerminalOptions): (() => Promise<Cityca
     throw new Fault('centre', `${login} cannot sign in at ${url}: ${why}`, false)
   }
 }
+
+/** @throws Fault when nobody answers there */
+const reached = <Value>(url: string, asked: Promise<Value>): Promise<Value> =>
+  asked.catch((cause: unknown) => {
+    throw new Fault('centre', `no centre answers at ${url}`, true, { cause })
+  })
 
 /** Asks on the terminal without showing what is typed. */
 async function hidden(question: string): Promise<string> {

@@ -53,3 +53,10 @@ describe('a counter terminal that lacks something says what', () => {
     expect(text).toContain(named)
   })
 })
+
+test('a counter terminal says where no centre answers', async () => {
+  process.env['CITYCARD_PASSWORD'] = 'not-asked-for'
+  const options = { url: 'http://127.0.0.1:1', virtual: true, name: 'rdr_desk-1', login: 'clerk' }
+  await expect(counterTerminal(options)).rejects.toThrow('no centre answers at http://127.0.0.1:1')
+  delete process.env['CITYCARD_PASSWORD']
+})
