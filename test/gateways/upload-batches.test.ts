@@ -220,7 +220,10 @@ test('attempts are listed page by page for the back office; records are shown to
   expect(second.items[0]).not.toEqual(first.items[0])
   const stranger = as('operator', { operator: METRO })
   await request(app).get('/v1/upload-batches/op_bus/1/records').set(stranger).expect(404)
-  await request(app).get('/v1/upload-batches').set(stranger).expect(403)
+  for (const query of ['', '?operator=op_bus']) {
+    const own = await request(app).get(`/v1/upload-batches${query}`).set(stranger).expect(200)
+    expect(own.body).toMatchObject({ items: [] })
+  }
   const attempts = await request(app).get('/v1/upload-batches/op_bus/1/attempts').expect(200)
   expect(attempts.body).toMatchObject({ attempts: [{ state: 'complete' }] })
 })
