@@ -190,6 +190,7 @@ class Shelf {
 
 test('whatever is done with boxes, the counts are those of the simplest books, and none is lost', async () => {
   const serials = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 })
+  let stories = 0
   const acted = fc.oneof(
     { weight: 1, arbitrary: fc.record({ act: fc.constant('receive' as const), serials }) },
     {
@@ -203,11 +204,12 @@ test('whatever is done with boxes, the counts are those of the simplest books, a
     },
   )
   await fc.assert(
-    fc.asyncProperty(fc.array(acted, { maxLength: 25 }), fc.integer(), async (story, salt) => {
+    fc.asyncProperty(fc.array(acted, { maxLength: 25 }), async (story) => {
+      // Every story has chips of its own: the boxes of the one before are still in the store.
+      const own = (++stories).toString(16).toUpperCase().padStart(8, '0')
       const shelf = new Shelf()
       const before = await countsByState()
-      const name = (index: number) =>
-        `${(salt >>> 0).toString(16).toUpperCase().padStart(8, '0')}${index.toString(16).toUpperCase().padStart(8, '0')}`
+      const name = (index: number) => `${own}${index.toString(16).toUpperCase().padStart(8, '0')}`
       for (const one of story) {
         const named = one.serials.map(name)
         const answer =
