@@ -31,6 +31,7 @@ const sources = ['src', 'terminals', 'migrations']
 const everySource = [...sources, 'console']
 const entry = join(root, 'dist', 'src', 'cli.js')
 const consolePage = join(root, 'dist', 'console', 'index.html')
+const hasConsole = existsSync(join(root, 'console', 'index.html'))
 const builtNote = join(root, 'dist', '.built')
 
 /** This checkout or this machine cannot run Citycard; the message says why and what helps. */
@@ -104,7 +105,7 @@ function npm(...order) {
 function isBuilt() {
   return (
     existsSync(entry) &&
-    existsSync(consolePage) &&
+    (!hasConsole || existsSync(consolePage)) &&
     existsSync(builtNote) &&
     readFileSync(builtNote, 'utf8') === fingerprint()
   )
@@ -141,7 +142,7 @@ function compile() {
   }
   removeOrphans()
   const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  if (!run(process.execPath, [bundler, 'build', 'console', '--logLevel', 'warn'])) {
+  if (hasConsole && !run(process.execPath, [bundler, 'build', 'console', '--logLevel', 'warn'])) {
     stop('the console could not be built; what the bundler said stands above.')
   }
   writeFileSync(builtNote, before)

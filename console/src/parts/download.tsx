@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { NotAnswered, UNREACHABLE } from '../centre/client'
+import { documentAt } from '../centre/plain'
 import { RefusalNote } from './notes'
 
 /** Brings a document of the centre onto this computer, as the centre wrote it. */
@@ -38,19 +39,14 @@ async function saved(
   { media, file }: { readonly media: string; readonly file: string },
 ): Promise<NotAnswered | undefined> {
   try {
-    const answer = await fetch(path, { headers: { accept: media }, credentials: 'same-origin' })
-    if (!answer.ok) {
-      const problem = (await answer.json().catch(() => ({}))) as { refused?: string }
-      return new NotAnswered(answer.status, problem.refused)
-    }
-    const url = URL.createObjectURL(await answer.blob())
+    const url = URL.createObjectURL(await documentAt(path, media))
     const link = document.createElement('a')
     link.href = url
     link.download = file
     link.click()
     setTimeout(() => URL.revokeObjectURL(url), 60_000)
     return undefined
-  } catch {
-    return new NotAnswered(0, UNREACHABLE)
+  } catch (why) {
+    return why instanceof NotAnswered ? why : new NotAnswered(0, UNREACHABLE)
   }
 }

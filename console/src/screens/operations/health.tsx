@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, type ReactNode } from 'react'
 import { useLook, usePages } from '../../centre/look'
 import type { Answer } from '../../centre/client'
+import { isReady, measurements } from '../../centre/plain'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Chart, type Colours } from '../../parts/chart'
@@ -11,11 +12,6 @@ import { Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useWords } from '../../words/words'
 import { latencyOf, samplesOf, valueOf, type Latency } from './measurements'
 
-const textOf = async (path: string): Promise<string> => {
-  const answer = await fetch(path)
-  return answer.ok ? answer.text() : ''
-}
-
 /** How the centre is: live figures, and the day with most taps of late as pictures. */
 export default function Health(): ReactNode {
   const { t } = useWords()
@@ -24,12 +20,12 @@ export default function Health(): ReactNode {
   const day = days.rows.find(({ taps }) => taps > 0) ?? days.rows[0]
   const metrics = useQuery({
     queryKey: ['metrics'],
-    queryFn: async () => samplesOf(await textOf('/metrics')),
+    queryFn: async () => samplesOf(await measurements()),
     refetchInterval: 5_000,
   })
   const ready = useQuery({
     queryKey: ['readyz'],
-    queryFn: async () => (await fetch('/readyz')).ok,
+    queryFn: isReady,
     refetchInterval: 5_000,
   })
   const samples = metrics.data ?? []
