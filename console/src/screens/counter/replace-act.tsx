@@ -1,7 +1,8 @@
 import { Button, Form, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import { ask, NotAnswered, type Answer } from '../../centre/client'
+import type { NotAnswered} from '../../centre/client';
+import { ask, type Answer } from '../../centre/client'
 import { useLook } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { Note, RefusalNote } from '../../parts/notes'
