@@ -1,7 +1,7 @@
 import { Button, Form, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import type { NotAnswered} from '../../centre/client';
+import type { NotAnswered } from '../../centre/client'
 import { ask, type Answer } from '../../centre/client'
 import { useLook } from '../../centre/look'
 import { Amount } from '../../parts/amount'
