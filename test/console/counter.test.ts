@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import {
   accessFaults,
+  journey,
   openBrowser,
   openPage,
   picture,
@@ -10,8 +11,6 @@ import {
 import { CITIZEN, counterCity, type CounterCity } from './support/counter-city'
 
 /* A clerk's day in a real browser, on a real centre with virtual chips: by keys, in both languages. */
-
-const inBrowser = whyNoBrowser === undefined ? test : test.skip
 
 let city: CounterCity
 let browser: Browser
@@ -36,7 +35,7 @@ const balance = (page: Page, shown: string): Promise<void> =>
 
 const go = (page: Page): Promise<void> => page.locator('[data-go]').click()
 
-inBrowser(
+journey(
   'a card is issued, loaded, reported lost, found, replaced and handed back',
   async () => {
     const { page, context, complaints } = await openPage(browser, city.url)

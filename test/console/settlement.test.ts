@@ -17,6 +17,7 @@ import {
 } from '../support/clearing-city'
 import {
   accessFaults,
+  journey,
   openBrowser,
   openPage,
   signInBy,
@@ -26,8 +27,6 @@ import {
 import { consoleCity, type ConsoleCity } from './support/console-city'
 
 /* A settlement from the upload to the statement, and from the net of its day down to the TAC of one tap. */
-
-const inBrowser = whyNoBrowser === undefined ? test : test.skip
 
 let city: ConsoleCity
 let browser: Browser
@@ -97,7 +96,6 @@ async function stands(page: Page, at: string, name: string): Promise<void> {
   await page.goto(at)
   await page.locator('h1').waitFor()
   await page.locator('.skeleton').first().waitFor({ state: 'detached' })
-  await page.waitForLoadState('networkidle').catch(() => undefined)
   await picture(page, name)
   expect({ at, faults: await accessFaults(page) }).toEqual({ at, faults: [] })
 }
@@ -107,32 +105,34 @@ const looks = [
   { language: 'en', brightness: 'dark' },
 ] as const satisfies readonly Look[]
 
-inBrowser.each(looks)(
-  'from the net of a day to the TAC of one tap, $language, $brightness',
-  async (look) => {
-    const { page, context, complaints } = await openPage(browser, city.url, look)
-    await signInBy(page, { ...as('maker'), at: '/finance/days' })
-    await page.locator('.table tbody tr', { hasText: DAY }).click()
-    await page.locator('.table tbody tr', { hasText: '巴士集团' }).click()
-    await page.locator('.table tbody tr', { hasText: samNumber(1) }).click()
-    await page.locator('.table tbody tr', { hasText: '0001' }).first().click()
-    await page.locator('.hex', { hasText: 'tac/v1/3des' }).waitFor()
-    expect(await page.locator('.mark-good').allInnerTexts()).toContain(
-      look.language === 'zh' ? '真实' : 'genuine',
-    )
-    const text = await page.locator('main').innerText()
-    expect(text).toContain('takings:')
-    expect(text).toContain('2001.cardholder-value')
-    expect(text).toContain('310440*********0001')
-    expect(text).not.toContain('3104403000000000001')
-    await picture(page, `record-${look.language}-${look.brightness}`)
-    expect(await accessFaults(page)).toEqual([])
-    expect(complaints).toEqual([])
-    await context.close()
-  },
-)
+for (const look of looks) {
+  journey(
+    `from the net of a day to the TAC of one tap, ${look.language}, ${look.brightness}`,
+    async () => {
+      const { page, context, complaints } = await openPage(browser, city.url, look)
+      await signInBy(page, { ...as('maker'), at: '/finance/days' })
+      await page.locator('.table tbody tr', { hasText: DAY }).click()
+      await page.locator('.table tbody tr', { hasText: '巴士集团' }).click()
+      await page.locator('.table tbody tr', { hasText: samNumber(1) }).click()
+      await page.locator('.table tbody tr', { hasText: '0001' }).first().click()
+      await page.locator('.hex', { hasText: 'tac/v1/3des' }).waitFor()
+      expect(await page.locator('.mark-good').allInnerTexts()).toContain(
+        look.language === 'zh' ? '真实' : 'genuine',
+      )
+      const text = await page.locator('main').innerText()
+      expect(text).toContain('takings:')
+      expect(text).toContain('2001.cardholder-value')
+      expect(text).toContain('310440*********0001')
+      expect(text).not.toContain('3104403000000000001')
+      await picture(page, `record-${look.language}-${look.brightness}`)
+      expect(await accessFaults(page)).toEqual([])
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+  )
+}
 
-inBrowser('a statement is downloaded as the centre wrote it', async () => {
+journey('a statement is downloaded as the centre wrote it', async () => {
   const { page, context } = await openPage(browser, city.url, { language: 'en' })
   await signInBy(page, { ...as('checker'), at: `/finance/days/${DAY}/${BUS}` })
   const arriving = page.waitForEvent('download')
@@ -178,19 +178,20 @@ const places: Readonly<Record<string, readonly (readonly [at: string, name: stri
 }
 
 describe.each(looks)('every place, $language, $brightness', (look) => {
-  inBrowser.each(Object.keys(places))('of %s can be used by everybody', async (login) => {
-    const { page, context, complaints } = await openPage(browser, city.url, look)
-    await signInBy(page, as(login))
-    for (const [at, name] of places[login] ?? []) {
-      await stands(page, at, `${name}-${look.language}-${look.brightness}`)
-    }
-    expect(complaints).toEqual([])
-    await context.close()
-  })
+  for (const login of Object.keys(places))
+    journey(`of ${login} can be used by everybody`, async () => {
+      const { page, context, complaints } = await openPage(browser, city.url, look)
+      await signInBy(page, as(login))
+      for (const [at, name] of places[login] ?? []) {
+        await stands(page, at, `${name}-${look.language}-${look.brightness}`)
+      }
+      expect(complaints).toEqual([])
+      await context.close()
+    })
 })
 
 describe('walls', () => {
-  inBrowser('an operator sees nothing of another, whatever address it opens', async () => {
+  journey('an operator sees nothing of another, whatever address it opens', async () => {
     const { page, context } = await openPage(browser, city.url, { language: 'en' })
     await signInBy(page, { ...as('operator'), at: `/operator/days/${DAY}/${METRO}` })
     await page.locator('[data-refused="operator-unknown"]').first().waitFor()
@@ -202,7 +203,7 @@ describe('walls', () => {
     await context.close()
   })
 
-  inBrowser('finance has no trail and no keys, operations no money', async () => {
+  journey('finance has no trail and no keys, operations no money', async () => {
     for (const [login, shut] of [
       ['maker', ['/trail', '/keys', '/operations', '/operator']],
       ['administrator', ['/finance', '/trail', '/operator']],
@@ -219,7 +220,7 @@ describe('walls', () => {
   })
 })
 
-inBrowser(
+journey(
   'a message is explained field by field, and what is none is refused with what was typed kept',
   async () => {
     const { page, context } = await openPage(browser, city.url, { language: 'en' })

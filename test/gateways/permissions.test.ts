@@ -1,4 +1,4 @@
-import type { Express } from 'express'
+import type { Server } from 'node:http'
 import pino from 'pino'
 import request from 'supertest'
 import {
@@ -22,18 +22,23 @@ const operations = operationsOf(document)
 const resolve = resolverOf(document)
 
 let whole: WholeCity
-let app: Express
+let app: Server
 beforeAll(async () => {
   whole = await wholeCity()
+  // One server that listens: thousands of requests are asked, and supertest would start one for each.
   app = createApp({
     log: pino({ level: 'silent' }),
     measure: (_request, _response, next) => next(),
     watched: [],
     routes: [serve({ ...whole.city.frame(), gatekeeper: testGatekeeper }, allRoutes)],
     requestsPerMinuteMax: 0,
-  })
+  }).listen(0, '127.0.0.1')
 })
-afterAll(() => whole.close())
+afterAll(async () => {
+  app.closeAllConnections()
+  app.close()
+  await whole.close()
+})
 
 /** A request its schemas take, of somebody or nobody. */
 async function ask(operation: Operation, headers: Record<string, string>): Promise<number> {

@@ -56,6 +56,8 @@ export async function openPage(browser: Browser, centre: string, look: Look = {}
     timezoneId: 'America/New_York',
   })
   context.setDefaultTimeout(PATIENCE_MS)
+  open.add(context)
+  context.on('close', () => open.delete(context))
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -115,4 +117,35 @@ export async function accessFaults(page: Page): Promise<readonly string[]> {
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['CONSOLE_SHOTS']
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+const open = new Set<BrowserContext>()
+
+/**
+ * A test in a browser, left out where there is none. When it fails, it tells what the pages showed at that moment: on
+ * another machine nobody can look.
+ */
+export function journey(name: string, body: () => Promise<void>, limitMs = 120_000): void {
+  const run = async (): Promise<void> => {
+    try {
+      await body()
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      throw new Error(`${reason}\n\n${(await shown()).join('\n\n')}`, { cause: error })
+    } finally {
+      await Promise.all([...open].map((context) => context.close()))
+    }
+  }
+  if (whyNoBrowser === undefined) test(name, run, limitMs)
+  else test.skip(name, run)
+}
+
+async function shown(): Promise<string[]> {
+  const pages = [...open].flatMap((context) => context.pages())
+  return Promise.all(
+    pages.map(async (page) => {
+      const text = await page.locator('body').innerText().catch(String)
+      return `The page ${page.url()} then showed:\n${text}`
+    }),
+  )
 }

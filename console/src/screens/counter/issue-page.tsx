@@ -52,6 +52,8 @@ export function IssuePage(): ReactNode {
   const needsMoney = (product?.depositFen ?? 0n) > 0n
   const isReady =
     product !== undefined &&
+    // Whether it is the first card of a person has to be known.
+    !cards.isLoading &&
     (blankOnReader !== undefined || writing !== undefined) &&
     (!needsMoney || funding !== undefined) &&
     (stage === 'ready' || why !== undefined || end !== undefined)

@@ -17,14 +17,16 @@ import { patiently, type TalkEnd } from './talk'
 const reasons = ['lost', 'damaged-by-holder', 'fault', 'generation', 'expired'] as const
 type Reason = (typeof reasons)[number]
 
+const usualReason = (state: string): Reason =>
+  state === 'lost' || state === 'expired' ? state : 'damaged-by-holder'
+
 /** The card is closed in favour of a new one; its value waits under the closing until that is written. */
 export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   const { t } = useWords()
   const navigate = useNavigate()
   const { reader, talk } = useDesk()
-  const [reason, setReason] = useState<Reason>(
-    card.state === 'lost' ? 'lost' : card.state === 'expired' ? 'expired' : 'damaged-by-holder',
-  )
+  const [chosen, setChosen] = useState<Reason>()
+  const reason = chosen ?? usualReason(card.state)
   const may = useLook('cards.replacement', { params: { card: card.card }, query: { reason } })
   const [kind, setKind] = useState<FundingKind>('cash')
   const feeFrom = useFunding(kind, card.person)
@@ -33,7 +35,9 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   const [end, setEnd] = useState<TalkEnd>()
   const [isEmptied, setEmptied] = useState(false)
   const [closed, setClosed] = useState<Answer<'cards.replace'>>()
-  const feeFen = may.data?.feeFen ?? 0n
+  // Of another reason the fee may be another: nothing is sent before this one's is known and seen.
+  const offer = may.isPlaceholderData ? undefined : may.data
+  const feeFen = offer?.feeFen ?? 0n
   // What still lies on a chip that can be read goes into the closing, so that it is there at once.
   const emptiesFirst = isOnReader && reason !== 'lost' && !isEmptied
 
@@ -121,16 +125,16 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           id="reason"
           autoFocus
           value={reason}
-          onChange={setReason}
+          onChange={setChosen}
           options={reasons.map((value) => ({ value, label: t(`replace.${value}`) }))}
         />
       </Form.Item>
-      {may.data === undefined ? null : (
+      {offer === undefined ? null : (
         <Facts
           of={[
-            [t('replace.from'), may.data.from],
-            [t('replace.value'), <Amount key="value" fen={may.data.valueFen} />],
-            [t('replace.fee'), <Amount key="fee" fen={may.data.feeFen} />],
+            [t('replace.from'), offer.from],
+            [t('replace.value'), <Amount key="value" fen={offer.valueFen} />],
+            [t('replace.fee'), <Amount key="fee" fen={offer.feeFen} />],
           ]}
         />
       )}
@@ -138,8 +142,8 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
         {feeFen > 0n ? (
           <FundingChoice value={kind} onChange={setKind} person={card.person} />
         ) : null}
-        {may.data?.eligible === false ? (
-          <Note mood="warn">{t('replace.not-yet', { from: may.data.from })}</Note>
+        {offer?.eligible === false ? (
+          <Note mood="warn">{t('replace.not-yet', { from: offer.from })}</Note>
         ) : null}
         {emptiesFirst ? <Note>{t('replace.empties')}</Note> : null}
         <RefusalNote why={why ?? may.error} />
@@ -149,7 +153,7 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           htmlType="submit"
           data-go=""
           loading={isBusy}
-          disabled={feeFen > 0n && feeFrom === undefined}
+          disabled={offer === undefined || (feeFen > 0n && feeFrom === undefined)}
         >
           {t('replace.go')}
         </Button>
