@@ -304,7 +304,6 @@ class WiredCity implements City {
       log: this.log,
       certificateOf: (fingerprint) => this.posCertificate(fingerprint),
       processing: (terminal) => downloads.processing(terminal),
-      lineClosed: (connection) => downloads.connectionClosed(connection),
     })
   }
 

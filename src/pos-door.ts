@@ -25,7 +25,6 @@ export interface PosDoorParts {
   readonly log: Logger
   readonly certificateOf: (fingerprint: Buffer) => Promise<PosCertificate | undefined>
   readonly processing: (terminal: string) => Promise<ProcessingRequest>
-  readonly lineClosed: (connection: string) => void
 }
 
 const NAME_BYTES = 6

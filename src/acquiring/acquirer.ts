@@ -50,7 +50,7 @@ export class PosHost implements Acquirer {
     })
   }
 
-  /** Nobody will ever come over this connection again. */
+  /** As `Acquirer`. */
   connectionClosed(connection: string): void {
     this.lines.forget(connection)
   }

@@ -48,7 +48,7 @@ export class PosDownloads implements Acquirer {
 
   constructor(
     private readonly desk: AcquiringDesk,
-    private readonly host: Acquirer & { connectionClosed(connection: string): void },
+    private readonly host: Acquirer,
     private readonly acknowledge: Acknowledge,
   ) {
     this.answering = {

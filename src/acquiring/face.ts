@@ -49,4 +49,6 @@ export interface PosAnswerMac {
  */
 export interface Acquirer {
   answer(question: PosQuestion): Promise<PosAnswer | 'say-nothing'>
+  /** Nobody will ever come over this connection again: what it has shown of itself may be forgotten. */
+  connectionClosed(connection: string): void
 }

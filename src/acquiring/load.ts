@@ -141,6 +141,7 @@ export async function confirmLoad(turn: Turn, work: Work): Promise<Verdict> {
     (await confirmAtTerminal(actOf(turn, work), turn.desk.loads, {
       load,
       tac: hex(block.value.tac),
+      balanceAfterFen: fen(BigInt(block.value.balanceAfter)),
     }))
   if (!proved) {
     const message = found.ok ? found.value.message : work.message

@@ -188,21 +188,33 @@ export async function mac2Again(
   return mac2.length === 4 ? { load, mac2, cityTime: order.cityTime } : undefined
 }
 
-/** The card says with its TAC that it took the load. False when this is not the card's own word. */
+/**
+ * The card says with its TAC that it took the load. False when this is not the card's own word. A card that was
+ * overdrawn pays that back first and holds less afterwards than the load brought: what the terminal says it holds is
+ * believed where the code covers it.
+ */
 export async function confirmAtTerminal(
   act: Act,
   desk: LoadsDesk,
-  said: { readonly load: string; readonly tac: Buffer },
+  said: { readonly load: string; readonly tac: Buffer; readonly balanceAfterFen: Fen },
 ): Promise<boolean> {
   const order = await lockNamed(act.tx, said.load)
   if (order === undefined || order.opening === null) return false
   const facts = await factsOf(act, order)
-  const answer = await vaultDoor(desk.vault, KEY_LEVELS)(receiptQuestion(facts, order, said.tac))
-  if (answer[0] !== 1) return false
-  if (order.state === 'authorised' || order.state === 'unknown') {
-    await resolve(act, order, { done: true, evidence: 'answer' })
+  const { oldBalanceFen } = order.opening
+  const whole = fen(oldBalanceFen + order.amountFen)
+  const less = said.balanceAfterFen >= oldBalanceFen && said.balanceAfterFen < whole
+  const ask = vaultDoor(desk.vault, KEY_LEVELS)
+  for (const after of less ? [said.balanceAfterFen, whole] : [whole]) {
+    const answer = await ask(receiptQuestion(facts, order, { code: said.tac, after }))
+    if (answer[0] !== 1) continue
+    if (order.state === 'authorised' || order.state === 'unknown') {
+      const overdraftFen = fen(whole - after)
+      await resolve(act, order, { done: true, evidence: 'answer', overdraftFen })
+    }
+    return true
   }
-  return true
+  return false
 }
 
 /** The terminal has not heard of the card: what it did is unknown, until evidence says it. */
@@ -243,7 +255,11 @@ function openingQuestion(
   } as const
 }
 
-function receiptQuestion(card: CardFacts, order: LoadOrder, code: Buffer): VaultQuestion {
+function receiptQuestion(
+  card: CardFacts,
+  order: LoadOrder,
+  { code, after }: { readonly code: Buffer; readonly after: Fen },
+): VaultQuestion {
   const { opening } = order
   invariant(opening !== null, 'a load with a code was opened', { load: order.load })
   const named = { version: opening.keyVersion, algorithm: opening.algorithm }
@@ -251,7 +267,7 @@ function receiptQuestion(card: CardFacts, order: LoadOrder, code: Buffer): Vault
     act: 'check-load-tac',
     key: cardKey(factorsOf(card), { purpose: 'tac', ...named }),
     facts: {
-      newBalance: amountBytes(fen(opening.oldBalanceFen + order.amountFen)),
+      newBalance: amountBytes(after),
       onlineSequence: bigEndian(opening.counter, 2),
       amount: amountBytes(order.amountFen),
       type: Buffer.of(transactionType.purseLoad),

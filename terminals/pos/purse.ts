@@ -1,5 +1,6 @@
 import { fen, Fault, toHex, type Fen, type SamNumber } from '../../src/base'
 import {
+  askBalance,
   askCard,
   askProof,
   creditForLoad,
@@ -127,6 +128,8 @@ export class PurseDesk {
     const facts = met.value
     this.#resolveEarlier(card, facts, asked.at)
     const order = this.#orderFor(facts, asked)
+    // What the chip has overdrawn a load pays back first; once it has the load it does not say any more how much.
+    const overdrawn = this.#heldBy(card, facts, 'overdraftUsed') ?? fen(0n)
     const opened = hold(card, openLoad(order))
     if (!opened.ok) return { told: 'card-refused', because: opened.refused }
     const { funds } = asked
@@ -144,7 +147,7 @@ export class PurseDesk {
       58: this.#requestBlock(facts, order, opened.value),
     })
     if (told.told !== 'approved') return told
-    return this.#credit(card, { facts, told, order, opening: opened.value })
+    return this.#credit(card, { overdrawn, told, order, opening: opened.value })
   }
 
   /** A card whose load was approved and not proved: what did it do? */
@@ -159,8 +162,15 @@ export class PurseDesk {
       if (!block.ok) continue
       const { sequence } = block.value
       const proof = hold(card, askProof({ type: loadType('EP'), counterBefore: sequence }))
-      if (proof.ok) this.#confirm(record, { block: block.value, tac: proof.value.tac })
-      else if (
+      if (proof.ok) {
+        const holds = Number(this.#heldBy(card, facts, 'own') ?? -1n)
+        const before = block.value.balanceBefore
+        const whole = before + block.value.amount
+        const balanceAfter = holds >= before && holds < whole ? holds : whole
+        this.#confirm(record, { block: block.value, tac: proof.value.tac, balanceAfter })
+      }
+      if (
+        !proof.ok &&
         proof.refused === 'proof-not-kept' &&
         this.#counterOf(card, facts, at) === sequence
       ) {
@@ -178,7 +188,7 @@ export class PurseDesk {
   async #credit(
     card: Chip,
     of: {
-      readonly facts: CardFacts
+      readonly overdrawn: Fen
       readonly told: Extract<Told, { readonly told: 'approved' }>
       readonly order: LoadOrder
       readonly opening: LoadOpening
@@ -206,29 +216,34 @@ export class PurseDesk {
       return { told: 'card-refused', because: credited.refused }
     }
     const confirmed = pos.book.recordOf(record.trace, record.batch) ?? record
-    this.#confirm(confirmed, { block: block.value, tac: credited.value })
+    const { amount } = of.order
+    const paidBack = of.overdrawn < amount ? of.overdrawn : amount
+    const balance = fen(of.opening.oldBalance + amount - paidBack)
+    const balanceAfter = Number(balance)
+    this.#confirm(confirmed, { block: block.value, tac: credited.value, balanceAfter })
     await pos.clearDoubts()
-    return {
-      told: 'loaded',
-      balance: fen(of.opening.oldBalance + of.order.amount),
-      record: confirmed,
-    }
+    return { told: 'loaded', balance, record: confirmed }
   }
 
   /** The chip has signed that it took the load: the host hears it until it has answered. */
   #confirm(
     record: PosRecord,
-    of: { readonly block: PurseBlock<'RQ'>; readonly tac: Buffer },
+    of: {
+      readonly block: PurseBlock<'RQ'>
+      readonly tac: Buffer
+      /** As the chip signed it. */
+      readonly balanceAfter: number
+    },
   ): void {
     const { pos } = this.setup
-    const { serial, sequence, type, terminal, balanceBefore, amount } = of.block
+    const { serial, sequence, type, terminal } = of.block
     const block = writePurseBlock('TC', {
       serial,
       sequence,
       type,
       terminal,
       at: record.at ?? '',
-      balanceAfter: balanceBefore + amount,
+      balanceAfter: of.balanceAfter,
       tac: toHex(of.tac),
     })
     if (!block.ok) return
@@ -239,6 +254,13 @@ export class PurseDesk {
       58: block.value,
     })
     pos.book.move(record, 'proved')
+  }
+
+  /** A part of the balance, where the chip tells parts of it. */
+  #heldBy(card: Chip, facts: CardFacts, part: 'own' | 'overdraftUsed'): Fen | undefined {
+    if (!facts.profile.balanceParts) return undefined
+    const said = hold(card, askBalance('EP', part))
+    return said.ok ? said.value : undefined
   }
 
   #orderFor(facts: CardFacts, of: { readonly amount: Fen; readonly at: string }): LoadOrder {

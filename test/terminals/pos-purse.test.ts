@@ -27,21 +27,29 @@ import { PowerCutFolder } from './power-cut-folder'
 let shop: PosCity
 
 beforeAll(async () => {
-  shop = await posCity({ terminals: 4, persons: 4 })
+  shop = await posCity({ terminals: 6, persons: 6 })
 })
 afterAll(() => shop.close())
 
 const AT = '20260302220000'
 const LABEL = { purpose: 'terminal-master', version: 1, algorithm: '3des' } as const
 
-function chip(index: number): VirtualCard {
+function chip(index: number, overdraftUsedFen = 0): VirtualCard {
   const number = cardNumber(index)
   return new VirtualCard({
     profile: 'tunion',
     personal: { number, issuer: ISSUER, start: '20260101', expiry: '20360101' },
     keys: new CardKeyPress(shop.city.factory, hex(ISSUER)).keysFor(cardFactor(number)),
     chance: new SeededChance(index),
-    state: { ep: { ...freshState.ep, balanceFen: Number(LOADED_FEN), onlineCounter: 1 } },
+    state: {
+      ep: {
+        ...freshState.ep,
+        balanceFen: overdraftUsedFen > 0 ? 0 : Number(LOADED_FEN),
+        onlineCounter: 1,
+        overdraftLimitFen: overdraftUsedFen,
+        overdraftUsedFen,
+      },
+    },
   })
 }
 
@@ -154,6 +162,35 @@ test.each([
     expect(await shop.unsound()).toEqual([])
   },
 )
+
+test('a load that first pays back an overdraft is confirmed for what the chip holds then', async () => {
+  const { pos, purse } = desk(5)
+  const card = chip(5, 300)
+  const asked = { amount: fen(1_000), funds: { from: 'account', pin: PIN }, at: AT } as const
+  expect(await purse.load(card, asked)).toMatchObject({ told: 'loaded', balance: 700n })
+  expect(card.memory.ep).toMatchObject({ balanceFen: 700, overdraftUsedFen: 0 })
+  expect(await paidBack(5)).toEqual([{ state: 'confirmed', paid: 300n }])
+  // Pulled after it took the load, and asked for its proof when it comes again.
+  const other = chip(6, 400)
+  other.tearAtNextWrite('after-write')
+  expect(await purse.load(other, asked)).toMatchObject({ told: 'card-in-doubt' })
+  other.powerCut()
+  await purse.load(other, asked)
+  await pos.clearDoubts()
+  expect(await paidBack(6)).toEqual([
+    { state: 'confirmed', paid: 400n },
+    { state: 'confirmed', paid: 0n },
+  ])
+  expect(await shop.unsound()).toEqual([])
+})
+
+const paidBack = async (index: number) =>
+  (
+    await shop.city.store.database.query<{ state: string; paid: bigint }>(
+      `select state, overdraft_fen as paid from loads_order where card = $1 order by requested_at, counter`,
+      [BigInt(cardNumber(index))],
+    )
+  ).rows
 
 const stateOfLoads = async (index: number): Promise<string[]> => {
   const { rows } = await shop.city.store.database.query<{ state: string }>(

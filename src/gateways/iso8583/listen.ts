@@ -55,8 +55,6 @@ export interface GatewayParts {
   /** For whom a certificate (by its SHA-256) speaks now; undefined when for nobody. */
   readonly certificateOf: (fingerprint: Buffer) => Promise<PosCertificate | undefined>
   readonly processing: (terminal: string) => Promise<ProcessingRequest>
-  /** Nobody will speak over this connection again. */
-  readonly lineClosed?: (connection: string) => void
 }
 
 export interface PosGateway {
@@ -195,7 +193,7 @@ class Gateway implements PosGateway {
         proved: (line, terminal) => this.lines.proved(line, terminal),
         closed: (line) => {
           this.lines.remove(line)
-          this.parts.lineClosed?.(of.peer.connection)
+          this.parts.acquirer.connectionClosed(of.peer.connection)
           if (this.lines.count === 0) this.emptied?.()
         },
       }),

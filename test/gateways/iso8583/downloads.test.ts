@@ -17,7 +17,6 @@ beforeAll(async () => {
     parts: {
       clock: under.city.clock,
       processing: (terminal) => downloads.processing(terminal),
-      lineClosed: (connection) => downloads.connectionClosed(connection),
     },
   })
 })

@@ -56,6 +56,7 @@ test.each([
   line.send(Buffer.from(start, 'hex'))
   await closedBecause(under, 'frame-malformed')
   await line.closed()
+  expect(host.closed).toHaveLength(1)
 })
 
 test('bytes that trickle in do not prolong the time of a frame', async () => {

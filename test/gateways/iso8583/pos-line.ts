@@ -71,6 +71,7 @@ export class TestHost implements Acquirer {
   before: (question: PosQuestion) => Promise<void> | void = () => undefined
   /** Goes into f62 of answers without a MAC. */
   padding = Buffer.alloc(0)
+  readonly closed: string[] = []
   private readonly maks = new Map<string, Buffer>()
   private count = 0
 
@@ -78,6 +79,10 @@ export class TestHost implements Acquirer {
     private readonly vault: SoftVault,
     private readonly algorithm: PosMacAlgorithm = 'unionpay-ecb',
   ) {}
+
+  connectionClosed(connection: string): void {
+    this.closed.push(connection)
+  }
 
   async answer(question: PosQuestion): Promise<PosAnswer | 'say-nothing'> {
     this.asked.push(question)

@@ -17,7 +17,6 @@ beforeAll(async () => {
   door = await testGateway(under.host, under.city.vault, {
     parts: {
       clock: under.city.clock,
-      lineClosed: (connection) => under.host.connectionClosed(connection),
     },
   })
 })
