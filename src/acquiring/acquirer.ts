@@ -18,7 +18,8 @@ const WRITERS = 2
 
 /**
  * The POS host. Questions that come while a turn is with the database make the next turn, at most one of each
- * terminal, in the order in which they came; a turn that breaks is halved, so that it breaks for nobody else.
+ * terminal, in the order in which they came; a turn that breaks is halved, so that it breaks for nobody else. Turns
+ * that move money in their middle (`alone`) run beside no other.
  */
 export class PosHost implements Acquirer {
   private waiting: Asking[] = []
@@ -26,6 +27,8 @@ export class PosHost implements Acquirer {
   private readonly busy = new Set<string>()
   private readonly lines = new Lines()
   private readonly rules = new RulesOfTurns()
+  /** The turn at work runs beside no other. */
+  private isAlone = false
   private woken = false
   private isClosed = false
 
@@ -75,29 +78,41 @@ export class PosHost implements Acquirer {
   }
 
   private start(): void {
-    while (this.atWork.size < (this.options.writers ?? WRITERS)) {
+    while (!this.isAlone && this.atWork.size < (this.options.writers ?? WRITERS)) {
       const some = this.nextTurn()
       if (some.length === 0) return
+      this.isAlone = some[0]?.asked.alone === true
       const work = this.settle(some).finally(() => {
         for (const { asked } of some) this.busy.delete(asked.terminal)
         this.atWork.delete(work)
+        this.isAlone = false
         if (this.waiting.length > 0) this.wake()
       })
       this.atWork.add(work)
     }
   }
 
-  /** The oldest question of each terminal that no turn is at work for. */
+  /**
+   * The oldest question of each terminal that no turn is at work for, all of the oldest one's sort: alone, or not. A
+   * turn alone waits until the others are done, and nothing overtakes it meanwhile.
+   */
   private nextTurn(): Asking[] {
     const turnMax = this.options.turnMax ?? TURN_MAX
+    const oldest = this.waiting.find(({ asked }) => !this.busy.has(asked.terminal))
+    if (oldest === undefined || (oldest.asked.alone && this.atWork.size > 0)) return []
     const taken: Asking[] = []
     const left: Asking[] = []
+    const passed = new Set<string>()
     for (const one of this.waiting) {
-      const { terminal } = one.asked
-      if (taken.length < turnMax && !this.busy.has(terminal)) {
+      const { terminal, alone } = one.asked
+      const mayGo = !this.busy.has(terminal) && !passed.has(terminal)
+      if (mayGo && alone === oldest.asked.alone && taken.length < turnMax) {
         this.busy.add(terminal)
         taken.push(one)
-      } else left.push(one)
+      } else {
+        passed.add(terminal)
+        left.push(one)
+      }
     }
     this.waiting = left
     return taken

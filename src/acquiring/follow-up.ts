@@ -2,7 +2,7 @@ import { fen, type Result, ok, refuse } from '../base'
 import type { Code } from './codes.table'
 import type { Kind } from './kinds.table'
 import { authorisationOf, type KeptMessage } from './message'
-import { lockMessage, messagesUnder } from './store-messages'
+import { messagesUnder } from './store-messages'
 import { declined, type Turn, type Verdict, type Work } from './turn-context'
 import { complete, isSale, refund, takeBack, withinRefundTime } from './undo'
 
@@ -16,11 +16,8 @@ export async function originalOf(
 ): Promise<Result<KeptMessage, Code>> {
   const named = asked.original
   if (named === undefined) return refuse('format-wrong')
-  const reference = /^\d{12}$/.test(asked.fields[37] ?? '')
-    ? BigInt(asked.fields[37] as string)
-    : undefined
   const message =
-    reference ??
+    referenceNamed(asked) ??
     (
       await messagesUnder(
         turn.tx,
@@ -28,7 +25,7 @@ export async function originalOf(
         turn.today,
       )
     )[0]?.message
-  const kept = message === undefined ? undefined : await lockMessage(turn.tx, message)
+  const kept = message === undefined ? undefined : await turn.messages.lock(message)
   return kept !== undefined &&
     kept.merchantNumber === terminal.merchantNumber &&
     kept.batch === named.batch &&
@@ -36,6 +33,10 @@ export async function originalOf(
     ? ok(kept)
     : refuse('original-unknown')
 }
+
+/** The message that f37 names, where the terminal says it. */
+export const referenceNamed = ({ fields }: Pick<Work['asked'], 'fields'>): bigint | undefined =>
+  /^\d{12}$/.test(fields[37] ?? '') ? BigInt(fields[37] as string) : undefined
 
 const VOIDS: Partial<Record<Kind, readonly Kind[]>> = {
   void: ['purchase'],
@@ -76,7 +77,7 @@ export async function refundOriginal(turn: Turn, work: Work): Promise<Verdict> {
   }
   if (amountFen <= 0n) return declined('amount-wrong', about)
   if (kept.refundedFen + amountFen > kept.amountFen) return declined('amount-differs', about)
-  const booked = await refund(turn, kept, { message: work.message, amountFen })
+  const booked = refund(turn, kept, { message: work.message, amountFen })
   return approved(work, kept, booked)
 }
 

@@ -6,9 +6,9 @@ import type { KeptMessage } from './message'
 import type { Kind } from './kinds.table'
 import { adjustment, completionNotice, offlineSale, purseSale, scriptNotice } from './notices'
 import { reverse } from './reverse'
-import { purchases, preAuthorise, tellBalance } from './sell'
+import { preAuthorise, tellBalance } from './sell'
 import { signIn, signOut } from './sign-in'
-import { nextMessages } from './store-messages'
+import { nextMessage } from './store-messages'
 import type { Turn, Verdict, Work } from './turn-context'
 
 /** What became of a question, and what is to be written besides. */
@@ -26,16 +26,14 @@ const plain =
   (handle: (turn: Turn, work: Work, line: Line) => Promise<Verdict>): Handler =>
   async (turn, work, line) => ({ verdict: await handle(turn, work, line) })
 
-/** Who answers which kind of message. */
-export const handlers: Readonly<Record<Kind, Handler>> & {
+/** Who answers which kind of message; the purchases of a turn are answered together, in `salesOf`. */
+export const handlers: Readonly<Record<Exclude<Kind, 'purchase'>, Handler>> & {
   /** What is said to a message that was answered before. */
   readonly repeated: (turn: Turn, work: Work, before: KeptMessage) => Promise<Message>
 } = {
   'sign-in': plain(signIn),
   'sign-out': plain(signOut),
   echo: plain(async () => ({ code: 'approved', state: 'approved' })),
-  // Purchases of one turn are sold together; this is for one that comes by itself.
-  purchase: plain(async (turn, work) => (await purchases(turn, [work]))[0] as Verdict),
   void: plain(voidOriginal),
   balance: plain(tellBalance),
   'pre-authorisation': plain(preAuthorise),
@@ -54,12 +52,12 @@ export const handlers: Readonly<Record<Kind, Handler>> & {
     const { verdict, forestalls } = await reverse(turn, work, doubtLoad)
     if (!forestalls) return { verdict }
     // A tombstone under the key of the original: should that come, it is refused without touching money.
-    const [message] = await nextMessages(turn.tx, 1)
+    const message = await nextMessage(turn.tx)
     return {
       verdict,
       also: [
         {
-          message: message as bigint,
+          message,
           class: 'request',
           fingerprint: null,
           state: 'forestalled',

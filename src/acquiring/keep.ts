@@ -2,6 +2,7 @@ import { businessDateOf, type BusinessDate, type Tx } from '../base'
 import { dayForPosting } from '../ledger'
 import { ruleAt } from '../rules'
 import type { AcquiringDesk } from './desk'
+import { MessagesInHand } from './in-hand'
 import { batchesLeftOpen, countedIn, batchNamed, totalsOf, writeCompared } from './store-batches'
 import { lockLapsedHolds } from './store-messages'
 import { lockTerminals, writeBatchBegun } from './store-terminals'
@@ -27,7 +28,9 @@ export async function keepAcquiring(desk: AcquiringDesk): Promise<Kept> {
   const at = desk.clock.now()
   const lapsed = await desk.database.transaction(async (tx) => {
     const held = await lockLapsedHolds(tx, at, ROUND_MAX)
-    for (const one of held) await expire({ tx, at }, one)
+    const messages = new MessagesInHand(tx)
+    for (const one of held) await expire({ tx, at, messages }, one)
+    await messages.write()
     return held.length
   })
   const days = await ruleAt(desk.database, 'pos-batch-days', businessDateOf(at, 0))
@@ -52,7 +55,7 @@ async function forceClose(
   },
 ): Promise<boolean> {
   await dayForPosting(tx, of.today)
-  const terminal = (await lockTerminals(tx, [of.terminal], of.today)).get(of.terminal)
+  const terminal = (await lockTerminals(tx, [of.terminal], of.today)).get(of.terminal)?.terminal
   const batch =
     terminal === undefined
       ? undefined

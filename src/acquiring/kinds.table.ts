@@ -17,6 +17,11 @@ export interface KindRow {
   readonly class?: MessageClass
   /** Whether f64 must be there and right. */
   readonly mac: boolean
+  /**
+   * Whether it looks at accounts and moves money in the middle of its turn, because what follows depends on it. Such
+   * turns run beside no other: two of them would wait for each other's accounts. All others book at their end, once.
+   */
+  readonly alone?: true
 }
 
 /**
@@ -77,6 +82,7 @@ export const kinds = [
     type: ['10'],
     class: 'request',
     mac: true,
+    alone: true,
   },
   {
     kind: 'pre-authorisation-void',
@@ -86,6 +92,7 @@ export const kinds = [
     type: ['11'],
     class: 'request',
     mac: true,
+    alone: true,
   },
   {
     kind: 'completion',
@@ -95,6 +102,7 @@ export const kinds = [
     type: ['20'],
     class: 'request',
     mac: true,
+    alone: true,
   },
   {
     kind: 'completion-void',
@@ -104,6 +112,7 @@ export const kinds = [
     type: ['21'],
     class: 'request',
     mac: true,
+    alone: true,
   },
   {
     kind: 'load',
@@ -113,6 +122,7 @@ export const kinds = [
     type: ['41', '40'],
     class: 'request',
     mac: true,
+    alone: true,
   },
   {
     kind: 'load-confirmation',
@@ -122,6 +132,7 @@ export const kinds = [
     type: ['41', '40'],
     class: 'notice',
     mac: true,
+    alone: true,
   },
   {
     kind: 'refund',
@@ -140,6 +151,7 @@ export const kinds = [
     type: ['24'],
     class: 'notice',
     mac: true,
+    alone: true,
   },
   {
     kind: 'offline-sale',
@@ -149,6 +161,7 @@ export const kinds = [
     type: ['30'],
     class: 'notice',
     mac: true,
+    alone: true,
   },
   {
     kind: 'adjustment',
@@ -159,7 +172,7 @@ export const kinds = [
     class: 'notice',
     mac: true,
   },
-  { kind: 'reversal', mti: ['0400'], class: 'reversal', mac: true },
+  { kind: 'reversal', mti: ['0400'], class: 'reversal', mac: true, alone: true },
   { kind: 'script-notice', mti: ['0620'], class: 'notice', mac: true },
   { kind: 'settlement', mti: ['0500'], network: ['201'], mac: false },
   { kind: 'lines', mti: ['0320'], network: ['201'], mac: false },

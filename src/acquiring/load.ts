@@ -16,7 +16,6 @@ import { openItemOf } from './items'
 import { stepped } from './lifecycle'
 import { authorisationOf, movementOf, type KeptMessage } from './message'
 import { payerOf, pinShown } from './payer'
-import { moveMessage } from './store-messages'
 import { declined, type Turn, type Verdict, type Work } from './turn-context'
 
 /** What a refused load is called on the wire; what is not here is not possible now. */
@@ -153,5 +152,5 @@ export async function confirmLoad(turn: Turn, work: Work): Promise<Verdict> {
 /** A reversal of a load: nobody knows what the card did, so the money stays where evidence will find it. */
 export async function doubtLoad(turn: Turn, work: Work, kept: KeptMessage): Promise<void> {
   if (kept.load !== null) await doubtAtTerminal(actOf(turn, work), kept.load)
-  await moveMessage(turn.tx, kept.message, { state: stepped(kept.state, 'reverse') })
+  turn.messages.move(kept.message, { state: stepped(kept.state, 'reverse') })
 }

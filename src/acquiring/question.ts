@@ -7,6 +7,8 @@ import { kinds, type Kind, type KindRow, type MessageClass } from './kinds.table
 export interface Asked {
   readonly kind: Kind
   readonly class: MessageClass | undefined
+  /** Its turn runs beside no other; see `KindRow`. */
+  readonly alone: boolean
   readonly mac: boolean
   readonly mti: string
   /** f41 and f42. */
@@ -60,6 +62,7 @@ export function readQuestion({ mti, fields }: Message): Result<Asked, QuestionRe
   return ok({
     kind: row.kind as Kind,
     class: row.class,
+    alone: row.alone === true,
     mac: row.mac,
     mti,
     terminal,

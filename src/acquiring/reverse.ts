@@ -2,7 +2,7 @@ import { invariant } from '../base'
 import type { KeptMessage } from './message'
 import { openItemOf, type ItemKind } from './items'
 import { aboutOf } from './follow-up'
-import { lockMessage, messagesUnder } from './store-messages'
+import { messagesUnder } from './store-messages'
 import { declined, type Turn, type Verdict, type Work } from './turn-context'
 import { bringBack, isSettled, takeBack, type Booked } from './undo'
 
@@ -28,7 +28,7 @@ export async function reverse(turn: Turn, work: Work, doubtLoad: LoadDoubter): P
     turn.today,
   )
   if (found === undefined) return { verdict: done(), forestalls: true }
-  const kept = await lockMessage(turn.tx, found.message)
+  const kept = await turn.messages.lock(found.message)
   invariant(kept !== undefined, 'a message that was found stays', { message: found.message })
   return { verdict: await reverseFound(turn, { work, kept, doubtLoad }), forestalls: false }
 }
@@ -73,7 +73,7 @@ async function reverseFound(
   }
   const isVoid = kept.kind.endsWith('void')
   const original =
-    isVoid && kept.original !== null ? await lockMessage(turn.tx, kept.original) : undefined
+    isVoid && kept.original !== null ? await turn.messages.lock(kept.original) : undefined
   if (original === undefined) {
     return doneWith(kept, await takeBack(turn, kept, { message: work.message, step: 'reverse' }))
   }

@@ -1,5 +1,12 @@
 import { invariant } from '../base'
-import { balanceOf, hold, movements, onlineAccount, post, type PostOutcome } from '../ledger'
+import {
+  balanceOf,
+  hold,
+  movements,
+  onlineAccount,
+  type Movement,
+  type PostOutcome,
+} from '../ledger'
 import { payersOf } from './facts'
 import { authorisationOf, holdOf, movementOf } from './message'
 import { amountFits, payerOf, pinShown, type Payer } from './payer'
@@ -8,26 +15,27 @@ import { declined, type Turn, type Verdict, type Work } from './turn-context'
 /** A card in order, a will shown and an amount that fits: or why not. */
 type Asking = { readonly payer: Payer } | { readonly no: Verdict }
 
+/** A purchase on its way: declined already, or what is to be booked and what its outcome means. */
+export type Sale =
+  | { readonly no: Verdict }
+  | { readonly movement: Movement; readonly sold: (outcome: PostOutcome) => Verdict }
+
 /**
- * Purchases of many terminals at once: what is known of their cards is read together, and the money of all moves in
- * one posting, in which each stands for itself.
+ * Purchases of many terminals at once: what is known of their cards is read together. Their money moves in the one
+ * posting at the end of the turn, in which each stands for itself.
  */
-export async function purchases(turn: Turn, works: readonly Work[]): Promise<Verdict[]> {
+export async function salesOf(turn: Turn, works: readonly Work[]): Promise<Sale[]> {
   const asking = await payersAsking(turn, works)
-  const paying = works.flatMap((work, index) => {
-    const asks = asking[index]
-    return asks !== undefined && 'payer' in asks ? [{ work, index, payer: asks.payer }] : []
+  return asking.map((asks, index): Sale => {
+    const work = works[index]
+    if ('no' in asks || work === undefined)
+      return 'no' in asks ? asks : { no: declined('system-error') }
+    const { payer } = asks
+    return {
+      movement: saleOf(turn, work, payer),
+      sold: (outcome) => soldOr(outcome, work, payer),
+    }
   })
-  const outcomes = await post(
-    turn.tx,
-    paying.map(({ work, payer }) => saleOf(turn, work, payer)),
-    turn,
-  )
-  const verdicts = asking.map((asks) => ('no' in asks ? asks.no : declined('system-error')))
-  paying.forEach(({ work, index, payer }, nth) => {
-    verdicts[index] = soldOr(outcomes[nth] as PostOutcome, work, payer)
-  })
-  return verdicts
 }
 
 function soldOr(outcome: PostOutcome, work: Work, payer: Payer): Verdict {

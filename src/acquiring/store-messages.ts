@@ -1,4 +1,4 @@
-import { fen, type BusinessDate, type Sql, type Tx } from '../base'
+import { fen, invariant, type BusinessDate, type Fen, type Sql, type Tx } from '../base'
 import type { MessageState } from './lifecycle'
 import type { KeptMessage, MessageKey } from './message'
 
@@ -48,14 +48,28 @@ export async function lockMessage(tx: Tx, message: bigint): Promise<KeptMessage 
   return rows[0]
 }
 
-/** Numbers for messages, in order. */
-export async function nextMessages(tx: Tx, count: number): Promise<bigint[]> {
-  const { rows } = await tx.query<{ message: bigint }>(
-    `select nextval('acquiring_reference') as message from generate_series(1, $1::int4)`,
-    [count],
-    'acquiring-next-messages',
+/** Some messages, kept from others until the transaction ends; locked in the order of their numbers. */
+export async function lockMessages(tx: Tx, messages: readonly bigint[]): Promise<KeptMessage[]> {
+  const { rows } = await tx.query<KeptMessage>(
+    `select kept.* from (select asked from unnest($1::int8[]) as asked order by asked) given
+      cross join lateral (select ${COLUMNS} from acquiring_message where message = given.asked
+                             for no key update) kept`,
+    [messages],
+    'acquiring-lock-messages',
   )
-  return rows.map(({ message }) => message)
+  return rows
+}
+
+/** A number for one message more than a turn has questions. */
+export async function nextMessage(tx: Tx): Promise<bigint> {
+  const { rows } = await tx.query<{ message: bigint }>(
+    `select nextval('acquiring_reference') as message`,
+    [],
+    'acquiring-next-message',
+  )
+  const [row] = rows
+  invariant(row !== undefined, 'a sequence has a next number')
+  return row.message
 }
 
 /** Writes messages with their answers; a key that stands already breaks the statement. */
@@ -111,7 +125,7 @@ const rowOf = (kept: KeptMessage) => ({
 /** What of a message may still change. */
 export interface MessageMove {
   readonly state?: MessageState
-  readonly refundedFen?: bigint
+  readonly refundedFen?: Fen
   readonly hold?: string
 }
 
@@ -123,6 +137,25 @@ export async function moveMessage(tx: Tx, message: bigint, to: MessageMove): Pro
       where message = $1`,
     [message, to.state ?? null, to.refundedFen ?? null, to.hold ?? null],
     'acquiring-move-message',
+  )
+}
+
+/** As `moveMessage`, for many at once. */
+export async function moveMessages(tx: Tx, moves: ReadonlyMap<bigint, MessageMove>): Promise<void> {
+  const all = [...moves.values()]
+  await tx.query(
+    `update acquiring_message m
+        set state = coalesce(moved.state, m.state), refunded_fen = coalesce(moved.refunded, m.refunded_fen),
+            hold = coalesce(moved.hold, m.hold)
+       from unnest($1::int8[], $2::text[], $3::int8[], $4::text[]) as moved (message, state, refunded, hold)
+      where m.message = moved.message`,
+    [
+      [...moves.keys()],
+      all.map(({ state }) => state ?? null),
+      all.map(({ refundedFen }) => refundedFen ?? null),
+      all.map(({ hold }) => hold ?? null),
+    ],
+    'acquiring-move-messages',
   )
 }
 

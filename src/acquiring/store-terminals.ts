@@ -8,32 +8,53 @@ const COLUMNS = `t.terminal, t.merchant_number as "merchantNumber", t.device, t.
   t.previous_until as "previousUntil", t.wrong_macs as "wrongMacs", t.locked_at as "lockedAt",
   t.signed_in_at as "signedInAt", t.proved_at as "provedAt"`
 
+/** A terminal locked for a turn, if there is one of this number, and the number of the message it is asked with. */
+export interface LockedTerminal {
+  readonly message: bigint
+  readonly terminal: TerminalAtWork | undefined
+}
+
 /**
  * Terminals kept for one turn, in the order of their numbers: two messages of one terminal follow one another, and
- * no other terminal waits.
+ * no other terminal waits. Each gets a number for its message, in the order given.
  */
 export async function lockTerminals(
   tx: Tx,
   terminals: readonly string[],
   date: string,
-): Promise<Map<string, TerminalAtWork>> {
-  const { rows } = await tx.query<TerminalAtWork>(
-    `with locked as (
-       select kept.* from (select asked from unnest($1::text[]) as asked order by asked collate "C") given
+): Promise<Map<string, LockedTerminal>> {
+  const { rows } = await tx.query<Omit<TerminalAtWork, 'terminal'> & NumberedRow>(
+    `with numbered as materialized (
+       select asked, nextval('acquiring_reference') as message from unnest($1::text[]) as asked),
+     locked as materialized (
+       select kept.* from (select asked from numbered order by asked collate "C") given
         cross join lateral (select * from acquiring_terminal where terminal = given.asked
                                for no key update) kept)
-     select ${COLUMNS}, agreed.contract, open.opened_at as "batchOpenedAt", open.state as "batchState"
-       from locked t
-      cross join lateral (select opened_at, state from acquiring_batch b
+     select n.asked, n.message, ${COLUMNS}, agreed.contract, open.opened_at as "batchOpenedAt",
+            open.state as "batchState"
+       from numbered n
+       left join locked t on t.terminal = n.asked
+       left join lateral (select opened_at, state from acquiring_batch b
                            where b.terminal = t.terminal and b.batch = t.batch
-                           order by opened_at desc limit 1) open
+                           order by opened_at desc limit 1) open on true
        left join lateral (select contract from registry_party_contract_view c
                            where c.party = t.merchant and c.scope = 'sales' and c.valid_from <= $2::date
                              and (c.valid_to is null or c.valid_to >= $2::date) limit 1) agreed on true`,
     [terminals, date],
     'acquiring-lock-terminals',
   )
-  return new Map(rows.map((row) => [row.terminal, row]))
+  return new Map(
+    rows.map(({ asked, message, terminal, ...row }): [string, LockedTerminal] => [
+      asked,
+      { message, terminal: terminal === null ? undefined : { ...row, terminal } },
+    ]),
+  )
+}
+
+interface NumberedRow {
+  readonly asked: string
+  readonly message: bigint
+  readonly terminal: string | null
 }
 
 export async function posTerminal(sql: Sql, terminal: string): Promise<PosTerminal | undefined> {

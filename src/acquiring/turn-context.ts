@@ -1,7 +1,9 @@
 import type { BusinessDate, Fen, Tx } from '../base'
+import type { Movement } from '../ledger'
 import type { KeySet, TerminalAtWork } from './terminal'
 import type { AcquiringDesk } from './desk'
 import type { PosQuestion } from './face'
+import type { MessagesInHand } from './in-hand'
 import type { MessageState } from './lifecycle'
 import type { Code } from './codes.table'
 import type { Asked } from './question'
@@ -17,6 +19,10 @@ export interface Turn {
   /** The open day of the books, kept open until the turn ends. */
   readonly day: BusinessDate
   readonly rules: Rules
+  /** Earlier messages that questions of this turn are about. */
+  readonly messages: MessagesInHand
+  /** What nothing can refuse: booked when everything else is decided, in one posting with the sales of the turn. */
+  readonly toBook: Movement[]
 }
 
 /** A question on its way: who asked, under which keys, and the number it gets. */

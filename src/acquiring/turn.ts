@@ -1,5 +1,5 @@
 import { businessDateOf, invariant, type Tx } from '../base'
-import { dayForPosting } from '../ledger'
+import { dayForPosting, post, type Movement, type PostOutcome } from '../ledger'
 import { answerTo, maskedCard, sent } from './answers'
 import { codes, type Code } from './codes.table'
 import type { AcquiringDesk } from './desk'
@@ -10,11 +10,14 @@ import { keyText, type KeptMessage, type MessageKey } from './message'
 import { prove } from './prove'
 import { fingerprintOf, type Asked } from './question'
 import type { RulesOfTurns } from './rules-of-turn'
-import { purchases } from './sell'
-import { insertMessages, messagesUnder, nextMessages } from './store-messages'
+import { referenceNamed } from './follow-up'
+import { MessagesInHand } from './in-hand'
+import { salesOf } from './sell'
+import { insertMessages, messagesUnder } from './store-messages'
 import { lockTerminals, writeBatchBegun, writeBatchState } from './store-terminals'
 import { batchAfter, type TerminalAtWork } from './terminal'
 import type { Turn, Verdict, Work } from './turn-context'
+import { mustStand } from './undo'
 
 /** A question that names a terminal which may speak over its line. */
 export interface Waiting {
@@ -44,40 +47,30 @@ export async function takeTurn(
   const { waiting } = given
   const at = desk.clock.now()
   const today = businessDateOf(at, desk.cutOffMinutes)
-  const terminals = await lockTerminals(
+  const locked = await lockTerminals(
     tx,
     waiting.map(({ asked }) => asked.terminal),
     businessDateOf(at, 0),
   )
   const rules = await given.rules.at(tx, at)
   const day = await dayForPosting(tx, businessDateOf(at, 0))
-  const turn: Turn = { desk, tx, at, today, day, rules }
-  const messages = await nextMessages(tx, waiting.length)
+  const messages = new MessagesInHand(tx)
+  const turn: Turn = { desk, tx, at, today, day, rules, messages, toBook: [] }
   const repeats = await repeatsOf(turn, waiting)
   const answered: (Answered | undefined)[] = []
   const toDo: { readonly work: Work; readonly index: number }[] = []
   for (const [index, one] of waiting.entries()) {
-    const terminal = terminals.get(one.asked.terminal)
-    const message = messages[index] as bigint
-    const admitted = await admit(turn, { ...one, terminal, message, repeats })
+    const found = locked.get(one.asked.terminal)
+    invariant(found !== undefined, 'every question of a turn has its number')
+    const admitted = await admit(turn, { ...one, ...found, repeats })
     if ('answered' in admitted) answered[index] = admitted.answered
     else toDo.push({ work: admitted.work, index })
   }
-  const sales = toDo.filter(({ work }) => work.asked.kind === 'purchase')
-  const sold = await purchases(
-    turn,
-    sales.map(({ work }) => work),
-  )
+  const works = toDo.map(({ work }) => work)
+  const handled = await handleAll(turn, works, given.provedLines)
   const kept: KeptMessage[] = []
-  for (const { work, index } of toDo) {
-    const nth = sales.findIndex((one) => one.index === index)
-    const handled: Handled =
-      nth >= 0
-        ? { verdict: sold[nth] as Verdict }
-        : await handlers[work.asked.kind](turn, work, {
-            isProved: work.keys !== null || given.provedLines.has(work),
-          })
-    const { answer, rows } = finished(turn, work, handled)
+  for (const [nth, { work, index }] of toDo.entries()) {
+    const { answer, rows } = finished(turn, work, handled[nth] as Handled)
     kept.push(...rows)
     answered[index] = { answer, proved: work.keys !== null }
   }
@@ -86,6 +79,45 @@ export async function takeTurn(
     invariant(one !== undefined, 'every question gets an answer')
     return one
   })
+}
+
+/**
+ * What each question means. Purchases wait for the end of the turn, when everything that is to be booked is booked in
+ * one posting: accounts are locked once, all in one order, and written once.
+ */
+async function handleAll(
+  turn: Turn,
+  works: readonly Work[],
+  provedLines: ProvedLines,
+): Promise<Handled[]> {
+  const buying = works.filter(({ asked }) => asked.kind === 'purchase')
+  const sales = new Map((await salesOf(turn, buying)).map((sale, nth) => [buying[nth], sale]))
+  await turn.messages.lockAll(works.flatMap(({ asked }) => referenceNamed(asked) ?? []))
+  const handled = new Map<Work, Handled>()
+  for (const work of works) {
+    const { kind } = work.asked
+    if (kind === 'purchase') continue
+    const isProved = work.keys !== null || provedLines.has(work)
+    handled.set(work, await handlers[kind](turn, work, { isProved }))
+  }
+  const paid = await book(
+    turn,
+    [...sales.values()].flatMap((sale) => ('no' in sale ? [] : [sale.movement])),
+  )
+  await turn.messages.write()
+  return works.map((work) => {
+    const sale = sales.get(work)
+    if (sale === undefined) return handled.get(work) as Handled
+    return { verdict: 'no' in sale ? sale.no : sale.sold(paid.next().value as PostOutcome) }
+  })
+}
+
+/** Books what nothing can refuse and then the sales, and says how the sales turned out, in their order. */
+async function book(turn: Turn, sales: readonly Movement[]): Promise<Iterator<PostOutcome>> {
+  const { toBook } = turn
+  const outcomes = await post(turn.tx, [...toBook, ...sales], turn)
+  toBook.forEach((movement, nth) => mustStand(movement, outcomes[nth]))
+  return outcomes.slice(toBook.length).values()
 }
 
 /** Which lines have shown by a right code, or by their certificate, whose they are. */

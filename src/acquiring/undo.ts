@@ -1,8 +1,15 @@
-import { addDays, fen, invariant, parseOperatorId, type Fen, type OperatorId } from '../base'
-import { hold, movements, post, postHold, voidHold, type Movement } from '../ledger'
+import { addDays, fen, invariant, parseOperatorId, plus, type Fen, type OperatorId } from '../base'
+import {
+  hold,
+  movements,
+  post,
+  postHold,
+  voidHold,
+  type Movement,
+  type PostOutcome,
+} from '../ledger'
 import { stepped, type MessageStep } from './lifecycle'
 import { holdOf, movementOf, type KeptMessage } from './message'
-import { lockMessage, moveMessage } from './store-messages'
 import type { Turn } from './turn-context'
 
 /** What taking a message back, or bringing it back, means for the merchant. */
@@ -31,23 +38,25 @@ export async function takeBack(
 ): Promise<Booked> {
   if (kept.kind === 'pre-authorisation') {
     await release(turn, kept)
-    await step(turn, kept, by.step)
+    step(turn, kept, by.step)
     return NOTHING
   }
   if (isSale(kept)) {
-    await mustPost(
-      turn,
-      movements.posSaleUndone({
-        ...saleAct(turn, kept, by.message),
-        corrects: movementOf(kept.message),
-      }),
-    )
-    await step(turn, kept, by.step)
-    if (kept.kind !== 'purchase' && kept.original !== null) await holdAgain(turn, kept, by.message)
+    const undone = movements.posSaleUndone({
+      ...saleAct(turn, kept, by.message),
+      corrects: movementOf(kept.message),
+    })
+    step(turn, kept, by.step)
+    if (kept.kind === 'purchase' || kept.original === null) turn.toBook.push(undone)
+    else {
+      // The money must be back before it can be held again.
+      await mustPost(turn, undone)
+      await holdAgain(turn, kept, by.message)
+    }
     return { bookedFen: 0n - kept.amountFen, bookedCount: -1 }
   }
   // A void, a balance: nothing of its own was booked.
-  await step(turn, kept, by.step)
+  step(turn, kept, by.step)
   return NOTHING
 }
 
@@ -64,7 +73,7 @@ export async function bringBack(
     await reopen(turn, original, { ...by, step: 'reopen' })
     return NOTHING
   }
-  const pre = original.original === null ? undefined : await lockMessage(turn.tx, original.original)
+  const pre = original.original === null ? undefined : await turn.messages.lock(original.original)
   if (pre?.state === 'held') await release(turn, pre)
   const [posted] = await post(
     turn.tx,
@@ -79,8 +88,8 @@ export async function bringBack(
     if (pre?.state === 'held') await reopen(turn, pre, { ...by, step: undefined })
     return undefined
   }
-  await step(turn, original, 'restore')
-  if (pre?.state === 'held') await step(turn, pre, 'complete')
+  step(turn, original, 'restore')
+  if (pre?.state === 'held') step(turn, pre, 'complete')
   return { bookedFen: original.amountFen, bookedCount: 1 }
 }
 
@@ -97,7 +106,7 @@ export async function complete(
     turn,
   )
   if (posted.ok) {
-    await step(turn, pre, 'complete')
+    step(turn, pre, 'complete')
     return true
   }
   const { refused } = posted
@@ -107,25 +116,27 @@ export async function complete(
 }
 
 /** A pre-authorisation is over its time: nothing is held for it any more. */
-export async function expire(turn: Pick<Turn, 'tx' | 'at'>, pre: KeptMessage): Promise<void> {
+export async function expire(
+  turn: Pick<Turn, 'tx' | 'at' | 'messages'>,
+  pre: KeptMessage,
+): Promise<void> {
   await release(turn, pre)
-  await step(turn, pre, 'expire')
+  step(turn, pre, 'expire')
 }
 
 /** The merchant gives back a sale or a part of it, at the present day. */
-export async function refund(
+export function refund(
   turn: Turn,
   sale: KeptMessage,
   by: { readonly message: bigint; readonly amountFen: Fen },
-): Promise<Booked> {
-  await mustPost(
-    turn,
+): Booked {
+  turn.toBook.push(
     movements.posRefund({
       ...saleAct(turn, { ...sale, amountFen: by.amountFen }, by.message),
       corrects: movementOf(sale.message),
     }),
   )
-  await moveMessage(turn.tx, sale.message, { refundedFen: sale.refundedFen + by.amountFen })
+  turn.messages.move(sale.message, { refundedFen: plus(sale.refundedFen, by.amountFen) })
   return { bookedFen: 0n - by.amountFen, bookedCount: 0 }
 }
 
@@ -137,7 +148,7 @@ export const withinRefundTime = (kept: KeptMessage, { today, rules }: Turn): boo
   addDays(kept.businessDate, Number(rules.refundDays)) >= today
 
 async function holdAgain(turn: Turn, sale: KeptMessage, by: bigint): Promise<void> {
-  const pre = sale.original === null ? undefined : await lockMessage(turn.tx, sale.original)
+  const pre = sale.original === null ? undefined : await turn.messages.lock(sale.original)
   if (pre?.state === 'completed') await reopen(turn, pre, { message: by, step: 'reopen' })
 }
 
@@ -157,11 +168,11 @@ async function reopen(
       )
     : undefined
   if (held?.ok === true) {
-    if (by.step !== undefined) await step(turn, pre, by.step)
-    await moveMessage(turn.tx, pre.message, { hold: name })
+    if (by.step !== undefined) step(turn, pre, by.step)
+    turn.messages.move(pre.message, { hold: name })
     return
   }
-  await step(turn, pre, by.step === undefined ? 'expire' : 'lapse')
+  step(turn, pre, by.step === undefined ? 'expire' : 'lapse')
 }
 
 /** Lets go of what is held; what the clock let go of already is as good. */
@@ -174,8 +185,8 @@ async function release({ tx, at }: Pick<Turn, 'tx' | 'at'>, pre: KeptMessage): P
   })
 }
 
-const step = ({ tx }: Pick<Turn, 'tx'>, kept: KeptMessage, name: MessageStep): Promise<void> =>
-  moveMessage(tx, kept.message, { state: stepped(kept.state, name) })
+const step = ({ messages }: Pick<Turn, 'messages'>, kept: KeptMessage, name: MessageStep): void =>
+  messages.move(kept.message, { state: stepped(kept.state, name) })
 
 const saleAct = ({ at }: Pick<Turn, 'at'>, sale: KeptMessage, message: bigint) => {
   invariant(sale.person !== null, 'a sale has somebody who paid', { message: sale.message })
@@ -194,11 +205,15 @@ export function operatorOf({ operator }: Pick<KeptMessage, 'operator'>): Operato
   return parsed.value
 }
 
-/** An operator's account has no floor, and a sale that stands can be given back. */
+/** An operator's account has no floor, and a sale that stands can be given back: nothing refuses it. */
 async function mustPost(turn: Turn, movement: Movement): Promise<void> {
   const [posted] = await post(turn.tx, [movement], turn)
-  invariant(posted?.ok === true, 'what was sold can be given back', {
-    reference: movement.reference,
-    refused: posted?.ok === false ? posted.refused : undefined,
+  mustStand(movement, posted)
+}
+
+export function mustStand({ reference }: Movement, outcome: PostOutcome | undefined): void {
+  invariant(outcome?.ok === true, 'what was sold can be given back', {
+    reference,
+    refused: outcome?.ok === false ? outcome.refused : undefined,
   })
 }
