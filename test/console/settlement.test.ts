@@ -17,6 +17,7 @@ import {
 } from '../support/clearing-city'
 import {
   accessFaults,
+  goTo,
   journey,
   openBrowser,
   openPage,
@@ -93,8 +94,7 @@ async function picture(page: Page, name: string): Promise<void> {
 
 /** Opens an address within the console, waits until it stands, and looks whether everybody can use it. */
 async function stands(page: Page, at: string, name: string): Promise<void> {
-  await page.goto(at)
-  await page.locator('h1').waitFor()
+  await goTo(page, at)
   await page.locator('.skeleton').first().waitFor({ state: 'detached' })
   await picture(page, name)
   expect({ at, faults: await accessFaults(page) }).toEqual({ at, faults: [] })

@@ -81,6 +81,31 @@ export async function signInBy(
   await page.locator('.frame-nav').waitFor()
 }
 
+/**
+ * Goes to another place of the console by its address, as the back key does: nothing is loaded a second time. The
+ * heading of the place before is marked, so that it is not taken for the new one.
+ */
+export async function goTo(page: Page, at: string): Promise<void> {
+  if (new URL(page.url()).pathname !== at) {
+    await page.evaluate((address) => {
+      const here = globalThis as unknown as PageAround
+      here.document.querySelector('h1')?.setAttribute('data-left', '')
+      here.history.pushState({}, '', address)
+      here.dispatchEvent(new Event('popstate'))
+    }, at)
+  }
+  await page.locator('h1:not([data-left])').waitFor()
+}
+
+/** The little of a browser that is used here; tests are written without its types. */
+interface PageAround {
+  readonly document: {
+    querySelector(of: string): { setAttribute(name: string, value: string): void } | null
+  }
+  readonly history: { pushState(state: unknown, unused: string, address: string): void }
+  dispatchEvent(event: Event): void
+}
+
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Violation {
