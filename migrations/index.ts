@@ -29,6 +29,7 @@ import { migration as acquiring } from './2026-11-22-1380-acquiring'
 import { migration as loadOverdraft } from './2026-11-22-1322-load-overdraft'
 import { migration as journalOfPos } from './2026-11-22-1450-journal-of-pos'
 import { migration as posDownloads } from './2026-11-22-1360-pos-downloads'
+import { migration as remedies } from './2026-11-22-1460-remedies'
 
 export type { Migration } from './migration'
 
@@ -64,6 +65,7 @@ const steps: readonly Migration[] = [
   loadOverdraft,
   journalOfPos,
   posDownloads,
+  remedies,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

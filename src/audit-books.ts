@@ -1,5 +1,6 @@
 import { auditAcquiring } from './acquiring'
 import type { Database } from './base'
+import { auditCare } from './card-care'
 import { auditClearing } from './clearing'
 import { auditIssuing } from './issuing'
 import { auditLedger, type Finding } from './ledger'
@@ -28,6 +29,7 @@ export const auditBooks = (
         ...ledger,
         ...(await auditClearing(tx)),
         ...(await auditLoads(tx)),
+        ...(await auditCare(tx)),
         ...(await auditAcquiring(tx)),
         ...(await auditSettlement(tx)),
         ...(await auditTrail(tx)),

@@ -310,6 +310,33 @@ CREATE INDEX card_care_loss_lapsing ON card_care_loss USING btree (lapses_at) WH
 CREATE UNIQUE INDEX card_care_loss_now ON card_care_loss USING btree (card) WHERE ended_at IS NULL;
 grant select, insert, update (confirmed_at, ended_at, ended_how) on card_care_loss to citycard_app;
 
+create table card_care_remedy (
+  dispute text collate "C" not null,
+  card bigint not null,
+  subject text collate "C" not null,
+  person text collate "C" not null,
+  cause text not null,
+  operator text collate "C",
+  contract text collate "C",
+  charged_fen bigint not null,
+  before_fen bigint not null,
+  fen bigint not null,
+  day date not null,
+  maker text not null,
+  approver text not null,
+  booked_at timestamp with time zone not null,
+  constraint card_care_remedy_pkey PRIMARY KEY (dispute),
+  constraint card_care_remedy_card_subject_before_fen_key UNIQUE (card, subject, before_fen),
+  constraint card_care_remedy_before_fen_check CHECK (before_fen >= 0),
+  constraint card_care_remedy_charged_fen_check CHECK (charged_fen > 0),
+  constraint card_care_remedy_check CHECK ((before_fen + fen) <= charged_fen),
+  constraint card_care_remedy_check1 CHECK ((operator IS NULL) = (contract IS NULL)),
+  constraint card_care_remedy_check2 CHECK (maker <> approver),
+  constraint card_care_remedy_fen_check CHECK (fen > 0)
+);
+CREATE INDEX card_care_remedy_day ON card_care_remedy USING btree (day, operator) WHERE operator IS NOT NULL;
+grant select, insert on card_care_remedy to citycard_app;
+
 create table citizens_concession (
   concession text collate "C" not null,
   person text collate "C" not null,
@@ -1128,6 +1155,7 @@ create table ledger_movement (
   constraint ledger_movement_line_digests_check CHECK ((length(line_digests) % 16) = 0)
 );
 CREATE INDEX ledger_movement_pos ON ledger_movement USING btree (movement) WHERE kind = ANY (ARRAY['pos-sale'::text, 'pos-sale-undone'::text, 'pos-refund'::text, 'pos-claim-upheld'::text]);
+CREATE INDEX ledger_movement_remedy ON ledger_movement USING btree (movement) WHERE kind = 'dispute-remedied'::text;
 grant select, insert on ledger_movement to citycard_app;
 
 create table ledger_seal (
@@ -2029,6 +2057,15 @@ create view card_care_closing_view (
 ) -- reads card_care_closing
 grant select on card_care_closing_view to citycard_app;
 
+create view card_care_remedy_view (
+  dispute text collate "C",
+  day date,
+  operator text collate "C",
+  contract text collate "C",
+  fen bigint
+) -- reads card_care_remedy
+grant select on card_care_remedy_view to citycard_app;
+
 create view card_care_value_closed_view (
   card bigint,
   closing text,
@@ -2046,6 +2083,15 @@ create view citizens_concession_view (
   verified_until date
 ) -- reads citizens_concession
 grant select on citizens_concession_view to citycard_app;
+
+create view citizens_dispute_view (
+  dispute text collate "C",
+  card bigint,
+  subject text collate "C",
+  state text,
+  remedy text collate "C"
+) -- reads citizens_dispute
+grant select on citizens_dispute_view to citycard_app;
 
 create view citizens_person_view (
   person text collate "C",

@@ -1,4 +1,5 @@
 export { acknowledgeHotlist, type AcknowledgeRefusal } from './acknowledge'
+export { auditCare } from './audit'
 export * from './block'
 export * from './close'
 export * from './desk'
@@ -7,5 +8,15 @@ export * from './keep'
 export * from './loss'
 export * from './pay-closing'
 export * from './settle'
+export {
+  remedyCauses,
+  remedyEvidence,
+  remedyOf,
+  type RemediedLine,
+  type RemedyCause,
+  type RemedyRefusal,
+} from './remedy'
+export { remediedOf, remedyOfDispute, type BookedRemedy } from './remedy-store'
 export { releaseCard, stopCard } from './stop'
 export { closingsOf, lossesOf, type Closing, type LossReport } from './store'
+export * from './uphold'

@@ -26,6 +26,8 @@ export interface CardEntry {
   readonly reason: Reason | null
   /** The centre pays the operator for it: it is the rider's charge, or the reason says whose. */
   readonly counts: boolean
+  /** The movement of the books that paid for it; null for a load, and for what nobody was paid for. */
+  readonly bookedBy: string | null
 }
 
 const ACCEPTED = allReasons.filter((reason) => verdictOf(reason) === 'accepted')
@@ -71,7 +73,8 @@ export async function cardHistory(
   const { rows } = await sql.query<Row>(
     `with ruled as (
        select distinct on (event_date, sam, term_seq, batch, line)
-              event_date, sam, term_seq, batch, line, reason
+              event_date, sam, term_seq, batch, line, reason,
+              case when sign = 1 then 'ruling:' || run || ':' || operator || ':' || settle_date end as booked_by
          from clearing_ruling where card = $1
         order by event_date, sam, term_seq, batch, line, run desc),
      record as (
@@ -86,17 +89,19 @@ export async function cardHistory(
        select 'tap:' || event_date || '.' || sam || '.' || term_seq as subject, 'tap' as kind,
               ${INSTANT('event_date', 'event_time')} as at, amount_fen as charged, list_fen as list,
               discount, operator, event_date, balance_before - amount_fen as after,
-              coalesce(ruled.reason, record.reason) as code
+              coalesce(ruled.reason, record.reason) as code,
+              coalesce(ruled.booked_by, 'takings:' || batch) as booked_by
          from record left join ruled using (event_date, sam, term_seq, batch, line)
        union all
-       select 'load:' || online_seq, 'load', loaded_at, -amount_fen, null, 0, null, null, null, null
+       select 'load:' || online_seq, 'load', loaded_at, -amount_fen, null, 0, null, null, null, null, null
          from registry_card_load_view where card = $1)
      select subject, kind, at, charged as "chargedFen", list as "listFen", line.discount as "discountCode",
             greatest(list - charged, 0) as "discountFen",
             case when list > charged then
               case line.discount when 2 then c.concession_bearer when 3 then c.transfer_bearer
                                  else c.card_discount_bearer end end as "discountBorneBy",
-            line.operator, after as "balanceAfterFen", code, coalesce(code = any($7::int2[]), true) as counts
+            line.operator, after as "balanceAfterFen", code, coalesce(code = any($7::int2[]), true) as counts,
+            case when code = any($7::int2[]) then booked_by end as "bookedBy"
        from line
        left join registry_contract_view c on c.operator = line.operator
              and c.valid_from <= line.event_date and (c.valid_to is null or line.event_date <= c.valid_to)

@@ -431,7 +431,7 @@ export interface Operations {
     query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -821,7 +821,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly person: string; readonly handledBy: string | null }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null; readonly person: string; readonly handledBy: string | null }
     pending: never
     refused: 'dispute-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -840,10 +840,10 @@ export interface Operations {
     params: { readonly dispute: string }
     query: Nothing
     version: string
-    body: { readonly step: 'take' } | { readonly step: 'uphold' | 'reject'; readonly answer: string; readonly remedy?: string }
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly person: string; readonly handledBy: string | null }
-    pending: never
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests' | 'version-changed' | 'version-missing'
+    body: { readonly step: 'take' } | { readonly step: 'reject'; readonly answer: string } | { readonly step: 'uphold'; readonly answer: string; readonly remedy?: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill' } }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null; readonly person: string; readonly handledBy: string | null }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'cause-does-not-fit' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'remedy-not-charged' | 'remedy-over-charge' | 'second-person-needed' | 'state-forbids' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
   /** Say that two persons are one, and which entry stays, or that they are two (POST /v1/duplicate-cases/{duplicateCase}/decision) */
   'duplicate-cases.decide': {
@@ -1181,7 +1181,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null }
     pending: never
     refused: 'dispute-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1201,7 +1201,7 @@ export interface Operations {
     query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1211,7 +1211,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: { readonly card: string; readonly subject: string; readonly statement: string }
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'card-not-yours' | 'dispute-open' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-merged' | 'person-unknown' | 'subject-unknown' | 'too-many-requests'
   }
@@ -1241,7 +1241,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null }
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'state-forbids' | 'too-many-requests'
   }
@@ -1741,7 +1741,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly operator: string; readonly name: string; readonly date: string; readonly state: 'open' | 'closing' | 'closed'; readonly taps: number; readonly listFareFen: number; readonly chargedFen: number; readonly cardDiscountFen: number; readonly concessionFen: number; readonly transferFen: number; readonly subsidyFen: number; readonly feeFen: number; readonly netFen: number; readonly surchargeFen: number; readonly feePpm: number | null; readonly feeCarryMicroFen: number; readonly demoRates: boolean; readonly digest: string | null; readonly contracts: readonly { readonly contract: string; readonly taps: number; readonly chargedFen: number; readonly feePpm: number; readonly carriedInMicroFen: number; readonly carriedOutMicroFen: number; readonly feeFen: number; readonly netFen: number; readonly subsidyFen: number }[] }
+    answer: { readonly operator: string; readonly name: string; readonly date: string; readonly state: 'open' | 'closing' | 'closed'; readonly taps: number; readonly listFareFen: number; readonly chargedFen: number; readonly cardDiscountFen: number; readonly concessionFen: number; readonly transferFen: number; readonly subsidyFen: number; readonly feeFen: number; readonly netFen: number; readonly surchargeFen: number; readonly feePpm: number | null; readonly feeCarryMicroFen: number; readonly demoRates: boolean; readonly digest: string | null; readonly remediedFen: number; readonly contracts: readonly { readonly contract: string; readonly taps: number; readonly chargedFen: number; readonly feePpm: number; readonly carriedInMicroFen: number; readonly carriedOutMicroFen: number; readonly feeFen: number; readonly netFen: number; readonly subsidyFen: number }[] }
     pending: never
     refused: 'day-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'operator-unknown' | 'path-malformed' | 'too-many-requests'
   }

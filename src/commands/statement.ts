@@ -96,6 +96,9 @@ export function statementText(of: OperatorStatement): string {
     ['card discount', inYuan(of.cardDiscountFen)],
     ['concession', inYuan(of.concessionFen)],
     ['transfer discount', inYuan(of.transferFen)],
+    ...(of.remediedFen === 0n
+      ? []
+      : [['of which given back after disputes', inYuan(of.remediedFen)]]),
     [`fee (${rate})`, inYuan(of.feeFen)],
     ['net, paid from card money', inYuan(of.netFen)],
     ['subsidy, due when the city pays', inYuan(of.subsidyFen)],

@@ -257,6 +257,7 @@ export const borders = {
     imports: [
       'acquiring',
       'base',
+      'card-care',
       'clearing',
       'issuing',
       'ledger',

@@ -34,6 +34,7 @@ export const OPERATOR_COMMISSION = head('6003.operator-commission')
 export const CARD_COST_INCOME = head('6005.card-cost-income')
 export const SHORTAGE = head('6201.shortage')
 export const AGENT_COMMISSION = head('6202.agent-commission')
+export const DISPUTE_REMEDIES = head('6203.dispute-remedies')
 
 export const cashAt = (desk: string): Account => of('1001.cash', desk)
 export const bankCustody = (bank: string): Account => of('1002.bank-custody', bank)

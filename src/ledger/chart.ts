@@ -232,6 +232,16 @@ export const chart = [
     floored: false,
     meaning: 'what the centre gives top-up agents for their work',
   },
+  {
+    code: '6203',
+    name: 'dispute-remedies',
+    chinese: '争议补偿支出',
+    party: null,
+    side: 'D',
+    fund: 'fees',
+    floored: false,
+    meaning: 'given back to holders for what the centre itself did wrong',
+  },
 ] as const satisfies readonly ChartLine[]
 
 type HeadOf<Line> = Line extends ChartLine ? `${Line['code']}.${Line['name']}` : never

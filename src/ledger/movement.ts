@@ -62,6 +62,7 @@ export const movementKinds = {
   'card-closing-corrected': { chinese: '销卡补正', whileClosing: false },
   'closed-card-paid-out': { chinese: '销卡付款', whileClosing: false },
   'holder-repaid': { chinese: '卡户还款', whileClosing: false },
+  'dispute-remedied': { chinese: '争议调账', whileClosing: false },
   surplus: { chinese: '长款', whileClosing: false },
   shortage: { chinese: '短款', whileClosing: false },
   adjustment: { chinese: '调账', whileClosing: false },

@@ -388,6 +388,28 @@ export const adjustment = (
   evidence: act.evidence,
 })
 
+/**
+ * An adjustment for an upheld dispute: its holder gets onto the online account what a record took wrongly. Out of what
+ * is owed to the operator who charged it, or out of the centre's own pocket where no operator bears it.
+ */
+export const disputeRemedied = (
+  act: Act & {
+    readonly person: string
+    readonly operator: OperatorId | undefined
+    /** The movement that booked the record, where one stands for it. */
+    readonly corrects: string | undefined
+    readonly evidence: Buffer
+  },
+): Movement => ({
+  ...single('dispute-remedied', act, {
+    debit:
+      act.operator === undefined ? account.DISPUTE_REMEDIES : account.operatorPayable(act.operator),
+    credit: account.onlineAccount(act.person),
+  }),
+  evidence: act.evidence,
+  ...(act.corrects === undefined ? {} : { corrects: act.corrects }),
+})
+
 /** Takes a movement back: the same lines, the other way. Nothing is ever erased. */
 export const reversal = (
   of: Movement,

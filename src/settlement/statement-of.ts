@@ -3,6 +3,7 @@ import { type DayState, dayState } from '../ledger'
 import { contractOn, contractsById, contractsOf, operators, type Operator } from '../registry'
 import { grouped } from './grouped'
 import { linesOf, NO_SUMS, type StatementLine, sumOf, type Sums } from './statement'
+import { remediedFenOf } from './store-remedies'
 import { carriesBefore, settledDay, settledDays, statementLines, takingsOfDay } from './store'
 
 /** What one operator is shown of one day. */
@@ -16,6 +17,8 @@ export interface OperatorStatement extends Sums {
   readonly feePpm: bigint | null
   /** Millionths of a fen that stay with the operator until they make a whole fen. */
   readonly feeCarryMicroFen: bigint
+  /** Of it given back to holders whose disputes were upheld; charged and net are without it. Fen. */
+  readonly remediedFen: bigint
   /** The rates were invented for a demonstration. */
   readonly demoRates: boolean
   /** SHA-256 of the day in upper-case hex; null while the day is not closed. */
@@ -67,6 +70,7 @@ export async function statementOf(
     ...sumOf(lines),
     feePpm: rates.size === 1 ? ([...rates][0] ?? null) : null,
     feeCarryMicroFen: agreed.reduce((sum, line) => sum + line.carriedOutMicroFen, 0n),
+    remediedFen: await remediedFenOf(sql, { operator: operator.operator, day: date }),
     demoRates: agreed.some((line) => line.demo),
     digest: day.digest,
     contracts: lines,

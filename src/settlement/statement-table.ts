@@ -23,6 +23,7 @@ export const statementColumns = [
   ['netFen', (it) => it.netFen],
   ['demoRates', (it) => it.demoRates],
   ['digest', (it) => it.digest],
+  ['remediedFen', (it) => it.remediedFen],
 ] as const satisfies readonly (readonly [string, (it: OperatorStatement) => Cell])[]
 
 /** The columns of one operator in the settlement of all. */

@@ -3,6 +3,7 @@ import type { DayState } from '../ledger'
 import type { StatementLine, Sums } from './statement'
 import { grouped } from './grouped'
 import { soldByJournal, soldOnline } from './store-pos'
+import { remediedByJournal, remediedOfDay } from './store-remedies'
 import { type ContractTakings, takingsFields } from './takings'
 
 /** A closed day as it was written down. */
@@ -28,10 +29,14 @@ type DatedTakings = ContractTakings & { readonly day: BusinessDate }
 
 /**
  * What a day took, by operator and contract: taps from the per-batch totals of clearing, never tap by tap, and what
- * POS terminals sold online under the contracts of their merchants.
+ * POS terminals sold online under the contracts of their merchants, less what disputes gave back of it.
  */
 export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
-  return [...(await tappedOfDay(sql, day)), ...(await soldOnline(sql, day))]
+  return together([
+    ...(await tappedOfDay(sql, day)),
+    ...(await soldOnline(sql, day)),
+    ...(await remediedOfDay(sql, day)),
+  ])
 }
 
 /** Taps by the per-batch totals. */
@@ -53,14 +58,13 @@ async function tappedOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings
   return rows
 }
 
-/** What was taken by the independent roads: taps by taps, and sales by the journal. */
-export const takingsFromTaps = async (
-  sql: Sql | Tx,
-  day?: BusinessDate,
-): Promise<DatedTakings[]> => [
-  ...(await tappedByTaps(sql, day)),
-  ...(await soldByJournal(sql, day)),
-]
+/** What was taken by the independent roads: taps by taps, sales and remedies by the journal. */
+export const takingsFromTaps = async (sql: Sql | Tx, day?: BusinessDate): Promise<DatedTakings[]> =>
+  together([
+    ...(await tappedByTaps(sql, day)),
+    ...(await soldByJournal(sql, day)),
+    ...(await remediedByJournal(sql, day)),
+  ])
 
 /**
  * The same by the independent road: from every tap that was paid and every ruling, with the contract of its
@@ -84,9 +88,14 @@ async function tappedByTaps(sql: Sql | Tx, day?: BusinessDate): Promise<DatedTak
   return together(parts.flat())
 }
 
-/** What parts took, added up. */
-function together(parts: readonly DatedTakings[]): DatedTakings[] {
-  const groups = grouped(parts, ({ day, operator, contract }) => `${day} ${operator} ${contract}`)
+/** What parts took, added up by operator and contract, and by day where they have one. */
+function together<Taken extends ContractTakings & { readonly day?: BusinessDate }>(
+  parts: readonly Taken[],
+): Taken[] {
+  const groups = grouped(
+    parts,
+    ({ day, operator, contract }) => `${day ?? ''} ${operator} ${contract}`,
+  )
   return [...groups.values()].map((group) =>
     group.reduce((sum, taken) => ({
       ...sum,
@@ -311,7 +320,8 @@ export async function writeDay(
 }
 
 /** Kinds of movements that are an operator’s takings. */
-const TAKEN = `'takings', 'takings-ruled', 'pos-sale', 'pos-sale-undone', 'pos-refund', 'pos-claim-upheld'`
+const TAKEN = `'takings', 'takings-ruled', 'pos-sale', 'pos-sale-undone', 'pos-refund', 'pos-claim-upheld',
+  'dispute-remedied'`
 
 /** What the books say of each operator's closed days, in fen: taken, kept as fee, and all the rest. */
 export interface PayableInBooks {

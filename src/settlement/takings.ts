@@ -34,6 +34,19 @@ export const takingsFields = [
   'cityTransferFen',
 ] as const satisfies readonly (keyof Takings)[]
 
+/** Nothing at all. */
+export const NO_TAKINGS: Takings = {
+  taps: 0n,
+  listFen: 0n,
+  chargedFen: 0n,
+  cardDiscountFen: 0n,
+  concessionFen: 0n,
+  transferFen: 0n,
+  cityCardFen: 0n,
+  cityConcessionFen: 0n,
+  cityTransferFen: 0n,
+}
+
 /** What riders were charged above the list fare, so that list + surcharge = charged + discounts. */
 export const surchargeOf = (taken: Takings): bigint =>
   taken.chargedFen + taken.cardDiscountFen + taken.concessionFen + taken.transferFen - taken.listFen

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto'
 import request from 'supertest'
-import { SetClock } from '../../src/base'
+import { auditBooks } from '../../src/audit-books'
+import { SetClock, type BusinessDate } from '../../src/base'
 import { workPopulationFiles } from '../../src/citizens'
 import { citizenRoutes } from '../../src/gateways/http/routes/citizens'
+import { decisions } from '../../src/gateways/http/routes/decisions'
 import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { populationRoutes } from '../../src/gateways/http/routes/population'
 import { registryRoutes } from '../../src/gateways/http/routes/registry'
+import { tillRoutes } from '../../src/gateways/http/routes/tills'
 import { appendTrail } from '../../src/oversight'
 import { giveCardTo } from '../../src/registry'
+import { closeDay, statementOf } from '../../src/settlement'
+import { openDatabase } from '../../src/database'
 import { openOffice, residentId, spellings, type Office } from '../citizens/office'
 import { acting, expectDone } from '../support/act'
 import {
@@ -17,10 +22,16 @@ import {
   DAY,
   EVENING,
   LOADED_FEN,
+  samNumber,
   type ClearingCity,
 } from '../support/clearing-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
+import { staffed } from '../support/staffed'
 import { drainChains } from '../../src/clearing'
+
+interface Raised {
+  readonly dispute: string
+}
 
 const CLERK = as('counter-clerk')
 const SUPERVISOR = as('counter-supervisor')
@@ -246,7 +257,7 @@ describe('the own', () => {
   beforeAll(async () => {
     city = await clearingCity()
     const { database } = city.store
-    frame = testFrame(database, [...citizenRoutes, ...ownRoutes], {
+    frame = testFrame(database, [...citizenRoutes, ...ownRoutes, ...tillRoutes, ...decisions], {
       desks: { citizens: { database, vault: city.vault } },
       seal: city.vault,
       clock: new SetClock(EVENING),
@@ -373,6 +384,108 @@ describe('the own', () => {
     expect(
       (await call.get(`/v1/own/disputes/${id}`, as('citizen', { person: 'person_x' }))).status,
     ).toBe(404)
+  })
+
+  test('a wrong charge is given back by two people, once, by who charged it', async () => {
+    const { database } = city.store
+    const maker = await staffed(frame, database, 'finance-maker')
+    const checker = as('finance-checker')
+    const at = `tap:2026-03-02.${samNumber(1)}.2`
+    const raise = async (subject: string): Promise<string> => {
+      const body = { card: OWN, subject, statement: '多扣了钱' }
+      const { dispute } = (await call.post('/v1/own/disputes', citizen, body)).body as Raised
+      const taken = await call.post(`/v1/disputes/${dispute}/steps`, maker, { step: 'take' }, v(1))
+      expect(taken.body).toMatchObject({ state: 'under-review', given: null })
+      return dispute
+    }
+    const v = (version: number) => ({ 'if-match': `"v${version}"` })
+    /** Upholds with money as the maker, and lets somebody agree. */
+    const uphold = async (dispute: string, remedy: object, who: object = checker) => {
+      const body = { step: 'uphold', answer: '票价有误，退还差额', remedy }
+      const asked = await call.post(`/v1/disputes/${dispute}/steps`, maker, body, v(2))
+      expect(asked.status).toBe(202)
+      const { approval } = asked.body as { approval: string }
+      const path = `/v1/approvals/${approval}/decision`
+      return (await call.post(path, who, { decision: 'approved' })).body as object
+    }
+    const first = await raise(at)
+    const wrongly = (fen: number) => ({ fen, cause: 'charged-wrongly' })
+    expect(await uphold(first, wrongly(100), maker)).toMatchObject({ status: 403 })
+    const self = JSON.parse(maker.authorization.slice(5)) as { id: string }
+    const both = as(['finance-maker', 'finance-checker'], { id: self.id })
+    expect(await uphold(first, wrongly(100), both)).toMatchObject({
+      refused: 'approval-of-own-act',
+    })
+    expect(await uphold(first, wrongly(151))).toMatchObject({
+      outcome: { status: 409, answer: { refused: 'remedy-over-charge' } },
+    })
+    expect(await uphold(first, wrongly(100))).toMatchObject({
+      outcome: {
+        status: 200,
+        answer: { state: 'upheld', given: { fen: 100, bearer: 'operator' } },
+      },
+    })
+    expect(await uphold(first, wrongly(50))).toMatchObject({ outcome: { status: 412 } })
+    // What is still wrong is raised anew, and all disputes together give back what was charged, at most.
+    const second = await raise(at)
+    expect(await uphold(second, { fen: 51, cause: 'goodwill' })).toMatchObject({
+      outcome: { answer: { refused: 'remedy-over-charge' } },
+    })
+    expect(await uphold(second, { fen: 50, cause: 'goodwill' })).toMatchObject({
+      outcome: { answer: { given: { fen: 50, bearer: 'centre', cause: 'goodwill' } } },
+    })
+    const lines = await call.get(`/v1/own/cards/${OWN}/history`, citizen)
+    const { items } = lines.body as { items: { kind: string; subject: string }[] }
+    const third = await raise(items.find(({ kind }) => kind === 'load')?.subject ?? '')
+    expect(await uphold(third, wrongly(1))).toMatchObject({
+      outcome: { answer: { refused: 'cause-does-not-fit' } },
+    })
+    // The holder sees why, and where it went.
+    expect((await call.get(`/v1/own/disputes/${first}`, citizen)).body).toMatchObject({
+      state: 'upheld',
+      answer: '票价有误，退还差额',
+      remedy: `remedy:${first}`,
+      given: { fen: 100, why: { zh: '扣款金额有误' } },
+    })
+    const history = await call.get(`/v1/own/cards/${OWN}/history?limit=1`, citizen)
+    expect(history.body).toMatchObject({
+      items: [
+        {
+          subject: at,
+          chargedFen: 150,
+          remediedFen: 150,
+          explanation: {
+            en: 'fare 1.50 yuan, charged 1.50; 1.50 yuan given back onto the online account after a dispute',
+          },
+        },
+      ],
+    })
+    const { person } = JSON.parse(citizen.authorization.slice(5)) as { person: string }
+    const online = `/v1/online-accounts/${person}`
+    expect((await call.get(online, citizen)).body).toMatchObject({ balanceFen: 150 })
+    expect((await call.get(`${online}/entries`, citizen)).body).toMatchObject({
+      items: [
+        { kind: 'dispute-remedied', amountFen: 50 },
+        { kind: 'dispute-remedied', amountFen: 100 },
+      ],
+    })
+    // The operator bears its part: in the open day, in the closed one, and derived again from the journal.
+    const statement = async () => {
+      const found = await statementOf(database, { operator: BUS, date: DAY as BusinessDate })
+      return found.ok ? found.value : found
+    }
+    const figures = { taps: 3n, chargedFen: 450n - 100n, remediedFen: 100n }
+    expect(await statement()).toMatchObject({ state: 'open', ...figures })
+    expect((await closeDay(city.settlement, DAY as BusinessDate)).ok).toBe(true)
+    expect(await statement()).toMatchObject({ state: 'closed', ...figures })
+    expect((await auditBooks(database)).filter(({ ok }) => !ok)).toEqual([])
+    // Whoever changes what was given back is found.
+    const owner = openDatabase({ connectionString: city.store.ownerUrl, max: 1 })
+    await owner.query('update card_care_remedy set fen = 99 where fen = 100')
+    const found = (await auditBooks(database)).filter(({ ok }) => !ok).map(({ check }) => check)
+    expect(found).toEqual(['remedies-booked-once', 'remedies-within-charges'])
+    await owner.query('update card_care_remedy set fen = 100 where fen = 99')
+    await owner.close()
   })
 
   test('the own card is reported lost at once; another’s is not', async () => {

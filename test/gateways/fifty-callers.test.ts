@@ -1,5 +1,5 @@
 import request from 'supertest'
-import { CENTRE, hex, ok, type Act, type Actor, type Result, type Role } from '../../src/base'
+import { CENTRE, hex, ok, type Act, type Actor, type Result } from '../../src/base'
 import {
   acknowledgeHotlist,
   closingOfCard,
@@ -14,15 +14,16 @@ import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
 import { cardRoutes } from '../../src/gateways/http/routes/cards'
 import { decisions } from '../../src/gateways/http/routes/decisions'
 import { loadRoutes } from '../../src/gateways/http/routes/loads'
+import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { tillRoutes } from '../../src/gateways/http/routes/tills'
 import { movementKinds } from '../../src/ledger'
-import { actOf, addStaff } from '../../src/oversight'
 import { makeHotlist } from '../../src/registry'
 import { SUPERVISOR } from '../support/act'
-import { BUS, cardNumber } from '../support/clearing-city'
+import { BUS, cardNumber, samNumber } from '../support/clearing-city'
 import { counterCity, type CounterCity } from '../support/counter-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
 import { NOON } from '../support/loads-city'
+import { staffed } from '../support/staffed'
 import { enterAgent, enterPerson, mergePersons, personNamed } from '../support/parties'
 
 /*
@@ -53,13 +54,14 @@ beforeAll(async () => {
   it.city.clock.set(NOON)
   frame = testFrame(
     database,
-    [...loadRoutes, ...cardCareRoutes, ...tillRoutes, ...cardRoutes, ...decisions],
+    [...loadRoutes, ...cardCareRoutes, ...tillRoutes, ...cardRoutes, ...ownRoutes, ...decisions],
     {
       clock: it.city.clock,
       desks: {
         loads: it.counter.desk,
         works: it.works,
         care: { vault: it.city.vault },
+        citizens: { database, vault: it.city.vault },
         issuing: {
           vault: it.city.vault,
           personStanding,
@@ -68,31 +70,10 @@ beforeAll(async () => {
       },
     },
   )
-  other = await staffed('counter-clerk')
-  finance = await staffed('finance-maker')
+  other = await staffed(frame, database, 'counter-clerk')
+  finance = await staffed(frame, database, 'finance-maker')
 })
 afterAll(() => it.close())
-
-/** Somebody whom the register of staff knows: only they may ask for acts of two people. */
-async function staffed(role: Role): Promise<Header> {
-  const { database } = it.city.store
-  const admin: Actor = { id: 'staff_admin', kind: 'staff', roles: ['administrator'] }
-  const { rows } = await database.transaction(async (tx) => {
-    await addStaff(
-      actOf(tx, { actor: admin, at: NOON, reference: `req_${role}` }),
-      { ...frame.parts.desks.oversight, passwordCost: { N: 1_024, r: 8, p: 1 } },
-      {
-        login: role,
-        displayName: '林梅',
-        roles: [role],
-        password: 'Regen über Nanjing 44',
-        passwordTemporary: false,
-      },
-    )
-    return tx.query<{ staff: string }>('select staff from oversight_staff where login = $1', [role])
-  })
-  return as(role, { id: rows[0]?.staff ?? '' })
-}
 
 interface Answer {
   readonly status: number
@@ -424,6 +405,27 @@ const table: readonly Row[] = [
       await Promise.all(
         Array.from({ length: CALLERS }, () => asCentre((doing) => giveBackStoppedTaps(doing))),
       )
+    },
+  ],
+  [
+    'a dispute is upheld with money',
+    { 'dispute-remedied': 1 },
+    async () => {
+      await issued(3, LI)
+      await loaded(3, 5_000)
+      await tapped(3, 0, 5_000n, '125500')
+      const citizen = as('citizen', { person: LI })
+      const subject = `tap:2026-03-02.${samNumber(3)}.${fileNo}`
+      const wrong = { card: one(3), subject, statement: '没有坐过这趟车' }
+      const { dispute } = done(await fifty('/v1/own/disputes', wrong, citizen)).body
+      const path = `/v1/disputes/${String(dispute)}/steps`
+      await fifty(path, { step: 'take' }, { ...finance, 'if-match': '"v1"' })
+      moved = await counted()
+      const remedy = { fen: 200, cause: 'charged-wrongly' }
+      const upheld = { step: 'uphold', answer: '终端故障', remedy }
+      expect(await agreed(path, upheld, { ...finance, 'if-match': '"v2"' })).toMatchObject({
+        body: { outcome: { status: 200, answer: { state: 'upheld', given: { fen: 200 } } } },
+      })
     },
   ],
   [

@@ -55,6 +55,7 @@ test('the statement of a closed day is final and carries the day’s digest', as
     feeFen: 0,
     feeCarryMicroFen: 750_000,
     netFen: 150,
+    remediedFen: 0,
     demoRates: true,
   })
 })

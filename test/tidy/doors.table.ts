@@ -106,6 +106,7 @@ export const cryptoDoor = {
     'src/citizens/': 'ids that follow from an act, and the digest of a population file',
     'src/ledger/': 'digests of movements and links of the chain',
     'src/clearing/': 'the evidence of a batch',
+    'src/card-care/remedy.ts': 'the evidence of a remedy',
     'src/gateways/http/contract/idempotency.ts': 'names an act after its key',
     'src/settlement/digest.ts': 'the digest of a day',
     'src/issuing/maker-file.ts': 'the digest of a maker file',

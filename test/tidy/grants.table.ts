@@ -93,6 +93,7 @@ export const largeTables = [
   'card_care_closing',
   'card_care_closing_step',
   'card_care_compensation',
+  'card_care_remedy',
   'issuing_renewal',
   'card_care_loss',
   'loads_auto_order',

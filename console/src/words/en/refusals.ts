@@ -143,6 +143,10 @@ export const enRefusals: Refusals = {
   'certificate-over': ['The certificate is past its dates.', 'Use one that is valid.'],
   'certificate-revoked': ['The certificate is revoked.', 'Issue and bind a new one.'],
   'certificate-unknown': ['There is no such certificate.', 'Refresh the list and try again.'],
+  'cause-does-not-fit': [
+    'No operator was paid for this line.',
+    'Choose a cause that the centre bears.',
+  ],
   'challenge-missing': ['The card was given no challenge.', 'Put it back and try again.'],
   'channel-malformed': [
     'The payment channel is not well formed.',
@@ -519,6 +523,14 @@ export const enRefusals: Refusals = {
   'registered-otherwise': [
     'It is registered with other content.',
     'Look at what is there before changing it.',
+  ],
+  'remedy-not-charged': [
+    'Nobody was paid for this line, or somebody else bears it already.',
+    'There is nothing to give back; say so in the answer.',
+  ],
+  'remedy-over-charge': [
+    'More than what is left of the charge.',
+    'Give back at most what the message names.',
   ],
   'renewal-ended': [
     'This renewal is over.',

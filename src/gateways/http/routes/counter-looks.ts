@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ok, refuse } from '../../../base'
 import { samePersons, standsFor } from '../../../citizens'
+import { remediedOf } from '../../../card-care'
 import { balanceAsOf, cardHistory } from '../../../clearing'
 import { cardFacts, cardKey, cardsOfPerson, cardStateAt } from '../../../registry'
 import { endpoint, read, type Route } from '../contract/endpoint'
@@ -16,7 +17,7 @@ import {
 } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { COUNTER, COUNTER_AND_AUDITOR } from './citizen-fields'
-import { explained, explanationOf } from './explained-entry'
+import { explained, told } from './explained-entry'
 
 export const getCitizenCards = endpoint({
   name: 'citizens.cards',
@@ -125,12 +126,14 @@ export const counterLooks: readonly Route[] = [
     const before =
       cursor === undefined ? undefined : ([cursor[0].toISOString(), cursor[1]] as const)
     const rows = await cardHistory(sql, key, { before, limit: limit + 1 })
+    const subjects = rows.map(({ subject }) => subject)
+    const remedied = await remediedOf(sql, { card: key, subjects })
     // Where somebody went is theirs: who looks is kept.
     await trail({ act: 'card.history-read', subject: `card:${card}` })
     return ok(
       page(rows, limit, {
         placeOf: ({ at: when, subject }) => [when.toISOString(), subject],
-        item: (entry) => ({ ...entry, explanation: explanationOf(entry) }),
+        item: (entry) => told(entry, remedied),
       }),
     )
   }),

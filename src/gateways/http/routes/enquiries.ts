@@ -83,6 +83,9 @@ export const getStatement = endpoint({
     feeCarryMicroFen: countOut,
     demoRates: z.boolean(),
     digest: z.string().nullable(),
+    remediedFen: fenOut.meta({
+      description: 'given back to holders after disputes; charged and net are without it',
+    }),
     contracts: z
       .array(
         z.object({

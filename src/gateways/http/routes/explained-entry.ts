@@ -17,6 +17,9 @@ export const explained = z.object({
   balanceAfterFen: fenOut.nullable().meta({ description: 'as the card itself said' }),
   reason: z.string().nullable(),
   counts: z.boolean(),
+  remediedFen: fenOut.meta({
+    description: 'what disputes gave back of it, onto the online account',
+  }),
   explanation: z.object({ en: z.string(), zh: z.string() }),
 })
 
@@ -27,8 +30,28 @@ const discountNames = {
   transfer: { en: 'transfer discount', zh: '换乘优惠' },
 } as const
 
+/** A line as it is answered: with what disputes gave back of it, by its subject, and all of it in words. */
+export const told = (entry: CardEntry, remedied: ReadonlyMap<string, bigint>) => {
+  const remediedFen = remedied.get(entry.subject) ?? 0n
+  return { ...entry, remediedFen, explanation: withRemedy(explanationOf(entry), remediedFen) }
+}
+
+function withRemedy({ en, zh }: Words, fen: bigint): Words {
+  return fen === 0n
+    ? { en, zh }
+    : {
+        en: `${en}; ${inYuan(fen)} yuan given back onto the online account after a dispute`,
+        zh: `${zh}；经异议核实退回联机账户 ${inYuan(fen)} 元`,
+      }
+}
+
+interface Words {
+  readonly en: string
+  readonly zh: string
+}
+
 /** A charge in words and arithmetic, so that nobody has to ask. */
-export function explanationOf(entry: CardEntry): { en: string; zh: string } {
+function explanationOf(entry: CardEntry): Words {
   const { kind, chargedFen, listFen, discount, discountFen, discountBorneBy, reason } = entry
   if (kind !== 'tap') {
     const amount = inYuan(chargedFen < 0n ? -chargedFen : chargedFen)

@@ -18,16 +18,25 @@ import {
   samePersons,
   shownPerson,
   standsFor,
+  type Dispute,
   type DisputeState,
 } from '../../../citizens'
 import { balanceAsOf, cardHistory } from '../../../clearing'
-import { reportLoss } from '../../../card-care'
+import {
+  remediedOf,
+  remedyCauses,
+  remedyOfDispute,
+  reportLoss,
+  upholdDispute,
+  type RemedyCause,
+} from '../../../card-care'
 import { cardFacts, cardKey, cardsOfPerson, cardStateAt } from '../../../registry'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
 import {
   cardField,
   cardOut,
   dateOut,
+  fenField,
   fenOut,
   countOut,
   idField,
@@ -38,7 +47,7 @@ import {
 } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { COUNTER, shownPersonOut } from './citizen-fields'
-import { explained, explanationOf } from './explained-entry'
+import { explained, told as toldEntry } from './explained-entry'
 
 const CITIZEN = ['citizen'] as const
 const ownCardParams = z.strictObject({ card: cardField })
@@ -139,6 +148,7 @@ export const reportOwnLoss = endpoint({
   },
 })
 
+const causes = Object.keys(remedyCauses) as [RemedyCause, ...RemedyCause[]]
 const states = disputeLifecycle.states as [DisputeState, ...DisputeState[]]
 const disputeLine = {
   dispute: z.string(),
@@ -153,7 +163,17 @@ const disputeLine = {
 const disputeWhole = z.object({
   ...disputeLine,
   statement: z.string(),
-  answer: z.string().nullable(),
+  answer: z.string().nullable().meta({ description: 'why, where it was upheld or rejected' }),
+  given: z
+    .object({
+      fen: fenOut,
+      cause: z.enum(causes),
+      why: z.object({ en: z.string(), zh: z.string() }),
+      bearer: z.enum(['operator', 'centre']),
+      bookedAt: instantOut,
+    })
+    .nullable()
+    .meta({ description: 'what it gave back, onto the online account' }),
 })
 const staffDispute = disputeWhole.extend({
   person: z.string(),
@@ -251,21 +271,34 @@ export const stepDispute = endpoint({
   tag: 'citizens',
   summary: 'Take a dispute, uphold or reject it',
   description:
-    'A remedy names the movement or adjustment that sets it right; it is made elsewhere.',
+    'A remedy gives back what was charged wrongly, at most what the line charged, onto the online account of its holder; the cause says who bears it. Giving money back needs a second person.',
   may: ['counter-supervisor', 'finance-maker'],
   params: disputeParams,
   body: z.union([
     z.strictObject({ step: z.literal('take') }),
+    z.strictObject({ step: z.literal('reject'), answer: textField(2_000, 2) }),
     z.strictObject({
-      step: z.enum(['uphold', 'reject']),
+      step: z.literal('uphold'),
       answer: textField(2_000, 2),
-      remedy: textField(100).optional(),
+      remedy: z.strictObject({ fen: fenField(), cause: z.enum(causes) }).optional(),
     }),
   ]),
   answer: staffDispute,
   editsVersion: true,
   secret: true,
-  refusals: { 'dispute-unknown': 404, 'state-forbids': 409 },
+  fourEyes: ({ body }) =>
+    body.step === 'uphold' && body.remedy !== undefined
+      ? `because ${body.remedy.fen} fen are given back`
+      : undefined,
+  approvers: ['counter-supervisor', 'finance-checker'],
+  refusals: {
+    'dispute-unknown': 404,
+    'state-forbids': 409,
+    'second-person-needed': 403,
+    'remedy-not-charged': 409,
+    'remedy-over-charge': 409,
+    'cause-does-not-fit': 409,
+  },
 })
 
 const noCard = (): Refusal<'card-not-yours'> =>
@@ -313,6 +346,15 @@ const told = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => (
   ...row,
   card: digitsOf(card),
 })
+/** A dispute with what it gave back. */
+async function whole(sql: Sql, dispute: Dispute) {
+  const remedy = await remedyOfDispute(sql, dispute.dispute)
+  if (remedy === undefined) return { ...told(dispute), given: null }
+  const { fen, cause, bookedAt, operator } = remedy
+  const { en, zh } = remedyCauses[cause]
+  const bearer = operator === null ? ('centre' as const) : ('operator' as const)
+  return { ...told(dispute), given: { fen, cause, why: { en, zh }, bearer, bookedAt } }
+}
 const maskedFor = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => ({
   ...row,
   card: maskCardNumber(digitsOf(card)),
@@ -370,10 +412,12 @@ export const ownRoutes: readonly Route[] = [
       limit: limit + 1,
       within: held.value,
     })
+    const subjects = rows.map(({ subject }) => subject)
+    const remedied = await remediedOf(sql, { card: cardKey(card), subjects })
     return ok(
       page(rows, limit, {
         placeOf: ({ at, subject }) => [at.toISOString(), subject],
-        item: (entry) => ({ ...entry, explanation: explanationOf(entry) }),
+        item: (entry) => toldEntry(entry, remedied),
       }),
     )
   }),
@@ -405,7 +449,7 @@ export const ownRoutes: readonly Route[] = [
     if (person === undefined) return noDispute()
     const of = await samePersons(sql, person)
     const found = await disputeOf(sql, desks.citizens.vault, { dispute, of })
-    return found.ok ? ok(told(found.value)) : found
+    return found.ok ? ok(await whole(sql, found.value)) : found
   }),
 
   write(raiseOwnDispute, async ({ act, body, desks }) => {
@@ -428,7 +472,7 @@ export const ownRoutes: readonly Route[] = [
       subject,
       statement,
     })
-    return raised.ok ? ok(told(raised.value)) : raised
+    return raised.ok ? ok(await whole(act.tx, raised.value)) : raised
   }),
 
   write(withdrawOwnDispute, async ({ act, params: { dispute }, desks }) => {
@@ -437,7 +481,7 @@ export const ownRoutes: readonly Route[] = [
     const of = await samePersons(act.tx, person)
     const step = 'withdraw' as const
     const done = await handleDispute(act, desks.citizens.vault, { dispute, of, step })
-    return done.ok ? ok(told(done.value)) : done
+    return done.ok ? ok(await whole(act.tx, done.value)) : done
   }),
 
   read(listDisputes, async ({ sql, query: { limit, cursor, state } }) => {
@@ -462,11 +506,24 @@ export const ownRoutes: readonly Route[] = [
       subject: `citizen:${found.value.person}`,
       detail: { dispute },
     })
-    return ok(told(found.value))
+    return ok(await whole(sql, found.value))
   }),
 
   write(stepDispute, async ({ act, params: { dispute }, body, version, desks }) => {
-    const done = await handleDispute(act, desks.citizens.vault, { dispute, version, ...body })
-    return done.ok ? ok(told(done.value)) : done
+    const { vault } = desks.citizens
+    const done =
+      body.step === 'uphold' && body.remedy !== undefined
+        ? await upholdDispute(act, vault, {
+            dispute,
+            version,
+            answer: body.answer,
+            remedy: { fen: body.remedy.fen, cause: body.remedy.cause },
+          })
+        : await handleDispute(act, vault, {
+            dispute,
+            version,
+            ...(body.step === 'take' ? body : { step: body.step, answer: body.answer }),
+          })
+    return done.ok ? ok(await whole(act.tx, done.value)) : done
   }),
 ]
