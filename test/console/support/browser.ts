@@ -161,8 +161,8 @@ export function journey(name: string, body: () => Promise<void>, limitMs = 120_0
       await Promise.all([...open].map((context) => context.close()))
     }
   }
-  if (whyNoBrowser === undefined) test(name, run, limitMs)
-  else test.skip(name, run)
+  const asked = whyNoBrowser === undefined ? test : test.skip
+  asked(name, run, limitMs)
 }
 
 async function shown(): Promise<string[]> {
