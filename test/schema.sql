@@ -325,7 +325,7 @@ create table card_care_remedy (
   maker text not null,
   approver text not null,
   booked_at timestamp with time zone not null,
-  constraint card_care_remedy_pkey PRIMARY KEY (dispute),
+  constraint card_care_remedy_pkey PRIMARY KEY (card, dispute),
   constraint card_care_remedy_card_subject_before_fen_key UNIQUE (card, subject, before_fen),
   constraint card_care_remedy_before_fen_check CHECK (before_fen >= 0),
   constraint card_care_remedy_charged_fen_check CHECK (charged_fen > 0),
@@ -334,6 +334,7 @@ create table card_care_remedy (
   constraint card_care_remedy_check2 CHECK (maker <> approver),
   constraint card_care_remedy_fen_check CHECK (fen > 0)
 );
+CREATE INDEX card_care_remedy_by_dispute ON card_care_remedy USING btree (dispute);
 CREATE INDEX card_care_remedy_day ON card_care_remedy USING btree (day, operator) WHERE operator IS NOT NULL;
 grant select, insert on card_care_remedy to citycard_app;
 
