@@ -136,7 +136,7 @@ function compile() {
   // The compiler believes its own note of what it wrote, even when somebody has removed it.
   if (!existsSync(entry)) rmSync(join(root, 'dist'), { recursive: true, force: true })
   const before = fingerprint()
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const compiler = join(root, 'node_modules', 'typescript-7', 'bin', 'tsc')
   if (!run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noEmitOnError'])) {
     stop('the build failed; what the compiler said stands above.')
   }

@@ -31,8 +31,8 @@ process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 async function main() {
   prepare({ build: false })
   await Promise.all([
-    check('types', 'typescript/bin/tsc', ['--noEmit']),
-    check('types of the console', 'typescript/bin/tsc', ['--noEmit', '-p', 'console']),
+    check('types', 'typescript-7/bin/tsc', ['--noEmit']),
+    check('types of the console', 'typescript-7/bin/tsc', ['--noEmit', '-p', 'console']),
     check('lint', 'eslint/bin/eslint.js', ['.']),
     check('format', 'prettier/bin/prettier.cjs', ['--check', '.']),
   ])

@@ -66,7 +66,11 @@ export const dependencies = {
   prettier: ['MIT', 'layout of the sources'],
   supertest: ['MIT', 'HTTP requests in tests'],
   tsx: ['MIT', 'other processes of tests, from their sources'],
-  typescript: ['Apache-2.0', 'the language; its parser reads the sources in test/tidy'],
+  typescript: [
+    'Apache-2.0',
+    'reads sources for the lint rules that know types and for test/tidy: the newest whose compiler can be called',
+  ],
+  'typescript-7': ['Apache-2.0', 'the language; checks types and builds, several times faster'],
   'typescript-eslint': ['MIT', 'lint rules that know types'],
 
   '@ant-design/icons': ['MIT', 'icons of the console'],
