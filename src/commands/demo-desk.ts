@@ -9,10 +9,9 @@ import { register } from '../registry'
 import { CounterTerminal, type Drawer } from '../../terminals/counter'
 import { VirtualReaders } from '../../terminals/virtual'
 import { demoChip, type DemoChip } from './demo-chips'
+import { DEMO_CLERK } from './demo-staff'
 import { acting } from './staff'
 
-/** Whose desk it is. */
-export const DEMO_CLERK = 'clerk'
 const READER = 'rdr_desk-1'
 const MODEL = '示范读卡器 · reader in software'
 const CHIPS = 8

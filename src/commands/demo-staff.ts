@@ -21,6 +21,9 @@ const CAST = [
   ['citizen', '市民', 'citizen'],
 ] as const satisfies readonly (readonly [login: string, name: string, role: Role])[]
 
+/** Whose desk the demonstration has. */
+export const DEMO_CLERK = CAST[0][0]
+
 const SIDE_BY_SIDE = 2
 
 const DEMO_AGENT = 'agent_demo'
@@ -32,9 +35,9 @@ const DEMO_CITIZEN = {
 } as const
 
 export interface DemoStaff {
-  /** One for all of them, drawn for this database and shown this once. */
+  /** One for all of them, drawn for this database; nothing keeps it but whoever is told. */
   readonly password: string
-  readonly staff: readonly { readonly login: string; readonly role: Role }[]
+  readonly staff: readonly { readonly login: string; readonly role: string }[]
 }
 
 /**
@@ -43,7 +46,7 @@ export interface DemoStaff {
  */
 export async function addDemoStaff(city: City): Promise<DemoStaff | undefined> {
   const { database } = city.store
-  if ((await staffByLogin(database, CAST[0][0])) !== undefined) return undefined
+  if ((await staffByLogin(database, DEMO_CLERK)) !== undefined) return undefined
   const [operator] = await operators(database)
   const citizen = await acting(city, (act) => registerPerson(act, city.vault, DEMO_CITIZEN))
   const bindings: Partial<Record<Role, Partial<StaffEntry>>> = {

@@ -8,9 +8,10 @@ import { startServer, stopOnSignals, type RunningCity } from '../server'
 import { settlementOf } from '../settlement'
 import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
 import { refused, toJson, type Answer } from './answer'
-import { DEMO_CLERK, openDemoDesk, type DemoDesk } from './demo-desk'
+import { openDemoDesk, type DemoDesk } from './demo-desk'
 import { addDemoPos, demoPosNumbers } from './demo-pos'
-import { addDemoStaff, type DemoStaff } from './demo-staff'
+import { demoSignIns } from './demo-sign-ins'
+import { DEMO_CLERK, type DemoStaff } from './demo-staff'
 import { withProgress } from './progress'
 import { settlementText } from './statement'
 import { settings } from './with-city'
@@ -53,7 +54,10 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
   const isEmbedded = config.database.kind === 'embedded' || options.fresh === true
   const isDemo = options.demo && isEmbedded
   const performed = isDemo ? await demonstration(city, log) : undefined
-  const staff = isDemo && !config.production ? await addDemoStaff(city) : undefined
+  const kept = (name: string): string | undefined =>
+    options.fresh === true ? undefined : besideDatabase(config, name)
+  const hasStaff = isDemo && !config.production
+  const staff = hasStaff ? await demoSignIns(city, kept('demonstration-sign-ins.json')) : undefined
   const hasPos = isDemo && (await addDemoPos(city))
   if (hasPos)
     log.info({ terminals: demoPosNumbers }, 'POS terminals of the demonstration are registered')
@@ -71,27 +75,22 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     closing: [async () => void (await desk?.ended), () => city.close()],
   })
   city.keepUp()
-  if (isDemo && !config.production) {
-    const kept = options.fresh === true ? undefined : demoChipsFolder(config)
-    desk = await openDemoDesk(city, { centre: running.url, folder: kept }).catch(
-      (error: unknown) => {
-        if (!(error instanceof Fault)) throw error
-        log.warn({ err: error }, 'the reader of the demonstration is left out')
-        return undefined
-      },
-    )
+  if (hasStaff) {
+    const folder = kept('demonstration-chips')
+    desk = await openDemoDesk(city, { centre: running.url, folder }).catch((error: unknown) => {
+      if (!(error instanceof Fault)) throw error
+      log.warn({ err: error }, 'the reader of the demonstration is left out')
+      return undefined
+    })
   }
   const reader = desk?.reader
-  await greet({ city, running, performed, staff, reader, json: options.json === true })
+  await greet({ city, running, performed, hasStaff, staff, reader, json: options.json === true })
   return running
 }
 
-/** Beside the embedded database, which the chips of the demonstration must not outlive. */
-const demoChipsFolder = ({ database }: Config): string =>
-  join(
-    (database.kind === 'embedded' ? database.dataDir : undefined) ?? defaultDataDir(),
-    'demonstration-chips',
-  )
+/** What the demonstration keeps between two starts lies beside the embedded database, which it must not outlive. */
+const besideDatabase = ({ database }: Config, name: string): string =>
+  join((database.kind === 'embedded' ? database.dataDir : undefined) ?? defaultDataDir(), name)
 
 /**
  * One morning of Shenzhen. Done before, it is only looked up. Trouble with
@@ -126,6 +125,7 @@ async function greet({
   city,
   running,
   performed,
+  hasStaff,
   staff,
   reader,
   json,
@@ -133,6 +133,7 @@ async function greet({
   readonly city: City
   readonly running: RunningCity
   readonly performed: ReplayResult | undefined
+  readonly hasStaff: boolean
   readonly staff: DemoStaff | undefined
   readonly reader: string | undefined
   readonly json: boolean
@@ -159,17 +160,18 @@ async function greet({
         `${performed.verdicts.suspect} suspect, ${performed.verdicts.rejected} rejected; ` +
         `${performed.sound ? 'the books balance and equal the file' : 'SOMETHING IS WRONG: see citycard books --verify'}\n`
   const doors = Object.entries(running.doors).map(([name, at]) => `  ${name}: ${at}\n`)
+  const people = hasStaff ? staffText(staff) : ''
   process.stdout.write(
-    `\n${table}${records}${staffText(staff)}${readerText(reader)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
+    `\n${table}${records}${people}${readerText(reader)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
   )
 }
 
-/** Shown once: the database keeps no password. */
-const staffText = (added: DemoStaff | undefined): string =>
-  added === undefined
-    ? ''
-    : `\nDemo staff (password for all of them, shown this once: ${added.password})\n` +
-      added.staff.map(({ login, role }) => `  ${login.padEnd(14)} ${role}\n`).join('')
+/** Told at every start; the database itself keeps no password. */
+const staffText = (staff: DemoStaff | undefined): string =>
+  staff === undefined
+    ? '\nDemo staff are there, but their password is not known any more; "citycard staff reset LOGIN" makes a new one.\n'
+    : `\nDemo sign-ins (password for all of them, unless somebody has changed their own: ${staff.password})\n` +
+      staff.staff.map(({ login, role }) => `  ${login.padEnd(16)} ${role}\n`).join('')
 
 const readerText = (reader: string | undefined): string =>
   reader === undefined

@@ -6,7 +6,7 @@ import type { OperatorId } from '../../src/base'
 import { done } from '../../src/commands/answer'
 import { register } from '../../src/registry'
 import { issue, list, makeCa, revoke } from '../../src/commands/certificates'
-import { addDemoStaff } from '../../src/commands/demo-staff'
+import { demoSignIns } from '../../src/commands/demo-sign-ins'
 import { staffAdd, staffList, staffReset, staffUnlock } from '../../src/commands/staff'
 import { trailExport, trailVerify } from '../../src/commands/trail'
 import { withCity } from '../../src/commands/with-city'
@@ -65,9 +65,10 @@ test('the first administrator is added here, and may sign in', async () => {
   expect(await staffUnlock('nobody', {})).toMatchObject({ data: { refused: 'staff-unknown' } })
 })
 
-test('demo staff is made once, and nobody is told its password twice', async () => {
+test('demo staff is made once, its password is told at every start, and the database has hashes', async () => {
+  const file = join(folder, 'demonstration', 'sign-ins.json')
   await withCity({}, async (city) => {
-    const made = await addDemoStaff(city)
+    const made = await demoSignIns(city, file)
     expect(made?.staff.map(({ login }) => login)).toEqual(
       expect.arrayContaining([
         'clerk',
@@ -79,7 +80,16 @@ test('demo staff is made once, and nobody is told its password twice', async () 
       ]),
     )
     expect(await mayEnter('clerk', made?.password ?? '')).toBe(true)
-    expect(await addDemoStaff(city)).toBeUndefined()
+    expect(await demoSignIns(city, file)).toEqual(made)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(await demoSignIns(city, join(folder, 'elsewhere.json'))).toBeUndefined()
+    expect(await demoSignIns(city, undefined)).toBeUndefined()
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"clerk": ".*"/, '"clerk": "stf_other"'))
+    expect(await demoSignIns(city, file)).toBeUndefined()
+    const { rows } = await city.store.database.query<{ row: string }>(
+      'select row_to_json(s)::text as row from oversight_staff s',
+    )
+    expect(rows.map(({ row }) => row).join('')).not.toContain(made?.password)
     return { data: null, text: '', exit: 0 }
   })
 })
