@@ -23,6 +23,7 @@ import { migration as cardCare } from './2026-11-22-1220-card-care'
 import { migration as forgetting } from './2026-11-22-1340-forgetting'
 import { migration as refunds } from './2026-11-22-1320-refunds'
 import { migration as readers } from './2026-11-22-1410-readers'
+import { migration as judgedUnder } from './2026-11-22-1545-judged-under'
 import { migration as fareTables } from './2026-11-22-1440-fare-tables'
 import { migration as renewals } from './2026-11-22-1321-renewals'
 import { migration as acquiring } from './2026-11-22-1380-acquiring'
@@ -66,6 +67,7 @@ const steps: readonly Migration[] = [
   journalOfPos,
   posDownloads,
   remedies,
+  judgedUnder,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -590,6 +590,7 @@ create table clearing_batch (
   out_of_order integer not null,
   late integer not null,
   evidence bytea not null,
+  judged_under jsonb,
   constraint clearing_batch_pkey PRIMARY KEY (batch),
   constraint clearing_batch_upload_chunk_key UNIQUE (upload, chunk)
 );

@@ -1,4 +1,5 @@
 export { auditClearing } from './audit'
+export { checksTold, type CheckTold, type Compared } from './checks-told'
 export { completeUpload, resumeUploads, type Resumed } from './complete-upload'
 export { balanceAsOf, cardHistory, type BalanceAsOf, type CardEntry } from './card-history'
 export {

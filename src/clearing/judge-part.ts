@@ -2,7 +2,7 @@ import { invariant, type OperatorId } from '../base'
 import { breathe } from './breathe'
 import type { ClearingDesk, UploadForm } from './desk'
 import { gatherFacts, type KnownFacts } from './facts'
-import { judge } from './judge'
+import { judge, type Limits } from './judge'
 import { evidenceOfRows, nextBatchNumber, rowsToBook, type TapsToBook } from './store-taps'
 import { batchOf, type BatchRow } from './store-uploads'
 import { addTakings, NO_TAKINGS, takingsOfSum, type Takings } from './split'
@@ -51,6 +51,8 @@ export interface JudgedSheet {
   /** The same for rows in the order of their lines. */
   readonly takingsOf: (rows: Int32Array) => BookedTakings
   readonly outOfOrder: number
+  /** What the day of judging allowed. */
+  readonly limits: Limits
 }
 
 /** Money and proof of some taps. */
@@ -114,6 +116,7 @@ async function judgeLines(desk: ClearingDesk, part: UploadPart): Promise<JudgedS
     takings,
     takingsOf,
     outOfOrder: outOfOrder(all, sams.places),
+    limits: facts.limits,
   }
 }
 

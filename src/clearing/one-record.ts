@@ -3,6 +3,7 @@ import { inflateRaw } from 'node:zlib'
 import type { Sql } from '../base'
 import { TAC_ROW_BYTES, writeTacRowOf } from '../card'
 import { judgedCards } from '../registry'
+import type { JudgedUnder } from './checks-told'
 import type { ClearingDesk, UploadForm } from './desk'
 import { levelsOf, tacAnswers } from './facts'
 import { presentmentOf } from './store-uploads'
@@ -22,6 +23,8 @@ export interface OneRecord {
   readonly settleDate: string
   readonly receivedAt: Date
   readonly judgedAt: Date
+  /** By which version of the checks and which limits; undefined for what was judged before that was noted. */
+  readonly judgedUnder: JudgedUnder | undefined
   /** What it was judged to be first, and every ruling since, oldest first. */
   readonly firstReason: Reason
   readonly rulings: readonly Ruling[]
@@ -65,6 +68,7 @@ interface Row {
   readonly settleDate: string
   readonly receivedAt: Date
   readonly judgedAt: Date
+  readonly judgedUnder: JudgedUnder | null
   readonly firstLine: bigint
   readonly code: number
 }
@@ -81,7 +85,7 @@ export async function oneRecord(
   const sql = desk.database
   const { rows } = await sql.query<Row>(
     `select upload, chunk, batch.operator, file_no as "fileNo", form, settle_date as "settleDate",
-            received_at as "receivedAt", judged_at as "judgedAt", first_line as "firstLine",
+            received_at as "receivedAt", judged_at as "judgedAt", judged_under as "judgedUnder", first_line as "firstLine",
             get_byte(verdicts, ($2 - first_line)::int) as code
        from clearing_batch batch join clearing_upload using (upload)
       where batch = $1 and $2 >= first_line and $2 < first_line + length(verdicts)`,
@@ -89,7 +93,7 @@ export async function oneRecord(
   )
   const [row] = rows
   if (row === undefined) return undefined
-  const { upload, chunk, firstLine, code, ...facts } = row
+  const { upload, chunk, firstLine, code, judgedUnder, ...facts } = row
   const [rulings, reject, part] = await Promise.all([
     rulingsOn(sql, { batch, line }),
     rejectOf(sql, { batch, line }),
@@ -99,6 +103,7 @@ export async function oneRecord(
   const found = claimIn(desk, { form: row.form, raw, firstLine: Number(firstLine) }, line)
   return {
     ...facts,
+    judgedUnder: judgedUnder ?? undefined,
     batch,
     line,
     firstReason: reasonOf(code),

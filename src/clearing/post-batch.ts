@@ -1,5 +1,6 @@
 import { businessDateOf, fen, invariant, type Tx } from '../base'
 import { dayForPosting, movements, post } from '../ledger'
+import { judgedUnder } from './checks-told'
 import type { ClearingDesk } from './desk'
 import { rowsWith, type JudgedPart, type JudgedSheet, type UploadPart } from './judge-part'
 import { siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
@@ -110,7 +111,7 @@ async function book(
     late: daysBefore(settleDate, { table, rows: fresh }),
     evidence,
   }
-  await insertBatch(tx, row)
+  await insertBatch(tx, row, judgedUnder(sheet.limits))
   return { batch: row, taps: { table, rows: fresh } }
 }
 

@@ -1,4 +1,5 @@
 import type { Database, Sql, Tx } from '../base'
+import type { JudgedUnder } from './checks-told'
 import type { UploadForm } from './desk'
 import type { Takings } from './split'
 import type { Verdict } from './verdict'
@@ -234,12 +235,12 @@ export async function batchesOf(sql: Sql, upload: bigint): Promise<BatchRow[]> {
 }
 
 /** Writes the batch and puts it on the list of batches whose chains are still to be looked at. */
-export async function insertBatch(tx: Tx, batch: BatchRow): Promise<void> {
+export async function insertBatch(tx: Tx, batch: BatchRow, under: JudgedUnder): Promise<void> {
   await tx.query(
     `with todo as (insert into clearing_chain_todo (batch) values ($1))
      insert into clearing_batch (batch, upload, chunk, operator, settle_date, judged_at, first_line, verdicts,
-       out_of_order, late, evidence, accepted_fen, duplicate_fen, suspect_fen, rejected_fen)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+       out_of_order, late, evidence, accepted_fen, duplicate_fen, suspect_fen, rejected_fen, judged_under)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       batch.batch,
       batch.upload,
@@ -256,6 +257,7 @@ export async function insertBatch(tx: Tx, batch: BatchRow): Promise<void> {
       batch.claimedFen.duplicate,
       batch.claimedFen.suspect,
       batch.claimedFen.rejected,
+      JSON.stringify(under),
     ],
     'clearing_insert_batch',
   )

@@ -1,5 +1,6 @@
+import { CHECKS_VERSION, checksTold, judgedUnder } from '../../src/clearing/checks-told'
 import { checks, judge, type Facts, type Judged } from '../../src/clearing/judge'
-import type { TapClaim } from '../../src/clearing/tap'
+import type { Tap, TapClaim } from '../../src/clearing/tap'
 import { reasons } from '../../src/clearing/reasons.table'
 import type { Reason } from '../../src/clearing/verdict'
 
@@ -102,4 +103,46 @@ test('no two reasons share a code, and every code fits a byte', () => {
   const codes = Object.values(reasons).map(({ code }) => code)
   expect(new Set(codes).size).toBe(codes.length)
   expect(codes.every((code) => code > 0 && code < 256)).toBe(true)
+})
+
+test('a check that is added, left out or moved is a new version of the checks', () => {
+  const versions: Readonly<Record<number, readonly Reason[]>> = {
+    1: [
+      'test-record',
+      'type-not-taken',
+      'amount-over-limit',
+      'sam-unknown',
+      'sam-not-bound',
+      'sam-blocked',
+      'contract-missing',
+      'unconfirmed',
+      'key-version-unknown',
+      'tac-not-genuine',
+      'card-unknown',
+      'card-not-in-force',
+      'card-expired',
+      'in-the-future',
+      'too-late',
+    ],
+  }
+  expect(checks.map(([reason]) => reason)).toEqual(versions[CHECKS_VERSION])
+})
+
+test('the checks are told as they went: the first that failed, and the figures that were compared', () => {
+  const tap = { amountFen: 200n, eventDate: '2026-03-02', eventTime: 80_000 } as Tap
+  const under = judgedUnder(limits)
+  const late = checksTold({ firstReason: 'too-late', claim: tap, under })
+  expect(late.at(-1)).toEqual({
+    check: 'too-late',
+    outcome: 'failed',
+    compared: { kind: 'not-before', found: '2026-03-02', limit: '2026-01-31' },
+  })
+  expect(late.slice(0, -1).every(({ outcome }) => outcome === 'passed')).toBe(true)
+  // What a chain rules later has passed every check.
+  const clone = checksTold({ firstReason: 'counter-used-twice', claim: tap, under: undefined })
+  expect(
+    clone.filter(({ outcome, compared }) => outcome !== 'passed' || compared !== undefined),
+  ).toEqual([])
+  const unread = checksTold({ firstReason: 'test-record', claim: undefined, under })
+  expect(unread.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['failed', 'not-reached'])
 })

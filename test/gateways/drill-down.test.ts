@@ -1,4 +1,5 @@
 import request from 'supertest'
+import { CHECKS_VERSION } from '../../src/clearing/checks-told'
 import { allRoutes } from '../../src/gateways/http'
 import { closeDay } from '../../src/settlement'
 import {
@@ -59,6 +60,11 @@ interface Line {
   verdict: string
   reason: string
 }
+interface Check {
+  check: string
+  outcome: string
+  compared: unknown
+}
 interface Items<Item> {
   items: Item[]
 }
@@ -103,7 +109,15 @@ test('one tap: its proof checked again, its fare, its entries; the card masked',
     claim: { card: '310440*********0001', amountFen: 160 },
     tac: { verdict: 'genuine', key: 'tac/v1/3des', levels: 2 },
     fare: { listFareFen: 200, discount: 'card', discountFen: 40, chargedFen: 160, feePpm: 5_000 },
+    judged: { version: CHECKS_VERSION },
   })
+  const { checks } = (body as { judged: { checks: readonly Check[] } }).judged
+  expect(checks.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
+  expect(checks.flatMap(({ compared }) => (compared === null ? [] : [compared]))).toEqual([
+    { kind: 'amount', foundFen: 160, limitFen: 100_000 },
+    { kind: 'not-after', found: '2026-03-02T00:00:00.000Z', limit: expect.any(String) as string },
+    { kind: 'not-before', found: DAY, limit: expect.stringMatching(/^2026-\d\d-\d\d$/) as string },
+  ])
   const { tac, movements, fields } = body as {
     tac: { covered: string }
     movements: { entries: { side: string; amountFen: number; account: string }[] }[]
@@ -126,6 +140,11 @@ test('a forged tap is held, brings nothing, and says whose turn it is', async ()
   expect(forged).toMatchObject({ verdict: 'suspect', act: 'operator' })
   const record = await ask(`/v1/records/${forged?.batch}/${forged?.line}`)
   expect(record.body).toMatchObject({ tac: { verdict: 'not-genuine' }, verdict: 'suspect' })
+  const { checks } = (record.body as { judged: { checks: readonly Check[] } }).judged
+  const at = checks.findIndex(({ check }) => check === 'tac-not-genuine')
+  expect(checks.map(({ outcome }) => outcome)).toEqual(
+    checks.map((_, index) => (index < at ? 'passed' : index === at ? 'failed' : 'not-reached')),
+  )
 })
 
 test('a clone that was taken back shows its ruling and both movements', async () => {

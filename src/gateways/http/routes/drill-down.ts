@@ -11,6 +11,7 @@ import {
   type Sql,
 } from '../../../base'
 import {
+  checksTold,
   dayFigures,
   heldRecords,
   hoursOfDay,
@@ -243,6 +244,24 @@ export const getRecord = endpoint({
         listFareFen: fenOut,
       })
       .nullable(),
+    judged: z.object({
+      version: countOut.nullable().meta({
+        description: 'of the checks, as when the record was judged; null where that was not noted',
+      }),
+      checks: z.array(
+        z.object({
+          check: z.string().meta({ description: 'the reason it would give' }),
+          outcome: z.enum(['passed', 'failed', 'not-reached']),
+          compared: z
+            .discriminatedUnion('kind', [
+              z.object({ kind: z.literal('amount'), foundFen: fenOut, limitFen: fenOut }),
+              z.object({ kind: z.literal('not-after'), found: instantOut, limit: instantOut }),
+              z.object({ kind: z.literal('not-before'), found: dateOut, limit: dateOut }),
+            ])
+            .nullable(),
+        }),
+      ),
+    }),
     fields: z.array(
       z.object({
         name: z.string(),
@@ -437,7 +456,7 @@ const DISCOUNTS = ['none', 'card', 'concession', 'transfer'] as const
 
 /** A record with what explains it: its fields, contract, fare table and entries. */
 async function laidOpen(sql: Sql, record: OneRecord) {
-  const { claim, rulings, firstReason, part, tac, reject, form, ...facts } = record
+  const { claim, rulings, firstReason, part, tac, reject, form, judgedUnder, ...facts } = record
   const at = claim === undefined ? record.receivedAt : momentOf(claim.eventDate, claim.eventTime)
   const described = describeRecord(
     recordBytes(form, part.raw, part.index).toString(form === 'text' ? 'utf8' : 'hex'),
@@ -478,6 +497,12 @@ async function laidOpen(sql: Sql, record: OneRecord) {
             amountFen: claim.amountFen,
             listFareFen: claim.listFen,
           },
+    judged: {
+      version: judgedUnder?.version ?? null,
+      checks: checksTold({ firstReason, claim, under: judgedUnder }).map(
+        ({ compared, ...check }) => ({ ...check, compared: compared ?? null }),
+      ),
+    },
     fields: described.ok ? described.value.fields : [],
     tac:
       tac === undefined
