@@ -3,13 +3,17 @@
 /** More than any one act moves; the centre says the same (`fenField`). */
 export const LARGEST_FEN = 10_000_000_000n
 
+/** A count as people read it: 36999 → "36,999". */
+export const grouped = (count: number | string): string =>
+  String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /**
  * Fen as people read them: 123456789n → "1,234,567.89". The sign stands in front, as U+2212 so that it is as wide as
  * a digit.
  */
 export function yuan(amount: bigint): string {
   const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0')
-  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')
+  const whole = grouped(digits.slice(0, -2))
   return `${amount < 0n ? '−' : ''}${whole}.${digits.slice(-2)}`
 }
 

@@ -8,6 +8,7 @@ import {
   type UIEvent,
 } from 'react'
 import type { Pages } from '../centre/look'
+import { grouped } from '../money'
 import { useWords } from '../words/words'
 import { RefusalNote } from './notes'
 import { Empty, Waiting } from './page'
@@ -204,8 +205,8 @@ export function PagedTable<Row>({
           if (!isFetchingMore) more()
         }}
       />
-      <p className="table-under" role="status">
-        {t(isMore ? 'table.rows-more' : 'table.rows', { count: rows.length })}
+      <p className="table-under" role="status" hidden={rows.length === 0}>
+        {t(isMore ? 'table.rows-more' : 'table.rows', { count: grouped(rows.length) })}
         {isMore ? (
           <Button size="small" onClick={more} loading={isFetchingMore}>
             {t('table.more')}

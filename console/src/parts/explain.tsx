@@ -1,6 +1,6 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { money } from '../money'
 import { useWords } from '../words/words'
 
@@ -21,24 +21,49 @@ export interface Explanation {
 }
 
 /** The "why" behind an amount or a verdict: the rule that made it and the arithmetic, one click or Enter away. */
-export function Explain({
+export const Explain = ({
   of,
   about,
 }: {
   readonly of: Explanation
   /** What is explained, for those who hear it. */
   readonly about: string
+}): ReactNode => (
+  <ExplainBy about={about}>
+    <Explained of={of} />
+  </ExplainBy>
+)
+
+/** The same with anything inside, which begins to be asked for when somebody opens it. */
+export function ExplainBy({
+  about,
+  children,
+}: {
+  readonly about: string
+  readonly children: ReactNode
 }): ReactNode {
   const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
   return (
-    <Popover trigger="click" placement="bottomRight" content={<Explained of={of} />}>
-      <Button
-        type="text"
-        size="small"
-        icon={<QuestionCircleOutlined />}
-        aria-label={t('explain.of', { about })}
-      />
-    </Popover>
+    // In a row that opens on a click, asking why opens nothing else.
+    <span className="explain" onClick={(event) => event.stopPropagation()}>
+      <Popover
+        trigger="click"
+        placement="bottomRight"
+        open={isOpen}
+        onOpenChange={setOpen}
+        destroyOnHidden
+        content={<div style={{ maxWidth: 420 }}>{children}</div>}
+      >
+        <Button
+          type="text"
+          size="small"
+          icon={<QuestionCircleOutlined />}
+          aria-label={t('explain.of', { about })}
+          aria-expanded={isOpen}
+        />
+      </Popover>
+    </span>
   )
 }
 
@@ -47,25 +72,23 @@ export function Explained({ of }: { readonly of: Explanation }): ReactNode {
   const { t } = useWords()
   const { rule, words, steps, result } = of
   return (
-    <div style={{ maxWidth: 360 }} className="rows">
+    <div className="rows">
       {words === undefined ? null : <p style={{ margin: 0 }}>{words}</p>}
       {steps === undefined || steps.length === 0 ? null : (
-        <table style={{ width: '100%', borderSpacing: '0 2px' }}>
+        <table className="sum-table">
           <tbody>
             {steps.map(({ label, fen }) => (
               <tr key={label}>
                 <td>{label}</td>
-                <td className="amount" style={{ textAlign: 'right' }}>
-                  {money(fen)}
-                </td>
+                <td className="amount">{money(fen)}</td>
               </tr>
             ))}
             {result === undefined ? null : (
               <tr>
-                <th style={{ textAlign: 'left' }}>{result.label}</th>
-                <th className="amount" style={{ textAlign: 'right' }}>
-                  = {money(result.fen)}
-                </th>
+                <th scope="row">{result.label}</th>
+                <td className="amount">
+                  <strong>= {money(result.fen)}</strong>
+                </td>
               </tr>
             )}
           </tbody>

@@ -54,13 +54,15 @@ export const Panel = ({
   </section>
 )
 
-/** Names and values. A value that is not known is a dash. */
+/** Names and values. A value that is not known is a dash. `isSums`: amounts, which stand digits under digits. */
 export const Facts = ({
   of,
+  isSums = false,
 }: {
   readonly of: readonly (readonly [name: string, value: ReactNode])[]
+  readonly isSums?: boolean
 }): ReactNode => (
-  <dl className="facts">
+  <dl className={isSums ? 'facts sums' : 'facts'}>
     {of.map(([name, value]) => (
       <div key={name} style={{ display: 'contents' }}>
         <dt>{name}</dt>

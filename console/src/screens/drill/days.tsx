@@ -12,7 +12,9 @@ import { Note } from '../../parts/notes'
 import { Page } from '../../parts/page'
 import { Trace } from '../../parts/sub-menu'
 import type { Answer } from '../../centre/client'
+import { grouped } from '../../money'
 import { useWords, type Say } from '../../words/words'
+import { DayFeeWhy, FeeWhy } from './why'
 
 type Day = ItemOf<'settlement.days'>
 type OfOperator = Answer<'settlement.get'>['operators'][number]
@@ -29,8 +31,11 @@ interface Sums {
   readonly netFen: bigint
 }
 
-const sumColumns = (t: Say): readonly Column<Sums>[] => [
-  { key: 'taps', title: t('drill.taps'), isNumber: true, cell: ({ taps }) => taps },
+const sumColumns = <Row extends Sums>(
+  t: Say,
+  whyFee: (row: Row) => ReactNode,
+): readonly Column<Row>[] => [
+  { key: 'taps', title: t('drill.taps'), isNumber: true, cell: ({ taps }) => grouped(taps) },
   {
     key: 'charged',
     title: t('drill.charged'),
@@ -41,7 +46,12 @@ const sumColumns = (t: Say): readonly Column<Sums>[] => [
     key: 'fee',
     title: t('drill.fee'),
     isNumber: true,
-    cell: ({ feeFen }) => <Amount fen={feeFen} />,
+    cell: (row) => (
+      <>
+        <Amount fen={row.feeFen} />
+        {whyFee(row)}
+      </>
+    ),
   },
   {
     key: 'net',
@@ -69,7 +79,14 @@ export function Days({
       cell: ({ date }) => <span className="digits">{date}</span>,
     },
     { key: 'state', title: t('drill.state'), cell: ({ state }) => <StateMark state={state} /> },
-    ...sumColumns(t),
+    // An operator's own days are explained by its own statements.
+    ...sumColumns<Day>(t, ({ date }) =>
+      operator === undefined ? (
+        <DayFeeWhy date={date} />
+      ) : (
+        <FeeWhy operator={operator} date={date} />
+      ),
+    ),
     {
       key: 'closed',
       title: t('drill.closed-at'),
@@ -111,7 +128,7 @@ export function DayPage({
       isNumber: true,
       cell: ({ listFareFen }) => <Amount fen={listFareFen} />,
     },
-    ...sumColumns(t),
+    ...sumColumns<OfOperator>(t, ({ operator }) => <FeeWhy operator={operator} date={date} />),
     {
       key: 'subsidy',
       title: t('drill.subsidy'),
@@ -154,9 +171,12 @@ export function DayPage({
               total={[
                 t('drill.all'),
                 <Amount key="list" fen={total.listFareFen} />,
-                total.taps,
+                grouped(total.taps),
                 <Amount key="charged" fen={total.chargedFen} />,
-                <Amount key="fee" fen={total.feeFen} />,
+                <span key="fee">
+                  <Amount fen={total.feeFen} />
+                  <DayFeeWhy date={date} />
+                </span>,
                 <Amount key="net" fen={total.netFen} />,
                 <Amount key="subsidy" fen={total.subsidyFen} />,
               ]}

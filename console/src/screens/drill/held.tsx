@@ -3,10 +3,13 @@ import { useNavigate } from 'react-router'
 import { usePages, type ItemOf } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { PagedTable, type Column } from '../../parts/big-table'
+import { ExplainBy } from '../../parts/explain'
 import { Moment } from '../../parts/moment'
+import { OperatorName } from '../../parts/operator-name'
 import { Page } from '../../parts/page'
 import { NextStep, useReasons } from '../../parts/verdict'
 import { useWords } from '../../words/words'
+import { RecordWhy } from './why'
 
 /** What is held as suspect, why, and whose turn it is. */
 export function Held({ base }: { readonly base: string }): ReactNode {
@@ -16,13 +19,28 @@ export function Held({ base }: { readonly base: string }): ReactNode {
   const held = usePages('held-records.list', {}, { everyMs: 30_000 })
   const columns: readonly Column<ItemOf<'held-records.list'>>[] = [
     { key: 'at', title: t('drill.at'), cell: ({ at }) => <Moment at={at} seconds /> },
-    { key: 'operator', title: t('drill.operator'), cell: ({ operator }) => operator },
+    {
+      key: 'operator',
+      title: t('drill.operator'),
+      cell: ({ operator }) => <OperatorName of={operator} />,
+    },
     {
       key: 'card',
       title: t('drill.card'),
       cell: ({ card }) => <span className="digits">{card}</span>,
     },
-    { key: 'reason', title: t('drill.reason'), cell: ({ reason }) => meaningOf(reason).meaning },
+    {
+      key: 'reason',
+      title: t('drill.reason'),
+      cell: ({ reason, batch, line }) => (
+        <>
+          {meaningOf(reason).meaning}
+          <ExplainBy about={meaningOf(reason).meaning}>
+            <RecordWhy batch={batch} line={line} />
+          </ExplainBy>
+        </>
+      ),
+    },
     {
       key: 'amount',
       title: t('drill.claimed'),

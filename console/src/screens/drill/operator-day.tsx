@@ -2,31 +2,23 @@ import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useLook, usePages, type ItemOf } from '../../centre/look'
 import type { Answer } from '../../centre/client'
+import { grouped } from '../../money'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Download } from '../../parts/download'
 import { Explain } from '../../parts/explain'
 import { Moment } from '../../parts/moment'
+import { useOperatorNames } from '../../parts/operator-name'
 import { Facts, Page, Panel } from '../../parts/page'
 import { Trace } from '../../parts/sub-menu'
-import { useReasons, VerdictMark } from '../../parts/verdict'
+import { useReasons } from '../../parts/verdict'
 import { useWords } from '../../words/words'
 import { StateMark } from './days'
+import { Fees } from './fees'
+import { FeeWhy, VerdictWhy } from './why'
 
 type Statement = Answer<'statements.get'>
-
-/** Millionths of a fen as yuan, exactly: 1 yuan has 100 fen. */
-const microFen = (amount: bigint): string => {
-  const digits = amount.toString().padStart(9, '0')
-  return `¥${digits.slice(0, -8)}.${digits.slice(-8)}`
-}
-
-/** Percent of parts per million, exactly: 5000 → "0.5". */
-export const percent = (ppm: number): string => {
-  const digits = String(ppm).padStart(5, '0')
-  return `${digits.slice(0, -4)}.${digits.slice(-4)}`.replace(/\.?0+$/, '')
-}
 
 /** What an operator gets for a day, why, and from which of its terminals. */
 export function OperatorDay({
@@ -46,7 +38,7 @@ export function OperatorDay({
   const columns: readonly Column<ItemOf<'takings.sams'>>[] = [
     { key: 'terminal', title: t('drill.terminal'), cell: ({ terminal }) => terminal ?? '—' },
     { key: 'sam', title: t('drill.sam'), cell: ({ sam }) => <span className="digits">{sam}</span> },
-    { key: 'taps', title: t('drill.taps'), isNumber: true, cell: ({ taps }) => taps },
+    { key: 'taps', title: t('drill.taps'), isNumber: true, cell: ({ taps }) => grouped(taps) },
     {
       key: 'list',
       title: t('drill.list-fare'),
@@ -116,16 +108,23 @@ function StatementFacts({ of }: { readonly of: Statement }): ReactNode {
   const { t } = useWords()
   return (
     <Facts
+      isSums
       of={[
         [t('drill.state'), <StateMark key="state" state={of.state} />],
-        [t('drill.taps'), of.taps],
+        [t('drill.taps'), grouped(of.taps)],
         [t('drill.list-fare'), <Amount key="list" fen={of.listFareFen} />],
         [t('drill.card-discount'), <Amount key="card" fen={-of.cardDiscountFen} />],
         [t('drill.concession'), <Amount key="concession" fen={-of.concessionFen} />],
         [t('drill.transfer'), <Amount key="transfer" fen={-of.transferFen} />],
         [t('drill.surcharge'), <Amount key="surcharge" fen={of.surchargeFen} />],
         [t('drill.charged'), <Amount key="charged" fen={of.chargedFen} />],
-        [t('drill.fee'), <Amount key="fee" fen={-of.feeFen} />],
+        [
+          t('drill.fee'),
+          <span key="fee">
+            <Amount fen={-of.feeFen} />
+            <FeeWhy operator={of.operator} date={of.date} />
+          </span>,
+        ],
         [
           t('drill.net'),
           <strong key="net">
@@ -149,46 +148,6 @@ function StatementFacts({ of }: { readonly of: Statement }): ReactNode {
   )
 }
 
-/** The fee of each contract with its arithmetic to the millionth of a fen. */
-function Fees({ of: { contracts, demoRates } }: { readonly of: Statement }): ReactNode {
-  const { t } = useWords()
-  if (contracts.length === 0) return <p className="empty">{t('drill.no-fee')}</p>
-  return (
-    <div className="rows">
-      {contracts.map((line) => (
-        <Facts
-          key={line.contract}
-          of={[
-            [t('drill.contract'), line.contract],
-            [t('drill.charged'), <Amount key="charged" fen={line.chargedFen} />],
-            [t('drill.rate'), `${percent(line.feePpm)} %`],
-            [
-              t('drill.carried-in'),
-              <span key="in" className="digits">
-                {microFen(line.carriedInMicroFen)}
-              </span>,
-            ],
-            [
-              t('drill.fee-exact'),
-              <span key="exact" className="digits">
-                {microFen(line.chargedFen * BigInt(line.feePpm) + line.carriedInMicroFen)}
-              </span>,
-            ],
-            [t('drill.fee'), <Amount key="fee" fen={line.feeFen} />],
-            [
-              t('drill.carried-out'),
-              <span key="out" className="digits">
-                {microFen(line.carriedOutMicroFen)}
-              </span>,
-            ],
-          ]}
-        />
-      ))}
-      <span className="quiet">{t(demoRates ? 'drill.fee-why-demo' : 'drill.fee-why')}</span>
-    </div>
-  )
-}
-
 /** The records of one SAM on one day. */
 export function SamPage({
   base,
@@ -204,6 +163,7 @@ export function SamPage({
   const { t } = useWords()
   const navigate = useNavigate()
   const meaningOf = useReasons()
+  const nameOf = useOperatorNames()
   const records = usePages('takings.records', { params: { operator, date, sam } })
   const columns: readonly Column<ItemOf<'takings.records'>>[] = [
     { key: 'seq', title: t('drill.seq'), isNumber: true, cell: ({ termSeq }) => termSeq },
@@ -216,7 +176,9 @@ export function SamPage({
     {
       key: 'verdict',
       title: t('drill.verdict'),
-      cell: ({ verdict }) => <VerdictMark verdict={verdict} />,
+      cell: ({ verdict, batch, line }) => (
+        <VerdictWhy verdict={verdict} batch={batch} line={line} />
+      ),
     },
     { key: 'reason', title: t('drill.reason'), cell: ({ reason }) => meaningOf(reason).meaning },
     {
@@ -245,7 +207,7 @@ export function SamPage({
         steps={[
           [base, t('drill.days')],
           [day, date],
-          [`${day}/${operator}`, operator],
+          [`${day}/${operator}`, nameOf(operator)],
           [`${day}/${operator}/${sam}`, sam],
         ]}
       />

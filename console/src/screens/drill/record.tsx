@@ -7,11 +7,13 @@ import { BigTable, type Column } from '../../parts/big-table'
 import { Explained } from '../../parts/explain'
 import { Mark, type Mood } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
+import { useOperatorNames } from '../../parts/operator-name'
 import { Empty, Facts, Page, Panel } from '../../parts/page'
 import { Trace } from '../../parts/sub-menu'
 import { NextStep, useReasons, VerdictMark } from '../../parts/verdict'
 import { useWords } from '../../words/words'
-import { percent } from './operator-day'
+import { percent } from './fees'
+import { checksSaid, chipSaid, comparedSaid, fareExplained, OutcomeMark } from './why'
 
 type OneRecord = Answer<'records.get'>
 type Entry = OneRecord['movements'][number]['entries'][number]
@@ -41,6 +43,7 @@ export function RecordPage({
               <TheFare of={one} />
               <TheEntries of={one} />
             </div>
+            <TheChecks of={one} />
             <TheFields of={one} />
           </>
         )}
@@ -52,6 +55,7 @@ export function RecordPage({
 function TheVerdict({ of }: { readonly of: OneRecord }): ReactNode {
   const { t } = useWords()
   const meaningOf = useReasons()
+  const nameOf = useOperatorNames()
   const { meaning, act } = meaningOf(of.reason)
   return (
     <Panel title={t('drill.verdict')}>
@@ -74,7 +78,7 @@ function TheVerdict({ of }: { readonly of: OneRecord }): ReactNode {
               {of.claim?.sam ?? '—'}
             </span>,
           ],
-          [t('drill.file'), `${of.operator} · ${of.fileNo}`],
+          [t('drill.file'), `${nameOf(of.operator)} · ${of.fileNo}`],
           [t('drill.received'), <Moment key="received" at={of.receivedAt} seconds />],
           [
             t('drill.settles-on'),
@@ -186,16 +190,10 @@ function TheProof({ of: { tac } }: { readonly of: OneRecord }): ReactNode {
 function TheFare({ of: { fare } }: { readonly of: OneRecord }): ReactNode {
   const { t } = useWords()
   if (fare === null) return null
-  const steps = [
-    { label: t('drill.list-fare'), fen: fare.listFareFen },
-    ...(fare.discountFen === 0n
-      ? []
-      : [{ label: t(`drill.discount-${fare.discount}`), fen: -fare.discountFen }]),
-    ...(fare.surchargeFen === 0n ? [] : [{ label: t('drill.surcharge'), fen: fare.surchargeFen }]),
-  ]
+  const { steps = [], result } = fareExplained(fare, t)
   return (
     <Panel title={t('drill.fare')}>
-      <Explained of={{ steps, result: { label: t('drill.charged'), fen: fare.chargedFen } }} />
+      <Explained of={{ steps, ...(result === undefined ? {} : { result }) }} />
       <div style={{ height: 8 }} />
       <Facts
         of={[
@@ -211,6 +209,44 @@ function TheFare({ of: { fare } }: { readonly of: OneRecord }): ReactNode {
         ]}
       />
       <p className="quiet">{t(fare.demoRates ? 'drill.fee-why-demo' : 'drill.fee-why')}</p>
+    </Panel>
+  )
+}
+
+type Check = OneRecord['judged']['checks'][number]
+
+/** Which checks in which version made the verdict, how each went, and what the chip says of the same moment. */
+function TheChecks({ of: { judged, claim } }: { readonly of: OneRecord }): ReactNode {
+  const { t } = useWords()
+  const meaningOf = useReasons()
+  const columns: readonly Column<Check>[] = [
+    {
+      key: 'nth',
+      title: t('why.nth'),
+      isNumber: true,
+      cell: (check) => judged.checks.indexOf(check) + 1,
+    },
+    { key: 'outcome', title: t('why.outcome'), cell: (check) => <OutcomeMark {...check} /> },
+    { key: 'check', title: t('why.check'), cell: ({ check }) => meaningOf(check).meaning },
+    {
+      key: 'compared',
+      title: t('why.compared'),
+      cell: (check) => <span className="digits">{comparedSaid(check)}</span>,
+    },
+  ]
+  return (
+    <Panel title={t('why.title')}>
+      <div className="rows">
+        <span>{checksSaid(judged, t)}</span>
+        {claim === null ? null : <Explained of={chipSaid(claim, t)} />}
+        <BigTable
+          label={t('why.title')}
+          columns={columns}
+          rows={judged.checks}
+          rowKey={({ check }) => check}
+          height={330}
+        />
+      </div>
     </Panel>
   )
 }

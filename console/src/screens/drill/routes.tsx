@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router'
+import { useOperatorNames } from '../../parts/operator-name'
 import { useWords } from '../../words/words'
 import { DayPage, Days } from './days'
 import { OperatorDay, SamPage } from './operator-day'
@@ -52,11 +53,12 @@ function OfSam(at: BaseOfDay): ReactNode {
 function OfRecord({ base, date }: BaseOfDay): ReactNode {
   const { t } = useWords()
   const { operator = '', sam = '', record = '' } = useParams()
+  const nameOf = useOperatorNames()
   const day = `${base}/${date}`
   const up = [
     [base, t('drill.days')],
     [day, date],
-    [`${day}/${operator}`, operator],
+    [`${day}/${operator}`, nameOf(operator)],
     [`${day}/${operator}/${sam}`, sam],
   ] as const
   return <RecordPage record={record} up={up} />

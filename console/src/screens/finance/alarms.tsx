@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useLook } from '../../centre/look'
+import { grouped } from '../../money'
 import { Answered } from '../../parts/answer'
 import { BigTable, type Column } from '../../parts/big-table'
 import { Figures } from '../../parts/figures'
@@ -27,7 +28,12 @@ export function Alarms(): ReactNode {
       },
     },
     { key: 'reason', title: t('drill.reason'), cell: ({ reason }) => meaningOf(reason).meaning },
-    { key: 'count', title: t('drill.records'), isNumber: true, cell: ({ count }) => count },
+    {
+      key: 'count',
+      title: t('drill.records'),
+      isNumber: true,
+      cell: ({ count }) => grouped(count),
+    },
     {
       key: 'next',
       title: t('drill.next'),
@@ -41,9 +47,13 @@ export function Alarms(): ReactNode {
           <>
             <Figures
               of={[
-                { name: t('finance.forks'), value: forks, under: t('finance.forks-help') },
-                { name: t('finance.breaks'), value: breaks, under: t('finance.breaks-help') },
-                { name: t('finance.gaps'), value: gaps, under: t('finance.gaps-help') },
+                { name: t('finance.forks'), value: grouped(forks), under: t('finance.forks-help') },
+                {
+                  name: t('finance.breaks'),
+                  value: grouped(breaks),
+                  under: t('finance.breaks-help'),
+                },
+                { name: t('finance.gaps'), value: grouped(gaps), under: t('finance.gaps-help') },
               ]}
             />
             <BigTable

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useLook, usePages, type ItemOf } from '../../centre/look'
 import type { Answer } from '../../centre/client'
+import { grouped } from '../../money'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Figures } from '../../parts/figures'
@@ -9,6 +10,7 @@ import { Moment } from '../../parts/moment'
 import { Facts, Page, Panel, Waiting } from '../../parts/page'
 import { RefusalNote } from '../../parts/notes'
 import { useWords } from '../../words/words'
+import { DayFeeWhy } from '../drill/why'
 
 type Books = Answer<'trial-balance.get'>
 
@@ -43,7 +45,7 @@ export function Today(): ReactNode {
               {
                 name: t('finance.received'),
                 value: <Amount fen={day.chargedFen} />,
-                under: t('finance.taps-of', { count: day.taps }),
+                under: t('finance.taps-of', { count: grouped(day.taps) }),
                 to: `/finance/days/${day.date}`,
               },
               {
@@ -68,7 +70,7 @@ export function Today(): ReactNode {
               },
             ]}
           />
-          <div className="columns">
+          <div className="columns narrow">
             <Verdicts date={day.date} />
             {settled === undefined ? null : <LastSettled day={settled} />}
             <Reserve />
@@ -85,6 +87,7 @@ function LastSettled({ day }: { readonly day: ItemOf<'settlement.days'> }): Reac
   return (
     <Panel title={t('finance.last-settled')}>
       <Facts
+        isSums
         of={[
           [
             t('drill.date'),
@@ -92,9 +95,15 @@ function LastSettled({ day }: { readonly day: ItemOf<'settlement.days'> }): Reac
               {day.date}
             </Link>,
           ],
-          [t('drill.taps'), day.taps],
+          [t('drill.taps'), grouped(day.taps)],
           [t('drill.charged'), <Amount key="charged" fen={day.chargedFen} />],
-          [t('drill.fee'), <Amount key="fee" fen={-day.feeFen} />],
+          [
+            t('drill.fee'),
+            <span key="fee">
+              <Amount fen={-day.feeFen} />
+              <DayFeeWhy date={day.date} />
+            </span>,
+          ],
           [t('drill.net'), <Amount key="net" fen={day.netFen} />],
           [t('drill.subsidy'), <Amount key="subsidy" fen={day.subsidyFen} />],
           [t('drill.closed-at'), <Moment key="closed" at={day.closedAt} />],
@@ -112,15 +121,16 @@ function Verdicts({ date }: { readonly date: string }): ReactNode {
       <Answered look={figures}>
         {({ verdicts, claimed, files, records }) => (
           <Facts
+            isSums
             of={[
-              [t('finance.files'), files],
-              [t('finance.records'), records],
+              [t('finance.files'), grouped(files)],
+              [t('finance.records'), grouped(records)],
               ...(['accepted', 'duplicate', 'suspect', 'rejected'] as const).map(
                 (verdict) =>
                   [
                     t(`verdict.${verdict}`),
                     <span key={verdict} className="digits">
-                      {verdicts[verdict]} · <Amount fen={claimed[`${verdict}Fen`]} />
+                      {grouped(verdicts[verdict])} · <Amount fen={claimed[`${verdict}Fen`]} />
                     </span>,
                   ] as const,
               ),
@@ -145,6 +155,7 @@ function Reserve(): ReactNode {
           const owedToOperators = held(found, '2004', '2204') - held(found, '1123')
           return (
             <Facts
+              isSums
               of={[
                 [t('finance.custody'), <Amount key="custody" fen={custody} />],
                 [t('finance.owed-holders'), <Amount key="holders" fen={-owedToHolders} />],

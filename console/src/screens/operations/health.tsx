@@ -3,6 +3,7 @@ import { useCallback, type ReactNode } from 'react'
 import { useLook, usePages } from '../../centre/look'
 import type { Answer } from '../../centre/client'
 import { isReady, measurements } from '../../centre/plain'
+import { grouped } from '../../money'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Chart, type Colours } from '../../parts/chart'
@@ -13,7 +14,7 @@ import { useWords } from '../../words/words'
 import { latencyOf, samplesOf, valueOf, type Latency } from './measurements'
 
 /** How the centre is: live figures, and the day with most taps of late as pictures. */
-export default function Health(): ReactNode {
+export function Health(): ReactNode {
   const { t } = useWords()
   const days = usePages('settlement.days', {}, { everyMs: 5_000 })
   // An open day without taps says nothing yet: then the last one that has some is shown.
@@ -42,11 +43,15 @@ export default function Health(): ReactNode {
     >
       <Figures
         of={[
-          { name: t('drill.taps'), value: day?.taps ?? '—', under: day?.date },
+          {
+            name: t('drill.taps'),
+            value: day === undefined ? '—' : grouped(day.taps),
+            under: day?.date,
+          },
           { name: t('drill.charged'), value: <Amount fen={day?.chargedFen} /> },
           {
             name: t('operations.requests'),
-            value: latency.requests,
+            value: grouped(latency.requests),
             under: t('operations.since-start'),
           },
           {
@@ -61,7 +66,7 @@ export default function Health(): ReactNode {
       {day === undefined ? (
         <Waiting lines={6} />
       ) : (
-        <div className="columns">
+        <div className="columns narrow">
           <TapsPerHour date={day.date} />
           <VerdictMix date={day.date} />
           <Answers of={latency} />
@@ -71,7 +76,11 @@ export default function Health(): ReactNode {
   )
 }
 
-const axes = (colour: Colours) => ({
+/** Above the upright axis stands what it counts, at the end of the level one in what. */
+const grid = { left: 52, right: 36, top: 32, bottom: 24 }
+const axes = (colour: Colours, name: string) => ({
+  name,
+  nameTextStyle: { color: colour('text-second') },
   axisLabel: { color: colour('text-second') },
   axisLine: { lineStyle: { color: colour('line') } },
   splitLine: { lineStyle: { color: colour('line') } },
@@ -95,15 +104,17 @@ function HourChart({ of }: { readonly of: Hours }): ReactNode {
     (most, one) => (most === undefined || one.taps > most.taps ? one : most),
     undefined,
   )
+  const hours = t('operations.axis-hour')
+  const taps = t('drill.taps')
   const option = useCallback(
     (colour: Colours) => ({
-      grid: { left: 56, right: 8, top: 12, bottom: 28 },
+      grid,
       xAxis: {
         type: 'category',
         data: Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')),
-        ...axes(colour),
+        ...axes(colour, hours),
       },
-      yAxis: { type: 'value', ...axes(colour) },
+      yAxis: { type: 'value', minInterval: 1, ...axes(colour, taps) },
       series: [
         {
           type: 'bar',
@@ -115,14 +126,14 @@ function HourChart({ of }: { readonly of: Hours }): ReactNode {
         },
       ],
     }),
-    [of],
+    [of, hours, taps],
   )
   const said =
     busiest === undefined
       ? t('operations.no-taps')
       : t('operations.busiest', {
           hour: String(busiest.hour).padStart(2, '0'),
-          count: busiest.taps,
+          count: grouped(busiest.taps),
         })
   return (
     <>
@@ -167,9 +178,18 @@ function VerdictMix({ date }: { readonly date: string }): ReactNode {
           <>
             <Chart label={t('operations.verdict-mix')} option={option} height={60} />
             <Facts
+              isSums
               of={[
-                [t('operations.files-records'), `${files} · ${records}`],
-                ...VERDICTS.map((verdict) => [t(`verdict.${verdict}`), of[verdict]] as const),
+                [t('operations.files-records'), `${grouped(files)} · ${grouped(records)}`],
+                ...VERDICTS.map(
+                  (verdict) =>
+                    [
+                      t(`verdict.${verdict}`),
+                      <span key={verdict} className="legend" data-verdict={verdict}>
+                        {grouped(of[verdict])}
+                      </span>,
+                    ] as const,
+                ),
               ]}
             />
           </>
@@ -183,13 +203,13 @@ function Answers({ of }: { readonly of: Latency }): ReactNode {
   const { t } = useWords()
   const option = useCallback(
     (colour: Colours) => ({
-      grid: { left: 56, right: 8, top: 12, bottom: 28 },
+      grid,
       xAxis: {
         type: 'category',
-        data: of.buckets.map(([seconds]) => (seconds === '+Inf' ? '∞' : `≤ ${seconds}`)),
-        ...axes(colour),
+        data: of.buckets.map(([seconds]) => (seconds === '+Inf' ? '∞' : `≤${seconds}`)),
+        ...axes(colour, t('operations.axis-seconds')),
       },
-      yAxis: { type: 'value', ...axes(colour) },
+      yAxis: { type: 'value', minInterval: 1, ...axes(colour, t('operations.requests')) },
       series: [
         {
           type: 'bar',
@@ -198,12 +218,15 @@ function Answers({ of }: { readonly of: Latency }): ReactNode {
         },
       ],
     }),
-    [of],
+    [of, t],
   )
   const quick = of.buckets
     .filter(([seconds]) => Number(seconds) <= 0.1)
     .reduce((sum, [, requests]) => sum + requests, 0)
-  const said = t('operations.latency-said', { quick, count: of.requests })
+  const said = t('operations.latency-said', {
+    quick: grouped(quick),
+    count: grouped(of.requests),
+  })
   return (
     <Panel title={t('operations.latency')}>
       <Chart label={said} option={option} />

@@ -1,16 +1,13 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
-import { Waiting } from '../../parts/page'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
 import { CloneAlarms } from './clone-alarms'
 import { ExplainMessage } from './explain-message'
+import { Health } from './health'
 import { Lists } from './lists'
 import { Terminals } from './terminals'
 import { Uploads } from './uploads'
-
-/** The library of the charts comes when somebody looks at them. */
-const Health = lazy(() => import('./health'))
 
 /** The machines of the city and the centre itself, live. */
 export default function Operations(): ReactNode {
@@ -30,14 +27,7 @@ export default function Operations(): ReactNode {
       />
       <Routes>
         <Route index element={<Terminals />} />
-        <Route
-          path="health"
-          element={
-            <Suspense fallback={<Waiting lines={8} />}>
-              <Health />
-            </Suspense>
-          }
-        />
+        <Route path="health" element={<Health />} />
         <Route path="uploads" element={<Uploads />} />
         <Route path="lists" element={<Lists />} />
         <Route path="clones" element={<CloneAlarms />} />

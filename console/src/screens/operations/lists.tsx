@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import { useFreshen, useLook, usePages, type ItemOf } from '../../centre/look'
 import { useMe } from '../../centre/session'
+import { grouped } from '../../money'
 import { Answered } from '../../parts/answer'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
@@ -96,16 +97,17 @@ function Spread(): ReactNode {
       <Answered look={spread}>
         {({ newest, terminals, versions }) => (
           <Facts
+            isSums
             of={[
               [t('operations.newest'), newest],
-              [t('operations.terminals'), terminals],
+              [t('operations.terminals'), grouped(terminals)],
               ...versions.map(
                 (of) =>
                   [
                     of.version === 0
                       ? t('operations.acknowledged-none')
                       : t('operations.acknowledged', { version: of.version }),
-                    of.terminals,
+                    grouped(of.terminals),
                   ] as const,
               ),
             ]}

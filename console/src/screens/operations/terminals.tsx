@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
 import { usePages, type ItemOf } from '../../centre/look'
+import { grouped } from '../../money'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
+import { OperatorName } from '../../parts/operator-name'
 import { Page } from '../../parts/page'
 import { useWords } from '../../words/words'
 
@@ -14,7 +16,11 @@ export function Terminals(): ReactNode {
   const terminals = usePages('terminals.health', {}, { everyMs: 5_000 })
   const columns: readonly Column<Terminal>[] = [
     { key: 'terminal', title: t('operations.terminal'), cell: ({ terminal }) => terminal },
-    { key: 'operator', title: t('operations.operator'), cell: ({ operator }) => operator },
+    {
+      key: 'operator',
+      title: t('operations.operator'),
+      cell: ({ operator }) => <OperatorName of={operator} />,
+    },
     { key: 'place', title: t('operations.place'), cell: ({ kind, place }) => place || kind },
     {
       key: 'seen',
@@ -44,7 +50,7 @@ export function Terminals(): ReactNode {
       key: 'missing',
       title: t('operations.missing'),
       isNumber: true,
-      cell: ({ missing }) => (missing === 0 ? 0 : <Mark mood="warn">{missing}</Mark>),
+      cell: ({ missing }) => (missing === 0 ? 0 : <Mark mood="warn">{grouped(missing)}</Mark>),
     },
   ]
   return (

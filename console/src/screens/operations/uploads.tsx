@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { usePages, type ItemOf } from '../../centre/look'
+import { grouped } from '../../money'
 import { Amount } from '../../parts/amount'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark, type Mood } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
+import { OperatorName } from '../../parts/operator-name'
 import { Page } from '../../parts/page'
 import { useWords } from '../../words/words'
 
@@ -27,7 +29,11 @@ export function Uploads(): ReactNode {
       title: t('operations.received'),
       cell: ({ receivedAt }) => <Moment at={receivedAt} seconds />,
     },
-    { key: 'operator', title: t('operations.operator'), cell: ({ operator }) => operator },
+    {
+      key: 'operator',
+      title: t('operations.operator'),
+      cell: ({ operator }) => <OperatorName of={operator} />,
+    },
     { key: 'file', title: t('operations.file'), isNumber: true, cell: ({ fileNo }) => fileNo },
     {
       key: 'state',
@@ -85,7 +91,7 @@ function Progress({ of }: { readonly of: Upload }): ReactNode {
         <i style={{ width: `${percent}%` }} />
       </span>
       <span className="digits">
-        {of.judged} / {whole}
+        {grouped(of.judged)} / {grouped(whole)}
       </span>
     </>
   )

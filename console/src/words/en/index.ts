@@ -4,6 +4,7 @@ import { approvals } from './approvals'
 import { drill } from './drill'
 import { keys } from './keys'
 import { verdict } from './verdict'
+import { why } from './why'
 import { finance } from './finance'
 import { operations } from './operations'
 import { own } from './own'
@@ -19,6 +20,7 @@ export const enWords: Words = {
   ...counter,
   ...finance,
   ...verdict,
+  ...why,
   ...keys,
   ...drill,
   ...approvals,

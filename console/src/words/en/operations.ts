@@ -79,6 +79,8 @@ export const operations: Readonly<Record<keyof typeof chinese, string>> = {
   'operations.taps-per-hour': 'Taps per hour',
   'operations.busiest': 'Busiest: {{hour}}:00 with {{count}} taps',
   'operations.no-taps': 'No taps yet.',
+  'operations.axis-hour': 'h',
+  'operations.axis-seconds': 's',
   'operations.verdict-mix': 'Verdict mix',
   'operations.files-records': 'Files · records',
   'operations.latency': 'Time to answer (seconds)',

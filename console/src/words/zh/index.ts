@@ -3,6 +3,7 @@ import { approvals } from './approvals'
 import { drill } from './drill'
 import { keys } from './keys'
 import { verdict } from './verdict'
+import { why } from './why'
 import { finance } from './finance'
 import { operations } from './operations'
 import { own } from './own'
@@ -18,6 +19,7 @@ export const zhWords = {
   ...counter,
   ...finance,
   ...verdict,
+  ...why,
   ...keys,
   ...drill,
   ...approvals,

@@ -75,6 +75,8 @@ export const operations = {
   'operations.taps-per-hour': '每小时交易',
   'operations.busiest': '最忙：{{hour}} 时，{{count}} 笔',
   'operations.no-taps': '还没有交易。',
+  'operations.axis-hour': '时',
+  'operations.axis-seconds': '秒',
   'operations.verdict-mix': '清分结论构成',
   'operations.files-records': '文件 · 记录',
   'operations.latency': '响应时间（秒）',
