@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { ReaderTrouble, type CardLine, type Readers } from '../reader'
 import { CentreLine, Stopped, type Answered } from './centre-line'
 import { lookAtCard, type Lying } from './look-at-card'
@@ -33,11 +34,15 @@ export interface CounterLimits {
   readonly cardWithinMs: number
   /** How long one request waits for news; the centre allows 20. */
   readonly waitSeconds: number
+  /** How often wishes are asked for while a conversation waits for a card of the drawer. */
+  readonly wishEveryMs: number
 }
 
-const LIMITS: CounterLimits = { cardWithinMs: 30_000, waitSeconds: 15 }
+const LIMITS: CounterLimits = { cardWithinMs: 30_000, waitSeconds: 15, wishEveryMs: 300 }
 
-type Turn = NonNullable<Extract<Answered<'readers.work'>, { readonly ok: true }>['value']['turn']>
+type Work = Extract<Answered<'readers.work'>, { readonly ok: true }>['value']
+type Turn = NonNullable<Work['turn']>
+type Wish = Work['wish']
 
 /**
  * The counter terminal: keeps one reader for the centre. It reports what lies in it, takes the conversations handed to
@@ -137,12 +142,15 @@ export class CounterTerminal {
       return told.refused === 'reader-taken-over' ? 'taken-over' : 'refused'
     }
     const { turn, wish } = told.value
-    if (wish.number !== this.wishSeen) {
-      this.wishSeen = wish.number
-      this.parts.drawer?.put(wish.put)
-    }
+    this.obey(wish)
     if (turn !== null) await this.converse(turn)
     return undefined
+  }
+
+  private obey(wish: Wish): void {
+    if (wish.number === this.wishSeen) return
+    this.wishSeen = wish.number
+    this.parts.drawer?.put(wish.put)
   }
 
   /** Holds a conversation to its end, or to the moment the card is gone. */
@@ -203,11 +211,35 @@ export class CounterTerminal {
       const now = await this.connect()
       if (now !== undefined) return now
       this.say('放置卡片 · put the card on the reader')
-      await arrival
+      const waiting = new AbortController()
+      await Promise.race([arrival, this.hearWishes(waiting.signal)])
+      waiting.abort()
       return await this.connect()
     } finally {
       clearTimeout(late)
       stopWatching()
+    }
+  }
+
+  /**
+   * A card of a drawer comes by a wish alone: while a conversation waits for it, wishes are heard as well. Ends when one
+   * has brought a card.
+   */
+  private async hearWishes(signal: AbortSignal): Promise<void> {
+    const { name, instance, drawer } = this.parts
+    while (!signal.aborted) {
+      if (drawer === undefined) return new Promise(() => undefined)
+      await pause(this.limits.wishEveryMs, undefined, { signal }).catch(() => undefined)
+      const told = await this.centre.ask(
+        'readers.work',
+        {
+          params: { reader: name },
+          query: { instance, wishSeen: this.wishSeen, waitSeconds: 0 },
+        },
+        signal,
+      )
+      if (told?.ok === true) this.obey(told.value.wish)
+      if (drawer.lying() !== null) return
     }
   }
 

@@ -80,7 +80,7 @@ journey(
     await page.getByText('空白卡').first().waitFor()
     await picture(page, 'counter-issue')
     expect(await accessFaults(page)).toEqual([])
-    city.reader.pullBefore(4)
+    city.reader.pullAt('key')
     await go(page)
     await page.locator('[data-refused="card-pulled"]').waitFor()
     await picture(page, 'counter-issue-pulled')
@@ -105,8 +105,22 @@ journey(
     await balance(page, '¥50.00')
     await picture(page, 'counter-loaded')
 
-    // A refusal says what to do, and what was typed stays.
+    // Pulled in the middle, nobody knows what the card did: put back, the card itself says.
     await page.getByRole('button', { name: '再充一笔' }).click()
+    await page.locator('#amount').fill('10')
+    await page.locator('[data-go]:not([disabled])').waitFor()
+    city.reader.pullAt('load')
+    await go(page)
+    await page.locator('[data-refused="card-pulled"]').waitFor()
+    await page.locator('[data-find-out][disabled]').waitFor()
+    await picture(page, 'counter-load-pulled')
+    await put(page, 'card-1')
+    await page.locator('[data-find-out]:not([disabled])').click()
+    await page.getByText('已查清：卡没有记账').waitFor()
+    await balance(page, '¥50.00')
+    await picture(page, 'counter-found-out')
+
+    // A refusal says what to do, and what was typed stays.
     await page.locator('#amount').fill('12.34')
     await page.keyboard.press('Enter')
     await page.locator('[role="alert"][data-refused]').waitFor()

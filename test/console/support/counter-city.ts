@@ -117,5 +117,5 @@ function chipOf(factory: VirtualKeyFactory, serial: string, index: number): Draw
     transport: { index: 0, version: 1, algorithm: '3des', key: key.value },
     chance: new SeededChance(index + 1),
   })
-  return { name: `card-${index + 1}`, meaning: 'blank chip', chip, serial }
+  return { name: `card-${index + 1}`, meaning: 'blank chip', chip }
 }

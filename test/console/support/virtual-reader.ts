@@ -1,119 +1,83 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Citycard, Input, OperationName, Outcome } from '../../../src/client'
-import { holdSync, profiles } from '../../../src/card'
-import { meetCard } from '../../../src/remote-reader'
-import type { VirtualCard } from '../../../terminals/virtual'
+import { CounterTerminal } from '../../../terminals/counter'
+import {
+  served,
+  VirtualReaders,
+  type ServedChip,
+  type VirtualCard,
+} from '../../../terminals/virtual'
 
 /** A chip of the drawer, by the name under which a clerk puts it on the reader. */
 export interface DrawerCard {
   readonly name: string
   readonly meaning: string
   readonly chip: VirtualCard
-  /** 16 hex digits. */
-  readonly serial: string
 }
 
+/** INS of commands in the middle of a writing and of a load; a look at the card has none of them. */
+const instructions = { key: 0xd4, load: 0x52 } as const
+
 export interface TestReader {
-  /** The card is pulled just before it answers the nth command from now. */
-  readonly pullBefore: (command: number) => void
+  /** The card is pulled when it is next told to do this, before it has. */
+  readonly pullAt: (what: keyof typeof instructions) => void
   readonly stop: () => Promise<void>
 }
 
-const INSTANCE = 'reader-of-a-test'
-const WAIT_SECONDS = 1
+const MODEL = 'Virtual reader'
 
-/** A program that keeps a reader without hardware for a clerk, as one at a desk does. */
+/** The counter terminal of a desk without hardware, as the demonstration has one, and a hand that pulls cards. */
 export function keepReader(
   clerk: Citycard,
   made: { readonly reader: string; readonly drawer: readonly DrawerCard[] },
 ): TestReader {
-  let isStopped = false
-  let on: DrawerCard | undefined
-  let wishSeen = 0
-  let pullAfter: number | undefined
-  const params = { reader: made.reader }
-  const heard = new Set<string>()
-
-  const report = (): Promise<unknown> =>
-    asked(clerk, 'readers.report', {
-      params,
-      body: {
-        instance: INSTANCE,
-        model: 'Virtual reader',
-        drawer: made.drawer.map(({ name, meaning }) => ({ name, meaning })),
-        card: on === undefined ? null : faceOf(on),
-        trouble: null,
+  const readers = new VirtualReaders([MODEL])
+  let lying: DrawerCard | undefined
+  let pullsAt: number | undefined
+  const pull = (): void => {
+    lying = undefined
+    readers.remove(MODEL)
+  }
+  const inHand = (chip: VirtualCard): ServedChip => {
+    const whole = served(chip)
+    return {
+      ...whole,
+      transmit: (command) => {
+        if (command[1] !== pullsAt) return whole.transmit(command)
+        pullsAt = undefined
+        pull()
+        return new Promise(() => undefined)
       },
-    })
-
-  const answerTurn = async (turn: {
-    session: string
-    turn: number
-    apdu: string
-  }): Promise<void> => {
-    const key = `${turn.session}:${turn.turn}`
-    if (heard.has(key)) return
-    heard.add(key)
-    if (pullAfter !== undefined && --pullAfter === 0) {
-      pullAfter = undefined
-      on?.chip.powerCut()
-      on = undefined
-    }
-    const about = { params: { session: turn.session }, key: `reader-${key}` }
-    if (on === undefined) {
-      // Ended meanwhile, by the clerk say: then nothing is left to interrupt.
-      await clerk.call('card-sessions.interrupt', { ...about, body: { turn: turn.turn } })
-      await report()
-      return
-    }
-    const reply = on.chip.transmit(Buffer.from(turn.apdu, 'hex')).toString('hex')
-    const next = await asked(clerk, 'card-sessions.reply', {
-      ...about,
-      body: { turn: turn.turn, reply },
-    })
-    if (next.state !== 'open') {
-      on.chip.powerCut()
-      await report()
     }
   }
-
-  const run = async (): Promise<void> => {
-    await report()
-    while (!isStopped) {
-      const work = await asked(clerk, 'readers.work', {
-        params,
-        query: { instance: INSTANCE, wishSeen, waitSeconds: WAIT_SECONDS },
-      })
-      if (work.wish.number !== wishSeen) {
-        wishSeen = work.wish.number
-        on?.chip.powerCut()
-        on = made.drawer.find(({ name }) => name === work.wish.put)
-      }
-      if (work.turn !== null) await answerTurn(work.turn)
-      else await report()
-    }
-  }
-  const running = run()
+  const terminal = new CounterTerminal({
+    readers,
+    reader: MODEL,
+    name: made.reader,
+    instance: 'desk-of-a-test',
+    drawer: {
+      cards: made.drawer.map(({ name, meaning }) => ({ name, meaning })),
+      lying: () => lying?.name ?? null,
+      put: (name) => {
+        readers.remove(MODEL)
+        lying = made.drawer.find((card) => card.name === name)
+        if (lying !== undefined) readers.insert(MODEL, inHand(lying.chip))
+      },
+    },
+    signIn: async () => clerk,
+    limits: { waitSeconds: 1 },
+  })
+  const running = terminal.run()
   return {
-    pullBefore: (command) => {
-      pullAfter = command
+    pullAt: (what) => {
+      pullsAt = instructions[what]
     },
     stop: async () => {
-      isStopped = true
+      terminal.stop()
       await running
+      await readers.close()
     },
   }
-}
-
-/** What the card tells of itself before anything is proved. */
-function faceOf({ name, chip, serial }: DrawerCard) {
-  const met = holdSync(meetCard(profiles.tunion), (question) => {
-    if (question.to !== 'card') throw new Error('meeting a card asks nobody but the card')
-    return chip.transmit(question.apdu)
-  })
-  chip.powerCut()
-  const number = met.ok && !/^0+$/.test(met.value.number) ? met.value.number : null
-  return { atr: '3b00', number, layout: 'tunion', chip: serial, blank: number === null, name }
 }
 
 type Answer<Name extends OperationName> = Extract<
