@@ -4,6 +4,7 @@ import { auditBooks } from '../../src/audit-books'
 import { SetClock, type BusinessDate } from '../../src/base'
 import { workPopulationFiles } from '../../src/citizens'
 import { citizenRoutes } from '../../src/gateways/http/routes/citizens'
+import { counterLooks } from '../../src/gateways/http/routes/counter-looks'
 import { decisions } from '../../src/gateways/http/routes/decisions'
 import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { populationRoutes } from '../../src/gateways/http/routes/population'
@@ -252,12 +253,14 @@ describe('the own', () => {
   let frame: TestFrame
   let call: ReturnType<typeof caller>
   const [OWN, OTHERS] = [cardNumber(1), cardNumber(2)]
+  const UNKNOWN = cardNumber(9_999)
   let citizen: { authorization: string }
 
   beforeAll(async () => {
     city = await clearingCity()
     const { database } = city.store
-    frame = testFrame(database, [...citizenRoutes, ...ownRoutes, ...tillRoutes, ...decisions], {
+    const routes = [...citizenRoutes, ...counterLooks, ...ownRoutes, ...tillRoutes, ...decisions]
+    frame = testFrame(database, routes, {
       desks: { citizens: { database, vault: city.vault } },
       seal: city.vault,
       clock: new SetClock(EVENING),
@@ -332,6 +335,61 @@ describe('the own', () => {
       items: [{ kind: 'load', chargedFen: -10_000, explanation: { en: '100.00 yuan loaded' } }],
       nextCursor: null,
     })
+  })
+
+  test('the counter sees cards, balance and history of whoever stands there; the trail keeps who looked', async () => {
+    const { person } = (await call.get('/v1/own', citizen)).body as { person: string }
+    const cards = await call.get(`/v1/citizens/${person}/cards`, CLERK)
+    expect(cards.body).toEqual({
+      items: [
+        {
+          card: OWN,
+          product: 'city-card',
+          state: 'active',
+          validTo: expect.any(String) as string,
+          heldFrom: '2025-12-31T16:00:00.000Z',
+          heldTo: null,
+        },
+      ],
+      nextCursor: null,
+    })
+    const balance = await call.get(`/v1/cards/${OWN}/balance`, CLERK)
+    expect(balance.body).toMatchObject({ card: OWN, balanceFen: 9_750, gapCount: 0 })
+    const first = await call.get(`/v1/cards/${OWN}/history?limit=1`, CLERK)
+    const { items, nextCursor } = first.body as { items: object[]; nextCursor: string }
+    expect(items).toMatchObject([{ chargedFen: 150, balanceAfterFen: 9_750 }])
+    const rest = await call.get(`/v1/cards/${OWN}/history?cursor=${nextCursor}`, as('auditor'))
+    expect(rest.body).toMatchObject({
+      items: [{ chargedFen: 100, discount: 'concession' }, { chargedFen: -10_000 }],
+      nextCursor: null,
+    })
+    const kept = await city.store.database.query<{ act: string; subject: string }>(
+      `select act, subject from oversight_trail where act in ('citizen.cards-read', 'card.history-read') order by entry`,
+    )
+    expect(kept.rows).toEqual([
+      { act: 'citizen.cards-read', subject: `citizen:${person}` },
+      { act: 'card.history-read', subject: `card:${OWN}` },
+      { act: 'card.history-read', subject: `card:${OWN}` },
+    ])
+  })
+
+  test('cards of others are looked at by the counter alone, and what is not there is told as such', async () => {
+    const { person } = (await call.get('/v1/own', citizen)).body as { person: string }
+    const nobody = 'person_zzzzzzzzzzzzzzzzzzzz'
+    expect((await call.get(`/v1/citizens/${nobody}/cards`, CLERK)).body).toMatchObject({
+      refused: 'person-unknown',
+    })
+    for (const who of [citizen, as('finance-maker'), as('operator')]) {
+      expect((await call.get(`/v1/citizens/${person}/cards`, who)).status).toBe(403)
+      for (const path of ['balance', 'history']) {
+        expect((await call.get(`/v1/cards/${OTHERS}/${path}`, who)).status).toBe(403)
+      }
+    }
+    for (const path of ['balance', 'history']) {
+      expect((await call.get(`/v1/cards/${UNKNOWN}/${path}`, CLERK)).body).toMatchObject({
+        refused: 'card-unknown',
+      })
+    }
   })
 
   test.each([
