@@ -23,6 +23,24 @@ export interface Acting<Name extends OperationName> {
 const isUndecided = ({ status }: NotAnswered): boolean =>
   status === 0 || status === 401 || status === 429 || status >= 500
 
+/** The centre looks at records of the card this moment; it asks to come back in a few seconds. */
+const BUSY_WORD = 'records-being-cleared'
+const BUSY_TRIES = 20
+const BUSY_PAUSE_MS = 700
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+
+/** An act that waits by itself while the centre clears records of the card. Each try is an act of its own. */
+export async function patiently<Value>(
+  act: (key: string) => Promise<Told<Value>>,
+): Promise<Told<Value>> {
+  for (let left = BUSY_TRIES; ; left--) {
+    const told = await act(newKey())
+    if (told.ok || told.why.refused !== BUSY_WORD || left === 0) return told
+    await pause(BUSY_PAUSE_MS)
+  }
+}
+
 /**
  * An act of the centre. Its key is chosen before the first try and kept until the centre has decided, so that trying
  * again after a lost line or an ended session never acts twice; other input is another act.
@@ -35,12 +53,15 @@ export function useAct<Name extends OperationName>(name: Name): Acting<Name> {
   const run = useCallback(
     async (input: Asking<Name>) => {
       const text = writeJson(input)
-      const key = underway.current?.input === text ? underway.current.key : newKey()
-      underway.current = { key, input: text }
       setBusy(true)
-      const told = await ask(name, input, { key })
+      const told = await patiently(async (fresh) => {
+        const key = underway.current?.input === text ? underway.current.key : fresh
+        underway.current = { key, input: text }
+        const answered = await ask(name, input, { key })
+        if (answered.ok || !isUndecided(answered.why)) underway.current = undefined
+        return answered
+      })
       setBusy(false)
-      if (told.ok || !isUndecided(told.why)) underway.current = undefined
       setWhy(told.ok ? undefined : told.why)
       return told
     },

@@ -102,6 +102,20 @@ export async function ask<Name extends OperationName>(
   return { ok: true, pending: false, value: value as Answer<Name>, version }
 }
 
+/** Why an act that a second person agreed to was refused when it was carried out. */
+export function whyOf({
+  status,
+  answer,
+}: {
+  readonly status: number
+  readonly answer?: unknown
+}): NotAnswered {
+  const { refused, detail } = (answer ?? {}) as Partial<Record<'refused' | 'detail', unknown>>
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' ? value : undefined
+  return new NotAnswered(status, text(refused), text(detail))
+}
+
 /** The name of one act, chosen before its first try. */
 export const newKey = (): string =>
   // Not randomUUID: browsers have that for pages over TLS only.

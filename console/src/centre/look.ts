@@ -1,5 +1,4 @@
 import {
-  keepPreviousData,
   useInfiniteQuery,
   useQuery,
   useQueryClient,
@@ -30,7 +29,11 @@ export interface LookOptions {
   readonly everyMs?: number
 }
 
-/** Looks at the centre and keeps what it answered. `error` is a `NotAnswered`. */
+/**
+ * Looks at the centre and keeps what it answered; asked again, the answer before stays until the new one is there. What
+ * was answered to another question is never shown meanwhile: nothing may be done to one card by the figures of another.
+ * `error` is a `NotAnswered`.
+ */
 export function useLook<Name extends OperationName>(
   name: Name,
   input: Asking<Name>,
@@ -40,7 +43,6 @@ export function useLook<Name extends OperationName>(
     queryKey: nameOf(name, input),
     queryFn: ({ signal }) => answered(name, input, signal),
     enabled: when,
-    placeholderData: keepPreviousData,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   })
 }
@@ -59,7 +61,10 @@ export type ItemOf<Name extends ListName> =
   Answer<Name> extends { readonly items: readonly (infer Item)[] } ? Item : never
 
 export interface Pages<Item> {
+  /** None while nothing is known yet. */
   readonly rows: readonly Item[]
+  /** The first page is there: only then no rows mean that there is nothing. */
+  readonly isKnown: boolean
   readonly isLoading: boolean
   readonly isMore: boolean
   readonly isFetchingMore: boolean
@@ -95,6 +100,7 @@ export function usePages<Name extends ListName>(
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   return {
     rows,
+    isKnown: data !== undefined,
     isLoading,
     isMore: hasNextPage,
     isFetchingMore: isFetchingNextPage,

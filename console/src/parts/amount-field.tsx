@@ -1,5 +1,5 @@
-import { Button, Input, type InputRef } from 'antd'
-import { type ReactNode, type Ref } from 'react'
+import { Button, Input } from 'antd'
+import type { ReactNode } from 'react'
 import { money, parseYuan, plain } from '../money'
 import { useWords } from '../words/words'
 
@@ -13,7 +13,7 @@ export function AmountField({
   onType,
   onEnter,
   keys = [],
-  inputRef,
+  isFirst = false,
   isOff = false,
 }: {
   readonly id: string
@@ -21,7 +21,8 @@ export function AmountField({
   readonly onType: (typed: string) => void
   readonly onEnter?: () => void
   readonly keys?: readonly bigint[]
-  readonly inputRef?: Ref<InputRef> | undefined
+  /** Typing begins here. */
+  readonly isFirst?: boolean
   readonly isOff?: boolean
 }): ReactNode {
   const { t } = useWords()
@@ -30,7 +31,7 @@ export function AmountField({
     <div className="rows" style={{ gap: 6 }}>
       <Input
         id={id}
-        ref={inputRef}
+        autoFocus={isFirst}
         prefix="¥"
         inputMode="decimal"
         autoComplete="off"

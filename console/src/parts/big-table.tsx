@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import {
   useCallback,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -66,8 +67,16 @@ export function BigTable<Row>({
   const { t } = useWords()
   const box = useRef<HTMLDivElement>(null)
   const [first, setFirst] = useState(0)
-  const [at, setAt] = useState(0)
+  const [cursor, setCursor] = useState<Cursor>({ index: 0, key: undefined })
   const inSight = Math.ceil(height / ROW_PX)
+  const at = useMemo(() => placeOf(cursor, rows, rowKey), [cursor, rows, rowKey])
+  const setAt = useCallback(
+    (index: number) => {
+      const row = rows[index]
+      setCursor({ index, key: row === undefined ? undefined : rowKey(row) })
+    },
+    [rows, rowKey],
+  )
 
   const onScroll = (event: UIEvent<HTMLDivElement>): void => {
     const top = Math.max(0, Math.floor(event.currentTarget.scrollTop / ROW_PX) - SPARE_ROWS)
@@ -89,7 +98,7 @@ export function BigTable<Row>({
         element.scrollTop = bottom - element.clientHeight
       }
     },
-    [rows.length],
+    [rows.length, setAt],
   )
 
   const onKey = (event: KeyboardEvent): void => {
@@ -173,6 +182,24 @@ export function BigTable<Row>({
       </table>
     </div>
   )
+}
+
+interface Cursor {
+  readonly index: number
+  /** Of the row it was set on; none before it was set. */
+  readonly key: string | undefined
+}
+
+/** Rows that come in above do not move the cursor to another row. */
+function placeOf<Row>(
+  { index, key }: Cursor,
+  rows: readonly Row[],
+  rowKey: (row: Row) => string,
+): number {
+  const row = rows[index]
+  if (key === undefined || (row !== undefined && rowKey(row) === key)) return index
+  const found = rows.findIndex((one) => rowKey(one) === key)
+  return found < 0 ? Math.min(index, Math.max(0, rows.length - 1)) : found
 }
 
 /** Stands for the rows that are not in sight. */

@@ -5,6 +5,12 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
+/** Enter is what somebody does with a button or a link that they have gone to. */
+const isForIt = (target: EventTarget | null, key: string): boolean =>
+  key === 'Enter' &&
+  target instanceof HTMLElement &&
+  target.closest('a, button, summary, [role="button"], [role="group"]') !== null
+
 /** A dialogue lies over the page; keys of the page rest. */
 const isCovered = (): boolean =>
   document.querySelector(
@@ -27,8 +33,11 @@ export function useKeys(table: KeyTable, isOn = true): void {
     let before = ''
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isCovered()) return
+      // A key held down began as a wish for the page before.
+      if (event.repeat) return
       const isFunction = /^F\d+$/.test(event.key)
       if (isTyping(event.target) && !isFunction) return
+      if (isForIt(event.target, event.key)) return
       const pair = `${before} ${event.key}`
       const act = now.current[pair] ?? now.current[event.key]
       before = event.key === 'g' ? 'g' : ''

@@ -1,6 +1,7 @@
 import { Button, Input, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
+import { whyOf } from '../../centre/client'
 import { useFreshen, usePages, type ItemOf } from '../../centre/look'
 import { useMe } from '../../centre/session'
 import { PagedTable, type Column } from '../../parts/big-table'
@@ -25,6 +26,7 @@ export default function Approvals(): ReactNode {
   const { t } = useWords()
   const [state, setState] = useState<'pending' | 'all'>('pending')
   const [open, setOpen] = useState<Approval>()
+  const [said, setSaid] = useState<Said>()
   const list = usePages('approvals.list', state === 'pending' ? { query: { state } } : {}, {
     everyMs: 5_000,
   })
@@ -59,18 +61,50 @@ export default function Approvals(): ReactNode {
         />
       }
     >
+      {said === undefined ? null : <SaidNote of={said} />}
       {open === undefined ? null : (
-        <Decision key={open.approval} of={open} onDone={() => setOpen(undefined)} />
+        <Decision
+          key={open.approval}
+          // As it is now, where the list still has it: somebody else may have decided meanwhile.
+          of={list.rows.find(({ approval }) => approval === open.approval) ?? open}
+          onDone={(decided) => {
+            setOpen(undefined)
+            setSaid(decided)
+          }}
+        />
       )}
       <PagedTable
         label={t('screen.approvals')}
         pages={list}
         columns={columns}
         rowKey={({ approval }) => approval}
-        onOpen={setOpen}
+        onOpen={(row) => {
+          setOpen(row)
+          setSaid(undefined)
+        }}
         empty={t('approvals.none')}
       />
     </Page>
+  )
+}
+
+/** What was decided, and what came of the act. */
+interface Said {
+  readonly decision: 'approved' | 'rejected'
+  readonly outcome?: { readonly status: number; readonly answer?: unknown }
+}
+
+/** An approved act is carried out at once, and may be refused then. */
+function SaidNote({ of: { decision, outcome } }: { readonly of: Said }): ReactNode {
+  const { t } = useWords()
+  if (outcome === undefined || outcome.status < 400) {
+    return <Note mood="good">{t(`approvals.${decision}`)}</Note>
+  }
+  return (
+    <div className="rows">
+      <Note mood="warn">{t('approvals.not-carried-out')}</Note>
+      <RefusalNote why={whyOf(outcome)} />
+    </div>
   )
 }
 
@@ -80,7 +114,8 @@ function Decision({
   onDone,
 }: {
   readonly of: Approval
-  readonly onDone: () => void
+  /** Nothing when it was put away undecided. */
+  readonly onDone: (said?: Said) => void
 }): ReactNode {
   const { t } = useWords()
   const { roles } = useMe()
@@ -94,13 +129,15 @@ function Decision({
     const told = await decide.run({ params: { approval: of.approval }, body })
     if (!told.ok) return
     await freshen()
-    onDone()
+    if (told.pending) return onDone()
+    const { outcome } = told.value
+    onDone({ decision, ...(outcome === undefined ? {} : { outcome }) })
   }
   return (
     <Panel
       title={t('approvals.one')}
       actions={
-        <Button size="small" onClick={onDone}>
+        <Button size="small" onClick={() => onDone()}>
           {t('approvals.put-away')}
         </Button>
       }

@@ -11,11 +11,12 @@ import { Empty, Facts, Page, Panel } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
 import { CardPicture, StateMark } from './card-picture'
-import { useDesk } from './desk'
+import { useAtWork, useDesk } from './desk'
 import { inFours } from './find'
 import { FoundAct, LossAct } from './loss-acts'
 import { HandBackAct } from './hand-back-act'
 import { HistoryTable } from './history-table'
+import { FindOut } from './find-out'
 import { LoadAct, UnloadAct } from './money-acts'
 import { ReplaceAct } from './replace-act'
 
@@ -24,7 +25,7 @@ export type Card = Answer<'cards.get'>
 export interface ActParts {
   readonly card: Card
   readonly isOnReader: boolean
-  /** What the chip said it holds; undefined when it is not on the reader. */
+  /** What the chip said it holds; undefined when it is not on the reader, or being asked. */
   readonly onChipFen: bigint | undefined
   readonly onClose: () => void
   /** The act was done or found out: everything about the card is asked for again. */
@@ -64,7 +65,7 @@ function OneCard({ number }: { readonly number: string }): ReactNode {
   const look = useLook('cards.get', params)
   const desk = useDesk()
   const isOnReader = desk.cardOnReader === number
-  const { onChipFen, readWhy, readAgain } = useChip(number, isOnReader)
+  const { onChipFen, isReading, readWhy, readAgain } = useChip(number, isOnReader)
   return (
     <Page title={t('card.title')} under={<span className="digits">{inFours(number)}</span>}>
       <Answered look={look} lines={8}>
@@ -73,6 +74,7 @@ function OneCard({ number }: { readonly number: string }): ReactNode {
             card={card}
             isOnReader={isOnReader}
             onChipFen={onChipFen}
+            isReading={isReading}
             readWhy={readWhy}
             readAgain={readAgain}
           />
@@ -82,12 +84,24 @@ function OneCard({ number }: { readonly number: string }): ReactNode {
   )
 }
 
+/** What the chip said in a round of asking. */
+interface ChipSaid {
+  readonly round: string
+  readonly fen?: bigint
+  readonly why?: NotAnswered
+}
+
 /** Asks the chip what it holds as soon as it lies on the reader, and again when told to. */
 function useChip(number: string, isOnReader: boolean) {
   const { reader, talk } = useDesk()
-  const [onChipFen, setOnChipFen] = useState<bigint>()
-  const [readWhy, setReadWhy] = useState<NotAnswered>()
+  const [said, setSaid] = useState<ChipSaid>()
   const [round, setRound] = useState(0)
+  const [wasOnReader, setWasOnReader] = useState(isOnReader)
+  // Put back it may hold something else.
+  if (wasOnReader !== isOnReader) {
+    setWasOnReader(isOnReader)
+    setSaid(undefined)
+  }
   const name = reader?.reader
   const { hold } = talk
   const asked = useRef('')
@@ -96,24 +110,27 @@ function useChip(number: string, isOnReader: boolean) {
       asked.current = ''
       return
     }
-    const key = `${number} ${round}`
+    const key = `${name} ${round}`
     if (asked.current === key) return
     asked.current = key
-    setReadWhy(undefined)
     void hold(name, (one) =>
       ask('card-sessions.open', { body: { kind: 'read' } }, { key: one }),
     ).then((end) => {
-      if (end.how === 'done') {
-        const { balanceFen } = end.answer
-        setOnChipFen(typeof balanceFen === 'bigint' ? balanceFen : undefined)
-        setReadWhy(undefined)
-      } else if (end.how === 'not-done') setReadWhy(end.why)
+      // Taken away or asked again meanwhile: this is of before.
+      if (asked.current !== key) return
+      if (end.how === 'not-done') setSaid({ round: key, why: end.why })
+      if (end.how !== 'done') return
+      const { card, balanceFen } = end.answer
+      // Exchanged for another in the moment it was read: that one is not shown as this one.
+      const isThis = card === number && typeof balanceFen === 'bigint'
+      setSaid({ round: key, ...(isThis ? { fen: balanceFen } : {}) })
     })
   }, [isOnReader, name, number, round, hold])
   const readAgain = useCallback(() => setRound((now) => now + 1), [])
   return {
-    onChipFen: isOnReader ? onChipFen : undefined,
-    readWhy: isOnReader ? readWhy : undefined,
+    onChipFen: isOnReader ? said?.fen : undefined,
+    isReading: isOnReader && said?.round !== `${name} ${round}`,
+    readWhy: isOnReader ? said?.why : undefined,
     readAgain,
   }
 }
@@ -122,12 +139,15 @@ function CardBody({
   card,
   isOnReader,
   onChipFen,
+  isReading,
   readWhy,
   readAgain,
 }: {
   readonly card: Card
   readonly isOnReader: boolean
   readonly onChipFen: bigint | undefined
+  /** What it holds may be another by now. */
+  readonly isReading: boolean
   readonly readWhy: NotAnswered | undefined
   readonly readAgain: () => void
 }): ReactNode {
@@ -149,6 +169,7 @@ function CardBody({
     ({ product: one, version }) => one === card.product && version === card.productVersion,
   )
   const Body = open === undefined ? undefined : acts[open].body
+  useAtWork(open !== undefined)
   const inDoubt = (doubts.data?.items.length ?? 0) > 0
   return (
     <div className="card-page">
@@ -175,7 +196,20 @@ function CardBody({
           ))}
         </div>
         <div className="rows" style={{ marginTop: 12, maxWidth: 380 }}>
-          {inDoubt ? <Note mood="warn">{t('card.in-doubt')}</Note> : null}
+          {inDoubt ? (
+            <Note mood="warn">
+              <p>{t('card.in-doubt')}</p>
+              {open === undefined ? (
+                <FindOut
+                  card={card.card}
+                  onDone={() => {
+                    void freshen()
+                    readAgain()
+                  }}
+                />
+              ) : null}
+            </Note>
+          ) : null}
           <RefusalNote why={readWhy}>
             <Button size="small" onClick={readAgain}>
               {t('shell.again')}
@@ -219,7 +253,7 @@ function CardBody({
                 key={open}
                 card={card}
                 isOnReader={isOnReader}
-                onChipFen={onChipFen}
+                onChipFen={isReading ? undefined : onChipFen}
                 onClose={() => setOpen(undefined)}
                 onDone={() => {
                   void freshen()

@@ -1,4 +1,12 @@
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
 import { useFreshen, useLook } from '../../centre/look'
 import { useTalk, type Talk } from './talk'
@@ -18,8 +26,15 @@ export interface Desk {
   readonly cardOnReader: string | undefined
   /** The serial of a blank chip on the reader. */
   readonly blankOnReader: string | undefined
-  /** The own drawer; nothing while none is open. */
+  /** The own drawer; nothing while none is open, or nobody knows. */
   readonly till: Till | undefined
+  /** Whether there is an own drawer: until the centre has said so, nobody knows. */
+  readonly isTillKnown: boolean
+  /** Why nobody knows. */
+  readonly tillWhy: NotAnswered | undefined
+  /** Somebody is in the middle of an act: a card put on the reader does not lead away from it. */
+  readonly isAtWork: boolean
+  readonly setAtWork: (isAtWork: boolean) => void
   readonly talk: Talk
 }
 
@@ -34,12 +49,22 @@ export function DeskProvider({ children }: { readonly children: ReactNode }): Re
   const freshen = useFreshen()
   const talk = useTalk()
 
+  const [isAtWork, setAtWork] = useState(false)
+  const toldTill = tills.error?.refused === 'till-not-open' ? null : (tills.data ?? undefined)
+  // Asked again it is as it was until the centre has answered.
+  const [till, setTill] = useState<Till | null>()
+  if (toldTill !== undefined && toldTill !== till) setTill(toldTill)
+
   const readers = useMemo(() => found.data?.items ?? [], [found.data])
+  const [used, setUsed] = useState<string>()
   const reader =
+    readers.find((one) => one.reader === used) ??
     readers.find((one) => one.reader === chosen && one.state !== 'away') ??
     readers.find(({ state }) => state !== 'away') ??
     readers[0]
   const name = reader?.reader
+  // A reader that is gone for a moment is not replaced by another one, on which another card may lie.
+  if (name !== undefined && name !== used) setUsed(name)
 
   const put = useCallback<Desk['put']>(
     async (card) => {
@@ -58,11 +83,16 @@ export function DeskProvider({ children }: { readonly children: ReactNode }): Re
     choose: (one) => {
       localStorage.setItem(KEPT, one)
       setChosen(one)
+      setUsed(one)
     },
     put,
     cardOnReader: card?.number ?? undefined,
     blankOnReader: card?.blank === true ? (card.chip ?? undefined) : undefined,
-    till: tills.error?.refused === 'till-not-open' ? undefined : tills.data,
+    till: till ?? undefined,
+    isTillKnown: till !== undefined,
+    tillWhy: till === undefined ? (tills.error ?? undefined) : undefined,
+    isAtWork,
+    setAtWork,
     talk,
   }
   return <DeskContext.Provider value={desk}>{children}</DeskContext.Provider>
@@ -72,4 +102,13 @@ export function useDesk(): Desk {
   const desk = useContext(DeskContext)
   if (desk === undefined) throw new Error('the counter has a desk')
   return desk
+}
+
+/** While somebody is in the middle of an act nothing leads away from it by itself. */
+export function useAtWork(isAtWork: boolean): void {
+  const { setAtWork } = useDesk()
+  useEffect(() => {
+    setAtWork(isAtWork)
+    return () => setAtWork(false)
+  }, [setAtWork, isAtWork])
 }

@@ -32,7 +32,7 @@ export function FundingChoice({
   readonly person: string | null | undefined
 }): ReactNode {
   const { t } = useWords()
-  const { till } = useDesk()
+  const { till, isTillKnown } = useDesk()
   return (
     <div className="rows" style={{ gap: 4 }}>
       <Segmented<FundingKind>
@@ -48,7 +48,7 @@ export function FundingChoice({
           },
         ]}
       />
-      {value === 'cash' && till === undefined ? (
+      {value === 'cash' && isTillKnown && till === undefined ? (
         <span style={{ color: 'var(--warn)' }}>{t('funding.no-till')}</span>
       ) : null}
     </div>

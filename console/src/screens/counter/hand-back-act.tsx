@@ -1,16 +1,19 @@
 import { Button, Form, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { ask, type Answer, type NotAnswered } from '../../centre/client'
+import { useAct } from '../../centre/act'
+import { ask } from '../../centre/client'
+import { useLook } from '../../centre/look'
 import { Amount } from '../../parts/amount'
+import { Answered } from '../../parts/answer'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts } from '../../parts/page'
 import { useWords } from '../../words/words'
 import type { ActParts } from './card-page'
 import { useDesk } from './desk'
+import { TalkResult } from './find-out'
 import { FundingChoice, useFunding, type FundingKind } from './funding-choice'
-import { TalkResult } from './money-acts'
 import { Receipt } from './receipt'
-import { patiently, type TalkEnd } from './talk'
+import type { TalkEnd } from './talk'
 
 const reasons = ['holder', 'moved-away', 'holder-dead', 'holder-missing', 'damaged'] as const
 type Reason = (typeof reasons)[number]
@@ -24,13 +27,25 @@ export function HandBackAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   const { reader, talk } = useDesk()
   const [reason, setReason] = useState<Reason>('holder')
   const [kind, setKind] = useState<FundingKind>('cash')
-  const payTo = useFunding(kind, card.person)
-  const [isBusy, setBusy] = useState(false)
+  const giveBack = useAct('cards.return')
+  const pay = useAct('closings.pay-out')
+  const [isEmptying, setEmptying] = useState(false)
   const [isEmptied, setEmptied] = useState(false)
-  const [why, setWhy] = useState<NotAnswered>()
   const [end, setEnd] = useState<TalkEnd>()
-  const [closing, setClosing] = useState<Answer<'closings.get'>>()
-  const [paid, setPaid] = useState<{ readonly fen: bigint; readonly at: Date }>()
+  const [closed, setClosed] = useState<string>()
+  const owed = useLook(
+    'closings.get',
+    { params: { closing: closed ?? card.closing } },
+    { when: closed !== undefined },
+  )
+  // The card has no holder any more when it is closed; its closing has.
+  const owner = owed.data?.person ?? card.person
+  const payTo = useFunding(kind, owner)
+  const [paid, setPaid] = useState<{
+    readonly fen: bigint
+    readonly feeFen: bigint
+    readonly at: Date
+  }>()
 
   const empty = async (): Promise<boolean> => {
     if (reader === undefined) return false
@@ -58,89 +73,93 @@ export function HandBackAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   }
 
   const handBack = async (): Promise<void> => {
-    setBusy(true)
-    setWhy(undefined)
-    const emptied = isEmptied || (isOnReader && reason !== 'damaged' ? await empty() : false)
-    if (!emptied && isOnReader && reason !== 'damaged') return setBusy(false)
-    const told = await patiently((key) =>
-      ask(
-        'cards.return',
-        {
-          params: { card: card.card },
-          body: {
-            reason,
-            emptied,
-            ...(card.person === null ? {} : { person: card.person }),
-          },
-        },
-        { key },
-      ),
-    )
-    setBusy(false)
-    if (!told.ok) return setWhy(told.why)
+    const isReadable = isOnReader && reason !== 'damaged'
+    if (isReadable && !isEmptied) {
+      setEmptying(true)
+      const isEmpty = await empty()
+      setEmptying(false)
+      if (!isEmpty) return
+    }
+    const told = await giveBack.run({
+      params: { card: card.card },
+      body: {
+        reason,
+        emptied: isEmptied || isReadable,
+        ...(card.person === null ? {} : { person: card.person }),
+      },
+    })
+    if (!told.ok) return
     if (told.pending) return setEnd({ how: 'pending', approval: told.approval })
-    const owed = await ask('closings.get', { params: { closing: told.value.closing } })
-    if (owed.ok && !owed.pending) setClosing(owed.value)
+    setEnd(undefined)
+    setClosed(told.value.closing)
     onDone()
   }
 
-  const payOut = async (): Promise<void> => {
-    if (closing === undefined || payTo === undefined) return
-    setBusy(true)
-    const told = await patiently((key) =>
-      ask(
-        'closings.pay-out',
-        { params: { closing: closing.closing }, body: { to: payTo } },
-        { key },
-      ),
-    )
-    setBusy(false)
-    if (!told.ok) return setWhy(told.why)
-    setWhy(undefined)
+  const payOut = async (closing: string): Promise<void> => {
+    if (payTo === undefined) return
+    const told = await pay.run({ params: { closing }, body: { to: payTo } })
+    if (!told.ok) return
     if (told.pending) return setEnd({ how: 'pending', approval: told.approval })
-    setPaid({ fen: told.value.paidFen, at: new Date() })
+    setEnd(undefined)
+    setPaid({ fen: told.value.paidFen, feeFen: told.value.feeFen, at: new Date() })
   }
 
-  if (closing !== undefined) {
-    const isOwed = closing.owedFen > 0n
+  /** A second person has agreed, and it has been carried out. */
+  const agreed = (told: TalkEnd): void => {
+    if (told.how !== 'done') return
+    const { closing, paidFen, feeFen } = told.answer
+    if (typeof closing === 'string') setClosed(closing)
+    if (typeof paidFen === 'bigint' && typeof feeFen === 'bigint') {
+      setPaid({ fen: paidFen, feeFen, at: new Date() })
+    }
+  }
+
+  if (closed !== undefined) {
     return (
       <div className="rows">
         <Note mood="good">{t('hand-back.done')}</Note>
-        <Facts
-          of={[
-            [t('closing.number'), closing.closing],
-            [t('closing.owed'), <Amount key="owed" fen={closing.owedFen} />],
-            [t('closing.due'), closing.dueOn],
-          ]}
-        />
-        <RefusalNote why={why} />
-        <TalkResult end={end} card={card.card} onDone={onDone} />
         {paid === undefined ? (
-          isOwed ? (
-            <>
-              <FundingChoice value={kind} onChange={setKind} person={card.person} />
-              <Button
-                type="primary"
-                autoFocus
-                data-pay-out=""
-                loading={isBusy}
-                disabled={payTo === undefined}
-                onClick={() => void payOut()}
-              >
-                {t('hand-back.pay-out')}
-              </Button>
-            </>
-          ) : (
-            <Note>{t('hand-back.later', { date: closing.dueOn })}</Note>
-          )
+          <Answered look={owed}>
+            {({ closing, owedFen, dueOn }) => (
+              <>
+                <Facts
+                  of={[
+                    [t('closing.number'), closing],
+                    [t('closing.owed'), <Amount key="owed" fen={owedFen} />],
+                    [t('closing.due'), dueOn],
+                  ]}
+                />
+                <RefusalNote why={pay.why} />
+                <TalkResult end={end} card={card.card} onDone={onDone} onEnd={agreed} />
+                {owedFen > 0n ? (
+                  <>
+                    <FundingChoice value={kind} onChange={setKind} person={owner} />
+                    <Button
+                      type="primary"
+                      autoFocus
+                      data-pay-out=""
+                      loading={pay.isBusy}
+                      disabled={payTo === undefined}
+                      onClick={() => void payOut(closing)}
+                    >
+                      {t('hand-back.pay-out')}
+                    </Button>
+                  </>
+                ) : (
+                  <Note>{t('hand-back.later', { date: dueOn })}</Note>
+                )}
+              </>
+            )}
+          </Answered>
         ) : (
           <Receipt
             title={t('act.hand-back')}
             card={card.card}
             at={paid.at}
             lines={[
+              ...(paid.feeFen === 0n ? [] : [{ label: t('unload.fee'), fen: -paid.feeFen }]),
               { label: t('hand-back.paid'), fen: paid.fen },
-              { label: t('closing.number'), text: closing.closing },
+              { label: t('closing.number'), text: closed },
             ]}
           />
         )}
@@ -160,9 +179,9 @@ export function HandBackAct({ card, isOnReader, onDone }: ActParts): ReactNode {
       </Form.Item>
       <div className="rows">
         <Note>{t(isOnReader ? 'hand-back.empties' : 'hand-back.not-on-reader')}</Note>
-        <RefusalNote why={why} />
-        <TalkResult end={end} card={card.card} onDone={onDone} />
-        <Button type="primary" htmlType="submit" data-go="" loading={isBusy}>
+        <RefusalNote why={giveBack.why} />
+        <TalkResult end={end} card={card.card} onDone={onDone} onEnd={agreed} />
+        <Button type="primary" htmlType="submit" data-go="" loading={isEmptying || giveBack.isBusy}>
           {t('hand-back.go')}
         </Button>
       </div>

@@ -6,7 +6,7 @@ import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
-import { Approvals } from './approvals'
+import Approvals from '../approvals'
 import { CardPage } from './card-page'
 import './counter.css'
 import { DeskProvider, useDesk } from './desk'
@@ -18,6 +18,12 @@ import { ReaderStrip } from './reader-strip'
 import { RegisterPage } from './register-page'
 import { Start } from './start'
 import { TillPage } from './till-page'
+
+/** Who was found, and by what. */
+interface Sighting {
+  readonly people: Answer<'citizens.search'>['items']
+  readonly typed: string
+}
 
 /** The counter: everything a clerk does with a person, a card and a drawer. */
 export default function Counter(): ReactNode {
@@ -43,12 +49,12 @@ export default function Counter(): ReactNode {
 function Around(): ReactNode {
   const { t } = useWords()
   const navigate = useNavigate()
-  const { till, cardOnReader } = useDesk()
+  const { till, isTillKnown, cardOnReader, isAtWork } = useDesk()
   const { pathname } = useLocation()
   const [typed, setTyped] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [why, setWhy] = useState<NotAnswered>()
-  const [found, setFound] = useState<Answer<'citizens.search'>['items']>()
+  const [found, setFound] = useState<Sighting>()
   const [place, setPlace] = useState(pathname)
   // What was sought is done with as soon as somebody goes on: a document's number does not stay in sight.
   if (place !== pathname) {
@@ -56,10 +62,14 @@ function Around(): ReactNode {
     setTyped('')
     setWhy(undefined)
     setFound(undefined)
+    setBusy(false)
   }
 
   useKeys({
-    n: () => void navigate('/counter/issue'),
+    // A chip that is being written is finished first.
+    n: () => {
+      if (!isAtWork) void navigate('/counter/issue')
+    },
     t: () => void navigate('/counter/till'),
     a: () => void navigate('/counter/approvals'),
     p: () => void navigate('/counter/register'),
@@ -71,8 +81,14 @@ function Around(): ReactNode {
     const isNew = cardOnReader !== undefined && before.current !== cardOnReader
     before.current = cardOnReader
     const mayLeave = pathname === '/counter' || pathname.startsWith('/counter/cards/')
-    if (isNew && mayLeave) void navigate(`/counter/cards/${cardOnReader}`)
-  }, [cardOnReader, pathname, navigate])
+    if (isNew && mayLeave && !isAtWork) void navigate(`/counter/cards/${cardOnReader}`)
+  }, [cardOnReader, pathname, navigate, isAtWork])
+
+  // What comes of a search that somebody has gone on from, or of the one before, is not looked at any more.
+  const search = useRef(0)
+  useEffect(() => {
+    search.current += 1
+  }, [pathname])
 
   const find = async (): Promise<void> => {
     const sought = soughtBy(typed)
@@ -83,8 +99,10 @@ function Around(): ReactNode {
       await navigate(`/counter/cards/${sought.card}`)
       return
     }
+    const own = ++search.current
     setBusy(true)
     const told = await ask('citizens.search', sought.ask)
+    if (search.current !== own) return
     setBusy(false)
     if (!told.ok) return setWhy(told.why)
     if (told.pending) return
@@ -93,7 +111,7 @@ function Around(): ReactNode {
       await navigate(`/counter/people/${first.person}`)
       return
     }
-    setFound(told.value.items)
+    setFound({ people: told.value.items, typed })
   }
 
   return (
@@ -117,7 +135,9 @@ function Around(): ReactNode {
         <Button type="text" onClick={() => void navigate('/counter/till')}>
           {t('till.title')}{' '}
           {till === undefined ? (
-            <Mark mood="warn">{t('till.is-closed')}</Mark>
+            isTillKnown ? (
+              <Mark mood="warn">{t('till.is-closed')}</Mark>
+            ) : null
           ) : (
             <Mark mood="good">{till.desk}</Mark>
           )}
@@ -126,7 +146,7 @@ function Around(): ReactNode {
       {why === undefined && found === undefined ? null : (
         <div className="rows" style={{ marginBottom: 16 }}>
           <RefusalNote why={why} />
-          {found === undefined ? null : <Found people={found} typed={typed} />}
+          {found === undefined ? null : <Found {...found} />}
         </div>
       )}
       <Outlet />

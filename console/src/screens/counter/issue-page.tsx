@@ -1,6 +1,6 @@
 import { Button, Checkbox, Segmented, Select, Steps } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useFreshen, useLook, usePages } from '../../centre/look'
 import { cityDate } from '../../city-time'
 import { Amount } from '../../parts/amount'
@@ -9,19 +9,25 @@ import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
-import { useDesk } from './desk'
+import { useAtWork, useDesk } from './desk'
 import { inFours } from './find'
+import { TalkResult } from './find-out'
 import { fieldOf } from './found'
 import { FundingChoice, useFunding, type FundingKind } from './funding-choice'
 import { Concessions } from './person-page'
 import { Receipt } from './receipt'
-import { TalkResult } from './money-acts'
 import { useIssue, type Stage } from './use-issue'
 
 const stages: readonly Stage[] = ['ready', 'writing', 'issuing', 'value', 'done']
 
 /** A blank chip becomes a card in somebody's hand: person, product, concession, deposit, writing, receipt on one page. */
 export function IssuePage(): ReactNode {
+  // Begun again, also for the same person, nothing of the issue before is left.
+  const { key } = useLocation()
+  return <OneIssue key={key} />
+}
+
+function OneIssue(): ReactNode {
   const { t } = useWords()
   const navigate = useNavigate()
   const [query] = useSearchParams()
@@ -53,7 +59,7 @@ export function IssuePage(): ReactNode {
   const isReady =
     product !== undefined &&
     // Whether it is the first card of a person has to be known.
-    !cards.isLoading &&
+    (person === undefined || again !== undefined || cards.isKnown) &&
     (blankOnReader !== undefined || writing !== undefined) &&
     (!needsMoney || funding !== undefined) &&
     (stage === 'ready' || why !== undefined || end !== undefined)
@@ -72,6 +78,7 @@ export function IssuePage(): ReactNode {
       .then(() => freshen())
   }
   useKeys({ F9: go, Enter: go }, stage !== 'done')
+  useAtWork(writing !== undefined && stage !== 'done')
 
   if (stage === 'done' && issued !== undefined) {
     return (
@@ -134,6 +141,7 @@ export function IssuePage(): ReactNode {
                   label: `${name} · ${t('card.deposit')} ${depositFen / 100n}`,
                 }))}
               />
+              <RefusalNote why={cards.error} />
               {person === undefined ? null : (
                 <Segmented<'first' | 'further'>
                   aria-label={t('issue.reason')}
@@ -208,8 +216,9 @@ export function IssuePage(): ReactNode {
               <RefusalNote why={why} />
               <TalkResult
                 end={end}
-                card={issued?.card ?? writing?.card ?? ''}
+                card={issued?.card}
                 onDone={() => void freshen()}
+                onEnd={issue.heard}
               />
               <Button
                 type="primary"

@@ -1,30 +1,52 @@
 import { Button, Form } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { ask } from '../../centre/client'
+import { ask, type Answer } from '../../centre/client'
+import { useLook } from '../../centre/look'
 import { parseYuan, plain } from '../../money'
+import { Amount } from '../../parts/amount'
 import { AmountField } from '../../parts/amount-field'
+import { Explain } from '../../parts/explain'
 import { Note, RefusalNote } from '../../parts/notes'
+import { Facts } from '../../parts/page'
 import { useWords } from '../../words/words'
 import type { ActParts } from './card-page'
 import { useDesk } from './desk'
+import { TalkResult } from './find-out'
 import { FundingChoice, useFunding, type FundingKind } from './funding-choice'
 import { Receipt, type ReceiptLine } from './receipt'
 import type { TalkEnd } from './talk'
 
 const LOAD_KEYS = [2_000n, 5_000n, 10_000n, 20_000n, 50_000n]
 
-/** Words after which nobody knows yet what the card did: only the card itself can tell. */
-const IN_DOUBT = ['card-pulled', 'load-in-doubt']
+interface Loaded {
+  readonly amountFen: bigint
+  readonly afterFen: bigint | undefined
+  readonly kind: FundingKind
+  readonly at: Date
+}
+
+/** An amount out of what a conversation answered. */
+function fenIn(end: TalkEnd, name: string): bigint | undefined {
+  const value = end.how === 'done' ? end.answer[name] : undefined
+  return typeof value === 'bigint' ? value : undefined
+}
+
+/**
+ * What the card has signed for: what somebody typed meanwhile, or what the page knew when the act began, may be
+ * another amount.
+ */
+const moved = (end: TalkEnd): bigint | undefined =>
+  end.how === 'done' && end.answer['state'] === 'confirmed' ? fenIn(end, 'amountFen') : undefined
 
 /** Money onto the card: amount, Enter. */
-export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): ReactNode {
+export function LoadAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   const { t } = useWords()
   const { reader, talk } = useDesk()
   const [typed, setTyped] = useState('')
   const [kind, setKind] = useState<FundingKind>('cash')
   const funding = useFunding(kind, card.person)
   const [end, setEnd] = useState<TalkEnd>()
-  const [done, setDone] = useState<{ amountFen: bigint; beforeFen: bigint | undefined; at: Date }>()
+  const [done, setDone] = useState<Loaded>()
   const amountFen = parseYuan(typed)
   const [isBusy, setBusy] = useState(false)
 
@@ -41,17 +63,20 @@ export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Reac
     )
     setBusy(false)
     setEnd(told)
-    if (told.how === 'done') setDone({ amountFen, beforeFen: onChipFen, at: new Date() })
+    ended(told)
     onDone()
+  }
+  const ended = (told: TalkEnd): void => {
+    const loaded = moved(told)
+    if (loaded === undefined) return
+    setDone({ amountFen: loaded, afterFen: fenIn(told, 'balanceFen'), kind, at: new Date() })
   }
 
   if (done !== undefined) {
     const lines: ReceiptLine[] = [
       { label: t('load.amount'), fen: done.amountFen },
-      { label: t('funding.title'), text: t(`funding.${kind}`) },
-      ...(done.beforeFen === undefined
-        ? []
-        : [{ label: t('load.after'), fen: done.beforeFen + done.amountFen }]),
+      { label: t('funding.title'), text: t(`funding.${done.kind}`) },
+      ...(done.afterFen === undefined ? [] : [{ label: t('load.after'), fen: done.afterFen }]),
     ]
     return (
       <div className="rows">
@@ -61,6 +86,7 @@ export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Reac
           autoFocus
           onClick={() => {
             setDone(undefined)
+            setEnd(undefined)
             setTyped('')
           }}
         >
@@ -78,14 +104,14 @@ export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Reac
           onType={setTyped}
           keys={LOAD_KEYS}
           isOff={isBusy}
-          inputRef={(field) => void (typed === '' && field?.focus())}
+          isFirst
         />
       </Form.Item>
       <Form.Item label={t('funding.title')}>
         <FundingChoice value={kind} onChange={setKind} person={card.person} />
       </Form.Item>
       <div className="rows">
-        <TalkResult end={end} card={card.card} onDone={onDone} />
+        <TalkResult end={end} card={card.card} onDone={onDone} onEnd={ended} />
         {isOnReader ? null : <Note mood="warn">{t('act.needs-card')}</Note>}
         <Button
           type="primary"
@@ -101,16 +127,31 @@ export function LoadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Reac
   )
 }
 
+interface Unloaded {
+  readonly amountFen: bigint
+  readonly feeFen: bigint
+  readonly paidFen: bigint
+  readonly kind: FundingKind
+  readonly at: Date
+}
+
 /** Money off the card, into the hand of its holder or the online account. */
 export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): ReactNode {
   const { t } = useWords()
   const { reader, talk } = useDesk()
-  const [typed, setTyped] = useState(onChipFen === undefined ? '' : plain(onChipFen))
+  // All of it, as soon as the chip has said what that is, until somebody types otherwise.
+  const [own, setTyped] = useState<string>()
+  const typed = own ?? (onChipFen === undefined ? '' : plain(onChipFen))
   const [kind, setKind] = useState<FundingKind>('cash')
   const payTo = useFunding(kind, card.person)
   const [end, setEnd] = useState<TalkEnd>()
-  const [done, setDone] = useState<{ amountFen: bigint; at: Date }>()
+  const [done, setDone] = useState<Unloaded>()
   const amountFen = parseYuan(typed)
+  const quote = useLook(
+    'cards.refund-quote',
+    { params: { card: card.card }, query: { amountFen: amountFen ?? 0n } },
+    { when: amountFen !== undefined && amountFen > 0n },
+  )
   const [isBusy, setBusy] = useState(false)
   const go = async (): Promise<void> => {
     if (amountFen === undefined || payTo === undefined || reader === undefined) return
@@ -124,8 +165,19 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
     )
     setBusy(false)
     setEnd(told)
-    if (told.how === 'done') setDone({ amountFen, at: new Date() })
+    ended(told)
     onDone()
+  }
+  const ended = (told: TalkEnd): void => {
+    const unloaded = moved(told)
+    if (unloaded === undefined) return
+    setDone({
+      amountFen: unloaded,
+      feeFen: fenIn(told, 'feeFen') ?? 0n,
+      paidFen: fenIn(told, 'paidFen') ?? unloaded,
+      kind,
+      at: new Date(),
+    })
   }
   if (done !== undefined) {
     return (
@@ -137,7 +189,9 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
           at={done.at}
           lines={[
             { label: t('unload.amount'), fen: done.amountFen },
-            { label: t('unload.to'), text: t(`funding.${kind}`) },
+            ...(done.feeFen === 0n ? [] : [{ label: t('unload.fee'), fen: -done.feeFen }]),
+            { label: t('unload.paid'), fen: done.paidFen },
+            { label: t('unload.to'), text: t(`funding.${done.kind}`) },
           ]}
         />
       </div>
@@ -157,15 +211,28 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
       <Form.Item label={t('unload.to')}>
         <FundingChoice value={kind} onChange={setKind} person={card.person} />
       </Form.Item>
-      <div className="rows">
-        <TalkResult end={end} card={card.card} onDone={onDone} />
+      <Facts
+        of={[
+          [t('unload.fee'), <Fee key="fee" quote={quote.data} />],
+          [
+            t('unload.paid'),
+            <strong key="paid">
+              <Amount fen={quote.data?.paidFen} />
+            </strong>,
+          ],
+        ]}
+      />
+      <div className="rows" style={{ marginTop: 12 }}>
+        <RefusalNote why={quote.error} />
+        <TalkResult end={end} card={card.card} onDone={onDone} onEnd={ended} />
         {isOnReader ? null : <Note mood="warn">{t('act.needs-card')}</Note>}
         <Button
           type="primary"
           htmlType="submit"
           data-go=""
           loading={isBusy}
-          disabled={!isOnReader || amountFen === undefined || amountFen === 0n || !payTo}
+          // What is kept is seen before it is kept.
+          disabled={!isOnReader || !payTo || quote.data === undefined}
         >
           {t('unload.go')}
         </Button>
@@ -174,52 +241,25 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
   )
 }
 
-/**
- * How a conversation that did not end well goes on: the sentence, and where nobody knows what the card did the one
- * act that finds out. Money is never moved twice by trying.
- */
-export function TalkResult({
-  end,
-  card,
-  onDone,
-}: {
-  readonly end: TalkEnd | undefined
-  readonly card: string
-  readonly onDone: () => void
-}): ReactNode {
-  const { t } = useWords()
-  const { reader, talk, cardOnReader } = useDesk()
-  const [found, setFound] = useState<TalkEnd>()
-  const shown = found ?? end
-  if (shown === undefined) return null
-  if (shown.how === 'pending') return <Note mood="warn">{t('act.waits')}</Note>
-  if (shown.how === 'done') {
-    return found === undefined ? null : <Note mood="good">{t('talk.found-out')}</Note>
-  }
-  const isDoubt = IN_DOUBT.includes(shown.why.refused ?? '')
-  const findOut = async (): Promise<void> => {
-    if (reader === undefined) return
-    const told = await talk.hold(reader.reader, (key) =>
-      ask('card-sessions.open', { body: { kind: 'look-again', card } }, { key }),
-    )
-    // Every load is known already: then nothing is left to find out.
-    const isKnown = told.how === 'not-done' && told.why.refused === 'nothing-in-doubt'
-    setFound(isKnown ? { how: 'done', answer: {} } : told)
-    onDone()
-  }
+type Quote = Answer<'cards.refund-quote'>
+
+function Fee({ quote }: { readonly quote: Quote | undefined }): ReactNode {
+  const { t, language } = useWords()
+  if (quote === undefined) return '—'
   return (
-    <RefusalNote why={shown.why}>
-      {isDoubt ? (
-        <Button
-          type="primary"
-          size="small"
-          data-find-out=""
-          disabled={cardOnReader !== card}
-          onClick={() => void findOut()}
-        >
-          {t('talk.find-out')}
-        </Button>
-      ) : null}
-    </RefusalNote>
+    <>
+      <Amount fen={quote.feeFen} />{' '}
+      <Explain
+        about={t('unload.fee')}
+        of={{
+          words: quote.why[language],
+          steps: [
+            { label: t('unload.amount'), fen: quote.amountFen },
+            { label: t('unload.fee'), fen: -quote.feeFen },
+          ],
+          result: { label: t('unload.paid'), fen: quote.paidFen },
+        }}
+      />
+    </>
   )
 }

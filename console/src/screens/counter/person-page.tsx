@@ -10,7 +10,7 @@ import { BigTable } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
-import { Empty, Facts, Page, Panel } from '../../parts/page'
+import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
 import { StateMark } from './card-picture'
@@ -19,8 +19,13 @@ import { inFours } from './find'
 
 /** A person, masked; the cards and concessions they have. */
 export function PersonPage(): ReactNode {
-  const { t } = useWords()
   const { person = '' } = useParams()
+  return <OnePerson key={person} person={person} />
+}
+
+/** Nothing of one person, typed or unmasked, is left when another one is looked at. */
+function OnePerson({ person }: { readonly person: string }): ReactNode {
+  const { t } = useWords()
   const navigate = useNavigate()
   const params = { params: { person } }
   const look = useLook('citizens.get', params)
@@ -44,16 +49,16 @@ export function PersonPage(): ReactNode {
         </Panel>
         <div>
           <Panel title={t('person.account')}>
-            {account.data === undefined ? (
-              <span className="quiet">{t('person.no-account')}</span>
-            ) : (
-              <Facts
-                of={[
-                  [t('person.balance'), <Amount key="balance" fen={account.data.balanceFen} />],
-                  [t('person.held'), <Amount key="held" fen={account.data.heldFen} />],
-                ]}
-              />
-            )}
+            <Answered look={account} lines={2}>
+              {({ balanceFen, heldFen }) => (
+                <Facts
+                  of={[
+                    [t('person.balance'), <Amount key="balance" fen={balanceFen} />],
+                    [t('person.held'), <Amount key="held" fen={heldFen} />],
+                  ]}
+                />
+              )}
+            </Answered>
           </Panel>
           <Panel title={t('person.concessions')}>
             <Concessions person={person} />
@@ -63,8 +68,12 @@ export function PersonPage(): ReactNode {
       <div style={{ marginTop: 12 }}>
         <Panel title={t('person.cards')}>
           <RefusalNote why={cards.error} />
-          {cards.rows.length === 0 ? (
-            <Empty>{t('person.no-cards')}</Empty>
+          {cards.isLoading ? (
+            <Waiting lines={3} />
+          ) : cards.rows.length === 0 ? (
+            cards.isKnown ? (
+              <Empty>{t('person.no-cards')}</Empty>
+            ) : null
           ) : (
             <BigTable
               label={t('person.cards')}
@@ -189,6 +198,7 @@ export function Concessions({ person }: { readonly person: string }): ReactNode 
   const pages = usePages('concessions.list', { params: { person } })
   const [today] = useState(() => cityDate(new Date()))
   if (pages.error !== null) return <RefusalNote why={pages.error} />
+  if (!pages.isKnown) return <Waiting lines={2} />
   if (pages.rows.length === 0) return <span className="quiet">{t('concession.none')}</span>
   return (
     <ul style={{ margin: 0, paddingInlineStart: 0, listStyle: 'none' }} className="rows">

@@ -1,7 +1,7 @@
 import { Button, Form, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import type { NotAnswered } from '../../centre/client'
+import { useAct } from '../../centre/act'
 import { ask, type Answer } from '../../centre/client'
 import { useLook } from '../../centre/look'
 import { Amount } from '../../parts/amount'
@@ -10,15 +10,20 @@ import { Facts } from '../../parts/page'
 import { useWords } from '../../words/words'
 import type { ActParts } from './card-page'
 import { useDesk } from './desk'
+import { TalkResult } from './find-out'
 import { FundingChoice, useFunding, type FundingKind } from './funding-choice'
-import { TalkResult } from './money-acts'
-import { patiently, type TalkEnd } from './talk'
+import type { TalkEnd } from './talk'
 
 const reasons = ['lost', 'damaged-by-holder', 'fault', 'generation', 'expired'] as const
 type Reason = (typeof reasons)[number]
 
 const usualReason = (state: string): Reason =>
   state === 'lost' || state === 'expired' ? state : 'damaged-by-holder'
+
+type Closed = Pick<Answer<'cards.replace'>, 'closing' | 'dueOn' | 'givenFen'>
+
+/** What a second person agreed to has been carried out. */
+const isClosing = (answer: object): answer is Closed => 'closing' in answer && 'dueOn' in answer
 
 /** The card is closed in favour of a new one; its value waits under the closing until that is written. */
 export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
@@ -30,22 +35,21 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   const may = useLook('cards.replacement', { params: { card: card.card }, query: { reason } })
   const [kind, setKind] = useState<FundingKind>('cash')
   const feeFrom = useFunding(kind, card.person)
-  const [isBusy, setBusy] = useState(false)
-  const [why, setWhy] = useState<NotAnswered>()
+  const replace = useAct('cards.replace')
+  const [isEmptying, setEmptying] = useState(false)
   const [end, setEnd] = useState<TalkEnd>()
   const [isEmptied, setEmptied] = useState(false)
-  const [closed, setClosed] = useState<Answer<'cards.replace'>>()
+  const [closed, setClosed] = useState<Closed>()
   // Of another reason the fee may be another: nothing is sent before this one's is known and seen.
-  const offer = may.isPlaceholderData ? undefined : may.data
+  const offer = may.data
   const feeFen = offer?.feeFen ?? 0n
   // What still lies on a chip that can be read goes into the closing, so that it is there at once.
   const emptiesFirst = isOnReader && reason !== 'lost' && !isEmptied
 
   const go = async (): Promise<void> => {
-    setBusy(true)
-    setWhy(undefined)
     let emptied = isEmptied
     if (emptiesFirst && reader !== undefined) {
+      setEmptying(true)
       const told = await talk.hold(reader.reader, (key) =>
         ask(
           'card-sessions.open',
@@ -60,33 +64,24 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           { key },
         ),
       )
+      setEmptying(false)
       const isEmpty = told.how === 'not-done' && told.why.refused === 'purse-empty'
-      if (told.how !== 'done' && !isEmpty) {
-        setEnd(told)
-        setBusy(false)
-        return
-      }
+      if (told.how !== 'done' && !isEmpty) return setEnd(told)
       emptied = true
       setEmptied(true)
     }
-    const told = await patiently((key) =>
-      ask(
-        'cards.replace',
-        {
-          params: { card: card.card },
-          body: {
-            reason,
-            emptied,
-            ...(card.person === null ? {} : { person: card.person }),
-            ...(feeFen > 0n && feeFrom !== undefined ? { feeFrom } : {}),
-          },
-        },
-        { key },
-      ),
-    )
-    setBusy(false)
-    if (!told.ok) return setWhy(told.why)
+    const told = await replace.run({
+      params: { card: card.card },
+      body: {
+        reason,
+        emptied,
+        ...(card.person === null ? {} : { person: card.person }),
+        ...(feeFen > 0n && feeFrom !== undefined ? { feeFrom } : {}),
+      },
+    })
+    if (!told.ok) return
     if (told.pending) return setEnd({ how: 'pending', approval: told.approval })
+    setEnd(undefined)
     setClosed(told.value)
     onDone()
   }
@@ -129,15 +124,13 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           options={reasons.map((value) => ({ value, label: t(`replace.${value}`) }))}
         />
       </Form.Item>
-      {offer === undefined ? null : (
-        <Facts
-          of={[
-            [t('replace.from'), offer.from],
-            [t('replace.value'), <Amount key="value" fen={offer.valueFen} />],
-            [t('replace.fee'), <Amount key="fee" fen={offer.feeFen} />],
-          ]}
-        />
-      )}
+      <Facts
+        of={[
+          [t('replace.from'), offer?.from],
+          [t('replace.value'), <Amount key="value" fen={offer?.valueFen} />],
+          [t('replace.fee'), <Amount key="fee" fen={offer?.feeFen} />],
+        ]}
+      />
       <div className="rows" style={{ marginTop: 12 }}>
         {feeFen > 0n ? (
           <FundingChoice value={kind} onChange={setKind} person={card.person} />
@@ -146,13 +139,20 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           <Note mood="warn">{t('replace.not-yet', { from: offer.from })}</Note>
         ) : null}
         {emptiesFirst ? <Note>{t('replace.empties')}</Note> : null}
-        <RefusalNote why={why ?? may.error} />
-        <TalkResult end={end} card={card.card} onDone={onDone} />
+        <RefusalNote why={replace.why ?? may.error} />
+        <TalkResult
+          end={end}
+          card={card.card}
+          onDone={onDone}
+          onEnd={(told) => {
+            if (told.how === 'done' && isClosing(told.answer)) setClosed(told.answer)
+          }}
+        />
         <Button
           type="primary"
           htmlType="submit"
           data-go=""
-          loading={isBusy}
+          loading={isEmptying || replace.isBusy}
           disabled={offer === undefined || (feeFen > 0n && feeFrom === undefined)}
         >
           {t('replace.go')}

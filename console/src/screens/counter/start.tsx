@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { usePages } from '../../centre/look'
 import { Empty, Page, Panel } from '../../parts/page'
 import { Moment } from '../../parts/moment'
+import { RefusalNote } from '../../parts/notes'
 import { useWords } from '../../words/words'
 import { useDesk } from './desk'
 
@@ -11,7 +12,7 @@ import { useDesk } from './desk'
 export function Start(): ReactNode {
   const { t } = useWords()
   const navigate = useNavigate()
-  const { till, blankOnReader } = useDesk()
+  const { till, isTillKnown, blankOnReader } = useDesk()
   const waiting = usePages('approvals.list', { query: { state: 'pending' } }, { everyMs: 10_000 })
   const lines: readonly (readonly [path: string, label: string, help: string, key: string])[] = [
     ['/counter/issue', t('start.issue'), t('start.issue-help'), 'n'],
@@ -41,8 +42,11 @@ export function Start(): ReactNode {
           </div>
         </Panel>
         <Panel title={t('start.waiting')}>
+          <RefusalNote why={waiting.error} />
           {waiting.rows.length === 0 ? (
-            <Empty>{t('start.nothing-waits')}</Empty>
+            waiting.isKnown ? (
+              <Empty>{t('start.nothing-waits')}</Empty>
+            ) : null
           ) : (
             <ul style={{ margin: 0, paddingInlineStart: 18 }}>
               {waiting.rows.slice(0, 8).map(({ approval, because, requestedAt }) => (
@@ -53,7 +57,9 @@ export function Start(): ReactNode {
               ))}
             </ul>
           )}
-          {till === undefined ? <p className="quiet">{t('start.till-closed')}</p> : null}
+          {isTillKnown && till === undefined ? (
+            <p className="quiet">{t('start.till-closed')}</p>
+          ) : null}
         </Panel>
       </div>
     </Page>

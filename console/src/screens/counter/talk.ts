@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
-import { ask, newKey, NotAnswered, type Answer, type Told } from '../../centre/client'
+import { patiently } from '../../centre/act'
+import { ask, NotAnswered, type Answer, type Told } from '../../centre/client'
 
 type Turn = Answer<'card-sessions.open'> | Answer<'card-writings.session'>
 type Ended = Answer<'card-sessions.get'>
@@ -22,23 +23,8 @@ export type TalkState =
   | { readonly is: 'line-lost'; readonly turn: number }
 
 const LOOK_EVERY_MS = 250
-/** The centre looks at records of the card this moment; it asks to come back in a few seconds. */
-const BUSY_WORD = 'records-being-cleared'
-const BUSY_TRIES = 20
-const BUSY_PAUSE_MS = 700
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
-
-/** An act that waits by itself while the centre clears records of the card. */
-export async function patiently<Value>(
-  act: (key: string) => Promise<Told<Value>>,
-): Promise<Told<Value>> {
-  for (let left = BUSY_TRIES; ; left--) {
-    const told = await act(newKey())
-    if (told.ok || told.why.refused !== BUSY_WORD || left === 0) return told
-    await pause(BUSY_PAUSE_MS)
-  }
-}
 
 /** An act that lost its line is asked again under its own key until the centre has decided. */
 async function untilDecided<Value>(
@@ -60,6 +46,8 @@ export interface Talk {
   readonly state: TalkState
   /** Begins a conversation, hands it to the reader and answers how it ended. */
   readonly hold: (reader: string, open: (key: string) => Promise<Told<Turn>>) => Promise<TalkEnd>
+  /** The same for one that was begun already, when a second person agreed to it. */
+  readonly goOn: (reader: string, session: string) => Promise<TalkEnd>
 }
 
 /** One conversation at a time between the centre and the card on the reader; the page only watches it. */
@@ -109,7 +97,11 @@ export function useTalk(): Talk {
       setState({ is: 'idle' })
     }
   }, [])
-  return { state, hold }
+  const goOn = useCallback<Talk['goOn']>(
+    (reader, session) => hold(reader, () => ask('card-sessions.get', { params: { session } })),
+    [hold],
+  )
+  return { state, hold, goOn }
 }
 
 const notDone = (status: number, word: string | undefined, detail?: string): TalkEnd => ({

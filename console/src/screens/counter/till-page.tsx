@@ -8,17 +8,24 @@ import { Amount } from '../../parts/amount'
 import { AmountField } from '../../parts/amount-field'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
-import { Facts, Page, Panel } from '../../parts/page'
+import { Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useWords } from '../../words/words'
 import { useDesk, type Till } from './desk'
 
 /** The own cash drawer: opened, counted, closed. What should lie in it is told after the count, not before. */
 export function TillPage(): ReactNode {
   const { t } = useWords()
-  const { till } = useDesk()
+  const { till, isTillKnown, tillWhy } = useDesk()
   return (
     <Page title={t('till.title')}>
-      {till === undefined ? <OpenTill /> : <OwnTill till={till} />}
+      <RefusalNote why={tillWhy} />
+      {till !== undefined ? (
+        <OwnTill key={till.till} till={till} />
+      ) : isTillKnown ? (
+        <OpenTill />
+      ) : (
+        <Waiting />
+      )}
     </Page>
   )
 }
@@ -73,18 +80,20 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
   const close = useAct('tills.close')
   const freshen = useFreshen()
   const [counted, setCounted] = useState('')
-  const [result, setResult] = useState<Counted>()
+  const [seen, setSeen] = useState<Counted>()
   const [waits, setWaits] = useState(false)
   const countedFen = parseYuan(counted)
   const params = { till: till.till }
   const doCount = async (): Promise<void> => {
     if (countedFen === undefined) return
     const told = await count.run({ params, body: { countedFen } })
-    if (told.ok && !told.pending) setResult(told.value)
+    if (told.ok && !told.pending) setSeen(told.value)
   }
+  // What was typed since is another count: its difference has not been seen yet.
+  const result = seen?.countedFen === countedFen ? seen : undefined
   const doClose = async (): Promise<void> => {
-    if (countedFen === undefined) return
-    const told = await close.run({ params, body: { countedFen } })
+    if (result === undefined) return
+    const told = await close.run({ params, body: { countedFen: result.countedFen } })
     if (!told.ok) return
     if (told.pending) return setWaits(true)
     await freshen('tills.own')
@@ -95,14 +104,7 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
         <Facts of={[[t('till.opened'), <Moment key="at" at={till.openedAt} />]]} />
         <Form layout="vertical" style={{ marginTop: 12 }} onFinish={() => void doCount()}>
           <Form.Item label={t('till.counted')} htmlFor="counted" extra={t('till.counted-help')}>
-            <AmountField
-              id="counted"
-              typed={counted}
-              onType={(typed) => {
-                setCounted(typed)
-                setResult(undefined)
-              }}
-            />
+            <AmountField id="counted" typed={counted} onType={setCounted} />
           </Form.Item>
           <div className="rows">
             <RefusalNote why={count.why ?? close.why} />

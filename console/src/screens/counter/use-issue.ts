@@ -1,8 +1,9 @@
 import { useState } from 'react'
-import { ask, newKey, type Answer, type NotAnswered } from '../../centre/client'
+import { useAct } from '../../centre/act'
+import { ask, NotAnswered, type Answer } from '../../centre/client'
 import { useDesk } from './desk'
 import type { Funding } from './funding-choice'
-import { patiently, type TalkEnd } from './talk'
+import type { TalkEnd } from './talk'
 
 export type Stage = 'ready' | 'writing' | 'issuing' | 'value' | 'done'
 
@@ -33,6 +34,8 @@ export interface Issuing {
   readonly issued: Issued | undefined
   readonly why: NotAnswered | undefined
   readonly end: TalkEnd | undefined
+  /** How a conversation ended after all, or what came of an act that a second person agreed to. */
+  readonly heard: (told: TalkEnd) => void
   /** Does what is left to do: broken off anywhere, it goes on from there and does nothing twice. */
   readonly go: (order: IssueOrder) => Promise<void>
 }
@@ -40,29 +43,39 @@ export interface Issuing {
 /** From a blank chip to a card that is handed out, in stages of which each is done once. */
 export function useIssue(): Issuing {
   const { reader, talk } = useDesk()
+  const begin = useAct('card-writings.begin')
+  const handing = useAct('cards.issue')
   const [stage, setStage] = useState<Stage>('ready')
   const [writing, setWriting] = useState<Answer<'card-writings.begin'>>()
   const [isWritten, setWritten] = useState(false)
   const [issued, setIssued] = useState<Issued>()
   const [why, setWhy] = useState<NotAnswered>()
   const [end, setEnd] = useState<TalkEnd>()
+  const [moved, setMoved] = useState<bigint>()
 
   /** The chip gets its files and keys; a pulled chip goes on where it stood. */
   const write = async (order: IssueOrder): Promise<string | undefined> => {
-    if (reader === undefined) return undefined
+    if (reader === undefined) {
+      setWhy(noReader())
+      return undefined
+    }
     let now = writing
     if (now === undefined) {
-      if (order.serial === undefined) return undefined
-      const begun = await ask(
-        'card-writings.begin',
-        { body: { product: order.product, serial: order.serial } },
-        { key: newKey() },
-      )
+      if (order.serial === undefined) {
+        setStage('ready')
+        return undefined
+      }
+      const begun = await begin.run({
+        body: { product: order.product, serial: order.serial },
+      })
       if (!begun.ok) {
         setWhy(begun.why)
         return undefined
       }
-      if (begun.pending) return undefined
+      if (begun.pending) {
+        setEnd({ how: 'pending', approval: begun.approval })
+        return undefined
+      }
       now = begun.value
       setWriting(now)
     }
@@ -82,20 +95,14 @@ export function useIssue(): Issuing {
   const handOut = async (card: string, order: IssueOrder): Promise<Issued | undefined> => {
     if (issued !== undefined) return issued
     const { person, reason, funding, applications } = order
-    const told = await patiently((key) =>
-      ask(
-        'cards.issue',
-        {
-          params: { card },
-          body: {
-            ...(person === undefined ? {} : { person, reason }),
-            ...(funding === undefined ? {} : { funding }),
-            ...(applications.length === 0 ? {} : { applications }),
-          },
-        },
-        { key },
-      ),
-    )
+    const told = await handing.run({
+      params: { card },
+      body: {
+        ...(person === undefined ? {} : { person, reason }),
+        ...(funding === undefined ? {} : { funding }),
+        ...(applications.length === 0 ? {} : { applications }),
+      },
+    })
     if (!told.ok) {
       setWhy(told.why)
       return undefined
@@ -104,23 +111,25 @@ export function useIssue(): Issuing {
       setEnd({ how: 'pending', approval: told.approval })
       return undefined
     }
-    const { validTo, depositFen, feeFen } = told.value
-    const done = { card, validTo, depositFen, feeFen, movedFen: undefined, at: new Date() }
+    const done = issuedBy(card, told.value)
     setIssued(done)
     return done
   }
 
   /** What the closed card was worth comes onto the new one. */
   const moveValue = async (card: string, closing: string): Promise<bigint | undefined> => {
-    if (reader === undefined) return undefined
+    if (reader === undefined) {
+      setWhy(noReader())
+      return undefined
+    }
     const owed = await ask('closings.get', { params: { closing } })
     if (!owed.ok) {
       setWhy(owed.why)
       return undefined
     }
-    if (owed.pending) return undefined
+    if (owed.pending) throw new Error('nobody is asked before something is looked at')
     const amountFen = owed.value.owedFen
-    if (amountFen <= 0n) return 0n
+    if (amountFen <= 0n) return moved ?? 0n
     const told = await talk.hold(reader.reader, (key) =>
       ask(
         'card-sessions.open',
@@ -151,5 +160,23 @@ export function useIssue(): Issuing {
     setStage('done')
   }
 
-  return { stage, writing, issued, why, end, go }
+  const heard = (told: TalkEnd): void => {
+    if (told.how !== 'done') return
+    const { state, amountFen, validTo, depositFen, feeFen } = told.answer
+    if (state === 'confirmed' && typeof amountFen === 'bigint') setMoved(amountFen)
+    const isIssue =
+      typeof validTo === 'string' && typeof depositFen === 'bigint' && typeof feeFen === 'bigint'
+    if (isIssue && writing !== undefined) {
+      setIssued(issuedBy(writing.card, { validTo, depositFen, feeFen }))
+    }
+  }
+
+  return { stage, writing, issued, why, end, heard, go }
 }
+
+const noReader = (): NotAnswered => new NotAnswered(404, 'reader-unknown')
+
+const issuedBy = (
+  card: string,
+  { validTo, depositFen, feeFen }: Pick<Issued, 'validTo' | 'depositFen' | 'feeFen'>,
+): Issued => ({ card, validTo, depositFen, feeFen, movedFen: undefined, at: new Date() })

@@ -7,7 +7,7 @@ import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Figures } from '../../parts/figures'
 import { Moment } from '../../parts/moment'
-import { Facts, Page, Panel, Waiting } from '../../parts/page'
+import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
 import { RefusalNote } from '../../parts/notes'
 import { useWords } from '../../words/words'
 import { DayFeeWhy } from '../drill/why'
@@ -37,7 +37,11 @@ export function Today(): ReactNode {
     >
       <RefusalNote why={days.error} />
       {day === undefined ? (
-        <Waiting />
+        days.isKnown ? (
+          <Empty>{t('table.empty')}</Empty>
+        ) : (
+          <Waiting />
+        )
       ) : (
         <>
           <Figures
@@ -64,7 +68,7 @@ export function Today(): ReactNode {
               },
               {
                 name: t('finance.waiting'),
-                value: `${waiting.rows.length}${waiting.isMore ? '+' : ''}`,
+                value: waiting.isKnown ? `${waiting.rows.length}${waiting.isMore ? '+' : ''}` : '—',
                 under: t('finance.waiting-help'),
                 to: '/approvals',
               },

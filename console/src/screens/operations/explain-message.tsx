@@ -11,16 +11,19 @@ import { useWords } from '../../words/words'
 type Described = Answer<'messages.describe'>
 type Field = Described['fields'][number]
 
+/** What is explained, and of which text: what stands in the field meanwhile may be another. */
+type Told = Described & { readonly of: string }
+
 /** A message or a record in plain words, field by field; card data comes masked from the centre. */
 export function ExplainMessage(): ReactNode {
   const { t, language } = useWords()
   const [what, setWhat] = useState<'record' | 'message'>('message')
   const [text, setText] = useState('')
-  const [told, setTold] = useState<Described>()
+  const [told, setTold] = useState<Told>()
   const describe = useAct('messages.describe')
   const ask = async (): Promise<void> => {
     const answer = await describe.run({ body: { what, text: text.trim() } })
-    setTold(answer.ok && !answer.pending ? answer.value : undefined)
+    setTold(answer.ok && !answer.pending ? { ...answer.value, of: `${what} ${text}` } : undefined)
   }
   const isChinese = language === 'zh'
   const columns: readonly Column<Field>[] = [
@@ -81,7 +84,7 @@ export function ExplainMessage(): ReactNode {
           placeholder={t('operations.explain-text')}
         />
         <RefusalNote why={describe.why} />
-        {told === undefined ? null : (
+        {told?.of !== `${what} ${text}` ? null : (
           <>
             <Note mood="good">{isChinese ? told.sentenceChinese : told.sentence}</Note>
             <BigTable

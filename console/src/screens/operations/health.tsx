@@ -9,7 +9,8 @@ import { Answered } from '../../parts/answer'
 import { Chart, type Colours } from '../../parts/chart'
 import { Figures } from '../../parts/figures'
 import { Mark } from '../../parts/mark'
-import { Facts, Page, Panel, Waiting } from '../../parts/page'
+import { RefusalNote } from '../../parts/notes'
+import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useWords } from '../../words/words'
 import { latencyOf, samplesOf, valueOf, type Latency } from './measurements'
 
@@ -36,9 +37,11 @@ export function Health(): ReactNode {
       title={t('operations.health')}
       under={day === undefined ? undefined : t('operations.day-shown', { date: day.date })}
       actions={
-        <Mark mood={ready.data === true ? 'good' : 'bad'}>
-          {t(ready.data === true ? 'operations.ready' : 'operations.not-ready')}
-        </Mark>
+        ready.isPending ? null : (
+          <Mark mood={ready.data === true ? 'good' : 'bad'}>
+            {t(ready.data === true ? 'operations.ready' : 'operations.not-ready')}
+          </Mark>
+        )
       }
     >
       <Figures
@@ -63,8 +66,13 @@ export function Health(): ReactNode {
           },
         ]}
       />
+      <RefusalNote why={days.error} />
       {day === undefined ? (
-        <Waiting lines={6} />
+        days.isKnown ? (
+          <Empty>{t('operations.no-taps')}</Empty>
+        ) : (
+          <Waiting lines={6} />
+        )
       ) : (
         <div className="columns narrow">
           <TapsPerHour date={day.date} />

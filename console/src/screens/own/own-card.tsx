@@ -15,8 +15,12 @@ import { HistoryTable, type Entry } from '../counter/history-table'
 
 /** One own card: what it held at the end of a day, what happened on it and why, and what to do when it is gone. */
 export function OwnCard(): ReactNode {
-  const { t } = useWords()
   const { card = '' } = useParams()
+  return <OneCard key={card} card={card} />
+}
+
+function OneCard({ card }: { readonly card: string }): ReactNode {
+  const { t } = useWords()
   const params = { params: { card } }
   const history = usePages('own.history', params)
   const [disputed, setDisputed] = useState<Entry>()
@@ -47,7 +51,12 @@ export function OwnCard(): ReactNode {
         </Panel>
       </div>
       {disputed === undefined ? null : (
-        <Dispute card={card} entry={disputed} onClose={() => setDisputed(undefined)} />
+        <Dispute
+          key={disputed.subject}
+          card={card}
+          entry={disputed}
+          onClose={() => setDisputed(undefined)}
+        />
       )}
     </Page>
   )

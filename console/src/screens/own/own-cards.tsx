@@ -57,8 +57,11 @@ export function OwnCards(): ReactNode {
             )}
           </Panel>
           <Panel title={t('own.disputes')}>
+            <RefusalNote why={disputes.error} />
             {disputes.rows.length === 0 ? (
-              <Empty>{t('own.no-disputes')}</Empty>
+              disputes.isKnown ? (
+                <Empty>{t('own.no-disputes')}</Empty>
+              ) : null
             ) : (
               <BigTable
                 label={t('own.disputes')}

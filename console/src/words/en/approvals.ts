@@ -22,4 +22,7 @@ export const approvals: Readonly<Record<keyof typeof chinese, string>> = {
   'approvals.own': 'You asked for this; somebody else has to decide.',
   'approvals.approve': 'Approve',
   'approvals.reject': 'Reject',
+  'approvals.approved': 'Approved and carried out.',
+  'approvals.rejected': 'Rejected.',
+  'approvals.not-carried-out': 'Approved, but refused when it was carried out:',
 }

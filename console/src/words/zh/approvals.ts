@@ -20,4 +20,7 @@ export const approvals = {
   'approvals.own': '这是你经办的，须由另一人复核。',
   'approvals.approve': '批准',
   'approvals.reject': '驳回',
+  'approvals.approved': '已批准，已经办理。',
+  'approvals.rejected': '已驳回。',
+  'approvals.not-carried-out': '已批准，但办理时被拒绝：',
 } as const
