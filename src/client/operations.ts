@@ -1428,7 +1428,7 @@ export interface Operations {
   /** POS terminals: keys by check value, batch, and when they were last heard of (GET /v1/pos-terminals) */
   'pos-terminals.list': {
     params: Nothing
-    query: { readonly operator?: string; readonly limit?: number; readonly cursor?: string }
+    query: { readonly operator?: string; readonly terminal?: string; readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
     answer: { readonly items: readonly ({ readonly terminal: string; readonly merchantNumber: string; readonly device: string; readonly merchant: string; readonly operator: string; readonly macAlgorithm: string; readonly registeredAt: string; readonly takenOutAt: string | null; readonly batch: number; readonly hasKeys: boolean; readonly checks: Readonly<Record<string, string>> | null; readonly signedInAt: string | null; readonly provedAt: string | null; readonly wrongMacs: number; readonly lockedAt: string | null; readonly lastSeenAt: string | null })[]; readonly nextCursor: string | null }

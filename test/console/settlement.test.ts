@@ -155,6 +155,8 @@ const places: Readonly<Record<string, readonly (readonly [at: string, name: stri
     ['/finance/held', 'held'],
     ['/finance/alarms', 'alarms'],
     ['/finance/balances', 'balances'],
+    ['/finance/pos', 'pos'],
+    ['/finance/pos/items', 'pos-items'],
     ['/approvals', 'approvals'],
   ],
   administrator: [

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
+import { later } from '../../parts/later'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
 import { CloneAlarms } from './clone-alarms'
@@ -8,6 +9,8 @@ import { Health } from './health'
 import { Lists } from './lists'
 import { Terminals } from './terminals'
 import { Uploads } from './uploads'
+
+const Pos = later(() => import('../pos'))
 
 /** The machines of the city and the centre itself, live. */
 export default function Operations(): ReactNode {
@@ -20,6 +23,7 @@ export default function Operations(): ReactNode {
           ['/operations', 'operations.terminals'],
           ['/operations/health', 'operations.health'],
           ['/operations/uploads', 'operations.uploads'],
+          ['/operations/pos', 'pos.terminals'],
           ['/operations/lists', 'operations.lists'],
           ['/operations/clones', 'operations.clones'],
           ['/operations/explain', 'operations.explain'],
@@ -29,6 +33,7 @@ export default function Operations(): ReactNode {
         <Route index element={<Terminals />} />
         <Route path="health" element={<Health />} />
         <Route path="uploads" element={<Uploads />} />
+        <Route path="pos/*" element={<Pos base="/operations/pos" />} />
         <Route path="lists" element={<Lists />} />
         <Route path="clones" element={<CloneAlarms />} />
         <Route path="explain" element={<ExplainMessage />} />

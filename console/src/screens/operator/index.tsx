@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
 import { useMe } from '../../centre/session'
+import { later } from '../../parts/later'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
 import { Days } from '../drill/days'
@@ -8,6 +9,8 @@ import { Held } from '../drill/held'
 import { DrillDown, HeldRecord } from '../drill/routes'
 import { Terminals } from '../operations/terminals'
 import { Uploads } from '../operations/uploads'
+
+const Pos = later(() => import('../pos'))
 
 /** What an operator sees: its own days, files, terminals and held records, and nobody else's. */
 export default function Operator(): ReactNode {
@@ -21,12 +24,15 @@ export default function Operator(): ReactNode {
           ['/operator', 'drill.days'],
           ['/operator/uploads', 'operations.uploads'],
           ['/operator/terminals', 'operations.terminals'],
+          ['/operator/pos', 'pos.terminals'],
+          ['/operator/pos/items', 'pos.items'],
           ['/operator/held', 'drill.held'],
         ]}
       />
       <Routes>
         <Route path="uploads" element={<Uploads />} />
         <Route path="terminals" element={<Terminals />} />
+        <Route path="pos/*" element={<Pos base="/operator/pos" />} />
         <Route path="held" element={<Held base="/operator/held" />} />
         <Route path="held/:record" element={<HeldRecord base="/operator/held" />} />
         <Route

@@ -8,6 +8,7 @@ import { why } from './why'
 import { finance } from './finance'
 import { operations } from './operations'
 import { own } from './own'
+import { pos } from './pos'
 import { enRefusals } from './refusals'
 import { screens } from './screens'
 import { shell } from './shell'
@@ -26,6 +27,7 @@ export const enWords: Words = {
   ...approvals,
   ...operations,
   ...own,
+  ...pos,
   ...trail,
 }
 

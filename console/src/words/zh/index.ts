@@ -7,6 +7,7 @@ import { why } from './why'
 import { finance } from './finance'
 import { operations } from './operations'
 import { own } from './own'
+import { pos } from './pos'
 import { zhRefusals } from './refusals'
 import { screens } from './screens'
 import { shell } from './shell'
@@ -25,6 +26,7 @@ export const zhWords = {
   ...approvals,
   ...operations,
   ...own,
+  ...pos,
   ...trail,
 } as const
 

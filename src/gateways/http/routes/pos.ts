@@ -81,7 +81,11 @@ export const listPos = endpoint({
   tag: 'pos',
   summary: 'POS terminals: keys by check value, batch, and when they were last heard of',
   may: LOOKERS,
-  query: z.strictObject({ ...ofOperator, ...pageQuery(z.tuple([z.string().max(8)])) }),
+  query: z.strictObject({
+    ...ofOperator,
+    terminal: posField.optional(),
+    ...pageQuery(z.tuple([z.string().max(8)])),
+  }),
   answer: pageOf(z.object(posOut)),
 })
 
@@ -283,6 +287,7 @@ export const posRoutes: readonly Route[] = [
   read(listPos, async ({ sql, actor, query }) => {
     const rows = await listTerminals(sql, {
       operator: ownOf(actor, query.operator),
+      terminal: query.terminal,
       after: query.cursor?.[0],
       limit: query.limit + 1,
     })

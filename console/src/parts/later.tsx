@@ -1,0 +1,16 @@
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
+import { Waiting } from './page'
+
+/** A part of a screen that is loaded when somebody looks at it, so that the others come sooner. */
+export function later<Parts extends object>(
+  load: () => Promise<{ readonly default: ComponentType<Parts> }>,
+): (parts: Parts) => ReactNode {
+  const Body = lazy(load)
+  return function Later(parts: Parts): ReactNode {
+    return (
+      <Suspense fallback={<Waiting lines={8} />}>
+        <Body {...parts} />
+      </Suspense>
+    )
+  }
+}
