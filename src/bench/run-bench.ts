@@ -7,6 +7,7 @@ import { hasPgbench, singleInsertTable } from './floors/single-inserts'
 import { machineFacts } from './machine'
 import { reportedRow, type BenchReport } from './report'
 import { bookExperiments } from './rows/books'
+import { consoleExperiments } from './rows/console'
 import { dayExperiments } from './rows/days'
 import { fileExperiments } from './rows/files'
 import { memoryExperiments } from './rows/memory'
@@ -30,6 +31,7 @@ const experiments: readonly Experiment[] = [
   ...fileExperiments,
   ...onlineExperiments,
   ...dayExperiments,
+  ...consoleExperiments,
   ...bookExperiments,
   ...memoryExperiments,
 ]

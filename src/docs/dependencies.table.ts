@@ -87,7 +87,7 @@ export const dependencies = {
   i18next: ['MIT', 'Chinese and English in the console'],
   iso_8583: ['ISC', 'another ISO 8583 codec, to measure ours against'],
   jspos: ['ISC', 'the same'],
-  'playwright-core': ['Apache-2.0', 'drives a real browser in tests'],
+  'playwright-core': ['Apache-2.0', 'drives a real browser in tests and in the bench'],
   react: ['MIT', 'the console'],
   'react-dom': ['MIT', 'the same'],
   'react-i18next': ['MIT', 'the same, for its languages'],
