@@ -17,7 +17,7 @@ import {
 } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { COUNTER, COUNTER_AND_AUDITOR } from './citizen-fields'
-import { explained, told } from './explained-entry'
+import { chargedUnder, explained, told } from './explained-entry'
 
 export const getCitizenCards = endpoint({
   name: 'citizens.cards',
@@ -128,12 +128,13 @@ export const counterLooks: readonly Route[] = [
     const rows = await cardHistory(sql, key, { before, limit: limit + 1 })
     const subjects = rows.map(({ subject }) => subject)
     const remedied = await remediedOf(sql, { card: key, subjects })
+    const under = await chargedUnder(sql, rows)
     // Where somebody went is theirs: who looks is kept.
     await trail({ act: 'card.history-read', subject: `card:${card}` })
     return ok(
       page(rows, limit, {
         placeOf: ({ at: when, subject }) => [when.toISOString(), subject],
-        item: (entry) => told(entry, remedied),
+        item: (entry) => told(entry, { remedied, under }),
       }),
     )
   }),

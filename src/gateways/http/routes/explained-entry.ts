@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { inYuan } from '../../../base'
+import { businessDateOf, inYuan, parseOperatorId, type Sql } from '../../../base'
 import { reasons, type CardEntry } from '../../../clearing'
-import { fenOut, instantOut } from '../contract/fields'
+import { contractOn, contractsOf, fareTableAt } from '../../../registry'
+import { countOut, fenOut, instantOut } from '../contract/fields'
 
 /** A line of a card's history, with its arithmetic in words: for its holder and for the counter. */
 export const explained = z.object({
@@ -14,6 +15,11 @@ export const explained = z.object({
   discountFen: fenOut,
   discountBorneBy: z.enum(['operator', 'city']).nullable(),
   operator: z.string().nullable(),
+  fareTable: countOut.nullable().meta({
+    description:
+      'version of the fare table then in force; null where the operator had published none',
+  }),
+  contract: z.string().nullable().meta({ description: 'says who bears the discount' }),
   balanceAfterFen: fenOut.nullable().meta({ description: 'as the card itself said' }),
   reason: z.string().nullable(),
   counts: z.boolean(),
@@ -30,10 +36,46 @@ const discountNames = {
   transfer: { en: 'transfer discount', zh: '换乘优惠' },
 } as const
 
-/** A line as it is answered: with what disputes gave back of it, by its subject, and all of it in words. */
-export const told = (entry: CardEntry, remedied: ReadonlyMap<string, bigint>) => {
-  const remediedFen = remedied.get(entry.subject) ?? 0n
-  return { ...entry, remediedFen, explanation: withRemedy(explanationOf(entry), remediedFen) }
+/** By what a tap was charged. */
+interface ChargedUnder {
+  readonly fareTable: bigint | null
+  readonly contract: string | null
+}
+
+const NOTHING: ChargedUnder = { fareTable: null, contract: null }
+
+/** Fare table and contract behind each line that is a tap, by its subject. */
+export async function chargedUnder(
+  sql: Sql,
+  entries: readonly CardEntry[],
+): Promise<ReadonlyMap<string, ChargedUnder>> {
+  const contracts = new Map<string, ReturnType<typeof contractsOf>>()
+  const found = await Promise.all(
+    entries.map(async ({ subject, operator, at }) => {
+      const known = parseOperatorId(operator ?? '')
+      if (!known.ok) return [subject, NOTHING] as const
+      const own = contracts.get(known.value) ?? contractsOf(sql, known.value)
+      contracts.set(known.value, own)
+      const table = await fareTableAt(sql, { operator: known.value, at })
+      const contract = contractOn(await own, businessDateOf(at, 0))
+      const under = { fareTable: table?.version ?? null, contract: contract?.contract ?? null }
+      return [subject, under] as const
+    }),
+  )
+  return new Map(found)
+}
+
+/** A line as it is answered: by what it was charged, what disputes gave back of it, and all of it in words. */
+export const told = (
+  entry: CardEntry,
+  by: {
+    readonly remedied: ReadonlyMap<string, bigint>
+    readonly under: ReadonlyMap<string, ChargedUnder>
+  },
+) => {
+  const remediedFen = by.remedied.get(entry.subject) ?? 0n
+  const explanation = withRemedy(explanationOf(entry), remediedFen)
+  return { ...entry, ...(by.under.get(entry.subject) ?? NOTHING), remediedFen, explanation }
 }
 
 function withRemedy({ en, zh }: Words, fen: bigint): Words {

@@ -47,7 +47,7 @@ import {
 } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { COUNTER, shownPersonOut } from './citizen-fields'
-import { explained, told as toldEntry } from './explained-entry'
+import { chargedUnder, explained, told as toldEntry } from './explained-entry'
 
 const CITIZEN = ['citizen'] as const
 const ownCardParams = z.strictObject({ card: cardField })
@@ -414,10 +414,11 @@ export const ownRoutes: readonly Route[] = [
     })
     const subjects = rows.map(({ subject }) => subject)
     const remedied = await remediedOf(sql, { card: cardKey(card), subjects })
+    const under = await chargedUnder(sql, rows)
     return ok(
       page(rows, limit, {
         placeOf: ({ at, subject }) => [at.toISOString(), subject],
-        item: (entry) => toldEntry(entry, remedied),
+        item: (entry) => toldEntry(entry, { remedied, under }),
       }),
     )
   }),
