@@ -37,12 +37,10 @@ export function cityDate(moment: string | Date): string {
 }
 
 /** "2026-03-02 08:15" */
-export function cityMinute(moment: string | Date): string {
-  const { hour, minute } = partsOf(momentOf(moment))
-  return `${cityDate(moment)} ${hour}:${minute}`
-}
+export const cityMinute = (moment: string | Date): string => citySecond(moment).slice(0, -3)
 
 /** "2026-03-02 08:15:42" */
 export function citySecond(moment: string | Date): string {
-  return `${cityMinute(moment)}:${partsOf(momentOf(moment))['second']}`
+  const { year, month, day, hour, minute, second } = partsOf(momentOf(moment))
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`
 }

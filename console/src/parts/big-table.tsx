@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import {
+  memo,
   useCallback,
   useMemo,
   useRef,
@@ -40,7 +41,7 @@ interface TableParts<Row> {
 export const ROW_PX = 41
 const HEAD_PX = 37
 /** Rows beyond what is seen, so that fast scrolling shows no gap. */
-const SPARE_ROWS = 12
+const SPARE_ROWS = 8
 /** How near the end of what is known the next page is asked for. */
 const NEAR_END_ROWS = 60
 
@@ -68,6 +69,8 @@ export function BigTable<Row>({
   const box = useRef<HTMLDivElement>(null)
   const [first, setFirst] = useState(0)
   const [cursor, setCursor] = useState<Cursor>({ index: 0, key: undefined })
+  /** Shares of the columns, once somebody scrolls: they stay as they are whatever comes into sight. */
+  const [shares, setShares] = useState<readonly number[]>()
   const inSight = Math.ceil(height / ROW_PX)
   const at = useMemo(() => placeOf(cursor, rows, rowKey), [cursor, rows, rowKey])
   const setAt = useCallback(
@@ -80,6 +83,7 @@ export function BigTable<Row>({
 
   const onScroll = (event: UIEvent<HTMLDivElement>): void => {
     const top = Math.max(0, Math.floor(event.currentTarget.scrollTop / ROW_PX) - SPARE_ROWS)
+    if (shares === undefined && top > 0) setShares(sharesOf(event.currentTarget))
     // Not at each pixel: a new part is laid out when half of the spare rows are used up.
     if (Math.abs(top - first) >= SPARE_ROWS / 2 || top === 0) setFirst(top)
     if (isMore && top + inSight + NEAR_END_ROWS > rows.length) onNearEnd?.()
@@ -134,7 +138,17 @@ export function BigTable<Row>({
       role="group"
       aria-label={label}
     >
-      <table className="table" aria-rowcount={isMore ? -1 : rows.length + 1}>
+      <table
+        className={shares === undefined ? 'table' : 'table still'}
+        aria-rowcount={isMore ? -1 : rows.length + 1}
+      >
+        {shares === undefined ? null : (
+          <colgroup>
+            {columns.map(({ key }, index) => (
+              <col key={key} style={{ width: `${shares[index]}%` }} />
+            ))}
+          </colgroup>
+        )}
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(({ key, title, isNumber }) => (
@@ -147,21 +161,15 @@ export function BigTable<Row>({
         <tbody>
           {from > 0 ? <Gap columns={columns.length} rows={from} /> : null}
           {shown.map((row, index) => (
-            <tr
+            <TableRow
               key={rowKey(row)}
-              aria-rowindex={from + index + 2}
-              className={`${onOpen === undefined ? '' : 'can-open'} ${from + index === at ? 'at' : ''}`}
-              onClick={() => {
-                setAt(from + index)
-                onOpen?.(row)
-              }}
-            >
-              {columns.map(({ key, cell, isNumber }) => (
-                <td key={key} className={isNumber === true ? 'end digits' : undefined}>
-                  {cell(row)}
-                </td>
-              ))}
-            </tr>
+              row={row as unknown}
+              columns={columns as readonly Column<unknown>[]}
+              index={from + index}
+              isAt={from + index === at}
+              onChoose={setAt}
+              onOpen={onOpen as ((row: unknown) => void) | undefined}
+            />
           ))}
           {below > 0 ? <Gap columns={columns.length} rows={below} /> : null}
         </tbody>
@@ -201,6 +209,48 @@ function placeOf<Row>(
   const found = rows.findIndex((one) => rowKey(one) === key)
   return found < 0 ? Math.min(index, Math.max(0, rows.length - 1)) : found
 }
+
+const sharesOf = (box: HTMLElement): readonly number[] => {
+  const widths = [...box.querySelectorAll('th')].map((head) => head.offsetWidth)
+  const all = widths.reduce((sum, width) => sum + width, 0)
+  return widths.map((width) => (100 * width) / all)
+}
+
+interface RowParts {
+  readonly row: unknown
+  readonly columns: readonly Column<unknown>[]
+  readonly index: number
+  readonly isAt: boolean
+  readonly onChoose: (index: number) => void
+  readonly onOpen: ((row: unknown) => void) | undefined
+}
+
+/** Laid out once and kept while it stays in sight. */
+const TableRow = memo(function TableRow({
+  row,
+  columns,
+  index,
+  isAt,
+  onChoose,
+  onOpen,
+}: RowParts): ReactNode {
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      className={`${onOpen === undefined ? '' : 'can-open'} ${isAt ? 'at' : ''}`}
+      onClick={() => {
+        onChoose(index)
+        onOpen?.(row)
+      }}
+    >
+      {columns.map(({ key, cell, isNumber }) => (
+        <td key={key} className={isNumber === true ? 'end digits' : undefined}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+})
 
 /** Stands for the rows that are not in sight. */
 const Gap = ({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode => (

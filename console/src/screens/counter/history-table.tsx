@@ -26,6 +26,14 @@ export function HistoryTable({
           { label: t('history.list'), fen: listFen },
           ...(discountFen === 0n ? [] : [{ label: t(`discount.${discount}`), fen: -discountFen }]),
         ]
+  const ruleOf = ({ fareTable, contract }: Entry): string =>
+    [
+      t('drill.fare-table'),
+      fareTable === null
+        ? t('drill.fare-table-none')
+        : t('drill.fare-table-of', { version: fareTable }),
+      ...(contract === null ? [] : [`· ${t('drill.contract')} ${contract}`]),
+    ].join(' ')
   const columns: readonly Column<Entry>[] = [
     { key: 'at', title: t('history.at'), cell: ({ at }) => <Moment at={at} seconds /> },
     {
@@ -51,6 +59,7 @@ export function HistoryTable({
             of={{
               words: entry.explanation[language],
               steps: stepsOf(entry),
+              ...(entry.listFen === null ? {} : { rule: ruleOf(entry) }),
               ...(entry.listFen === null
                 ? {}
                 : { result: { label: t('history.charged'), fen: entry.chargedFen } }),

@@ -48,8 +48,8 @@ const sumColumns = <Row extends Sums>(
     isNumber: true,
     cell: (row) => (
       <>
-        <Amount fen={row.feeFen} />
         {whyFee(row)}
+        <Amount fen={row.feeFen} />
       </>
     ),
   },
@@ -174,8 +174,8 @@ export function DayPage({
                 grouped(total.taps),
                 <Amount key="charged" fen={total.chargedFen} />,
                 <span key="fee">
-                  <Amount fen={total.feeFen} />
                   <DayFeeWhy date={date} />
+                  <Amount fen={total.feeFen} />
                 </span>,
                 <Amount key="net" fen={total.netFen} />,
                 <Amount key="subsidy" fen={total.subsidyFen} />,

@@ -121,14 +121,13 @@ function StatementFacts({ of }: { readonly of: Statement }): ReactNode {
         [
           t('drill.fee'),
           <span key="fee">
-            <Amount fen={-of.feeFen} />
             <FeeWhy operator={of.operator} date={of.date} />
+            <Amount fen={-of.feeFen} />
           </span>,
         ],
         [
           t('drill.net'),
           <strong key="net">
-            <Amount fen={of.netFen} />
             <Explain
               about={t('drill.net')}
               of={{
@@ -140,6 +139,7 @@ function StatementFacts({ of }: { readonly of: Statement }): ReactNode {
                 result: { label: t('drill.net'), fen: of.netFen },
               }}
             />
+            <Amount fen={of.netFen} />
           </strong>,
         ],
         [t('drill.subsidy'), <Amount key="subsidy" fen={of.subsidyFen} />],

@@ -254,7 +254,15 @@ function TheChecks({ of: { judged, claim } }: { readonly of: OneRecord }): React
 function TheEntries({ of: { movements } }: { readonly of: OneRecord }): ReactNode {
   const { t } = useWords()
   const columns: readonly Column<Entry>[] = [
-    { key: 'account', title: t('drill.account'), cell: ({ account }) => account },
+    {
+      key: 'account',
+      title: t('drill.account'),
+      cell: ({ account }) => (
+        <span className="cut" title={account}>
+          {account}
+        </span>
+      ),
+    },
     {
       key: 'debit',
       title: t('drill.debit'),

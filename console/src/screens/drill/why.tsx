@@ -6,6 +6,7 @@ import { money } from '../../money'
 import { Answered } from '../../parts/answer'
 import { ExplainBy, Explained, type Explanation } from '../../parts/explain'
 import { Mark, type Mood } from '../../parts/mark'
+import { Facts } from '../../parts/page'
 import { NextStep, useReasons, VerdictMark, type Verdict } from '../../parts/verdict'
 import { useWords, type Say } from '../../words/words'
 import { Fees } from './fees'
@@ -109,9 +110,7 @@ export function RecordWhy({ batch, line }: Place): ReactNode {
                 {comparedSaid(check)}
               </span>
             ))}
-          <span>
-            {t('drill.next')}：<NextStep act={meaningOf(reason).act} />
-          </span>
+          <Facts of={[[t('drill.next'), <NextStep key="next" act={meaningOf(reason).act} />]]} />
           {fare === null ? null : <Explained of={fareExplained(fare, t)} />}
           {claim === null ? null : <Explained of={chipSaid(claim, t)} />}
         </div>

@@ -104,8 +104,8 @@ function LastSettled({ day }: { readonly day: ItemOf<'settlement.days'> }): Reac
           [
             t('drill.fee'),
             <span key="fee">
-              <Amount fen={-day.feeFen} />
               <DayFeeWhy date={day.date} />
+              <Amount fen={-day.feeFen} />
             </span>,
           ],
           [t('drill.net'), <Amount key="net" fen={day.netFen} />],

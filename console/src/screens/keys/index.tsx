@@ -23,11 +23,6 @@ export default function Keys(): ReactNode {
       title: t('keys.version'),
       cell: ({ label }) => /\/v(\d+)/.exec(label)?.[1] ?? '—',
     },
-    {
-      key: 'purpose',
-      title: t('keys.purpose'),
-      cell: ({ purpose, purposeChinese }) => (language === 'zh' ? purposeChinese : purpose),
-    },
     { key: 'level', title: t('keys.level'), cell: ({ level }) => <Mark>{level}</Mark> },
     {
       key: 'check',
@@ -48,6 +43,18 @@ export default function Keys(): ReactNode {
       key: 'entered',
       title: t('keys.entered'),
       cell: ({ enteredUntil }) => <Moment at={enteredUntil} />,
+    },
+    {
+      key: 'purpose',
+      title: t('keys.purpose'),
+      cell: ({ purpose, purposeChinese }) => {
+        const said = language === 'zh' ? purposeChinese : purpose
+        return (
+          <span className="cut" title={said}>
+            {said}
+          </span>
+        )
+      },
     },
   ]
   return (
