@@ -29,6 +29,8 @@ import { migration as renewals } from './2026-11-22-1321-renewals'
 import { migration as acquiring } from './2026-11-22-1380-acquiring'
 import { migration as loadOverdraft } from './2026-11-22-1322-load-overdraft'
 import { migration as journalOfPos } from './2026-11-22-1450-journal-of-pos'
+import { migration as chipData } from './2026-11-22-1510-chip-data'
+import { migration as terminalKeyParts } from './2026-11-22-1511-terminal-key-parts'
 import { migration as posDownloads } from './2026-11-22-1360-pos-downloads'
 import { migration as remedies } from './2026-11-22-1460-remedies'
 
@@ -68,6 +70,8 @@ const steps: readonly Migration[] = [
   posDownloads,
   remedies,
   judgedUnder,
+  chipData,
+  terminalKeyParts,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

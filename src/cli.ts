@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { Fault, InvariantBroken } from './base'
 import { misused, toJson, type Answer } from './commands/answer'
 import type { CounterTerminalOptions } from './commands/counter-terminal'
+import type { PosKeyOptions } from './commands/pos-key'
 import { packageRoot } from './package-root'
 
 type ReaderOptions = Shared & { virtual?: boolean; reader?: string; layout?: string }
@@ -318,10 +319,35 @@ function addCounterTerminal(program: Command, answerWith: AnswerWith): void {
         '--login <name>',
         'who keeps it; the password is asked for, or stands in CITYCARD_PASSWORD (or CITYCARD_TOKEN)',
       )
+      .option('--certificate <file>', 'certificate of this terminal, PEM, instead of a login')
+      .option('--certificate-key <file>', 'its private key')
+      .option(
+        '--authority <file>',
+        "who signs the centre's certificate, where this machine does not know",
+      )
       .option('--virtual', 'a reader in software, with cards to look at'),
   ).action(
     answerWith(async (options: CounterTerminalOptions) =>
       (await import('./commands/counter-terminal')).counterTerminal(options),
+    ),
+  )
+  asJson(
+    program
+      .command('pos-key')
+      .description(
+        'give your part of the master key of a POS; each part comes from another custodian',
+      )
+      .argument('<terminal>', 'number of the POS, eight letters or digits')
+      .requiredOption('--url <address>', 'where the centre is, "https://…"')
+      .requiredOption('--part <number>', 'which part it is, from 1')
+      .requiredOption('--of <number>', 'of how many: 2 or 3')
+      .option(
+        '--login <name>',
+        'the custodian; the password is asked for, or stands in CITYCARD_PASSWORD (or CITYCARD_TOKEN)',
+      ),
+  ).action(
+    answerWith(async (terminal: string, options: PosKeyOptions) =>
+      (await import('./commands/pos-key')).posKey(terminal, options),
     ),
   )
 }

@@ -41,6 +41,38 @@ create table acquiring_batch (
 CREATE INDEX acquiring_batch_open ON acquiring_batch USING btree (opened_at) WHERE closed_at IS NULL;
 grant select, insert, update (state, their_debit_fen, their_debits, their_credit_fen, their_credits, our_debit_fen, our_debits, our_credit_fen, our_credits, result, lines, closed_at) on acquiring_batch to citycard_app;
 
+create table acquiring_chip_data (
+  version bigint not null generated always as identity,
+  kind text not null,
+  valid_from date not null,
+  entries jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  approved_by text,
+  reason text not null,
+  reference text not null,
+  constraint acquiring_chip_data_pkey PRIMARY KEY (version),
+  constraint acquiring_chip_data_entries_check CHECK (jsonb_typeof(entries) = 'array'::text),
+  constraint acquiring_chip_data_kind_check CHECK (kind = ANY (ARRAY['ca-keys'::text, 'ic-parameters'::text]))
+);
+CREATE INDEX acquiring_chip_data_kind ON acquiring_chip_data USING btree (kind, valid_from, version);
+grant select, insert on acquiring_chip_data to citycard_app;
+
+create table acquiring_chip_progress (
+  terminal text collate "C" not null,
+  kind text not null,
+  version bigint not null,
+  fetched text[] not null default '{}'::text[],
+  done_version bigint,
+  done_at timestamp with time zone,
+  constraint acquiring_chip_progress_pkey PRIMARY KEY (terminal, kind),
+  constraint acquiring_chip_progress_done_version_fkey FOREIGN KEY (done_version) REFERENCES acquiring_chip_data(version),
+  constraint acquiring_chip_progress_version_fkey FOREIGN KEY (version) REFERENCES acquiring_chip_data(version),
+  constraint acquiring_chip_progress_check CHECK ((done_version IS NULL) = (done_at IS NULL)),
+  constraint acquiring_chip_progress_kind_check CHECK (kind = ANY (ARRAY['ca-keys'::text, 'ic-parameters'::text]))
+);
+grant select, insert, update (version, fetched, done_version, done_at) on acquiring_chip_progress to citycard_app;
+
 create table acquiring_device (
   terminal text collate "C" not null,
   hotlist_version bigint,
@@ -101,6 +133,22 @@ create table acquiring_item (
 CREATE INDEX acquiring_item_open ON acquiring_item USING btree (opened_at, item) WHERE state = 'open'::text;
 CREATE INDEX acquiring_item_operator ON acquiring_item USING btree (operator, item);
 grant select, insert, update (state, decided_at, decided_by, reason) on acquiring_item to citycard_app;
+
+create table acquiring_key_part (
+  terminal text collate "C" not null,
+  part smallint not null,
+  parts smallint not null,
+  kept bytea not null,
+  check_value text not null,
+  given_by text not null,
+  given_at timestamp with time zone not null,
+  constraint acquiring_key_part_pkey PRIMARY KEY (terminal, part),
+  constraint acquiring_key_part_terminal_given_by_key UNIQUE (terminal, given_by),
+  constraint acquiring_key_part_check CHECK (part <= parts),
+  constraint acquiring_key_part_part_check CHECK (part >= 1 AND part <= 3),
+  constraint acquiring_key_part_parts_check CHECK (parts >= 2 AND parts <= 3)
+);
+grant select, insert, delete on acquiring_key_part to citycard_app;
 
 create table acquiring_line (
   terminal text collate "C" not null,
@@ -217,6 +265,7 @@ create table acquiring_terminal (
   locked_at timestamp with time zone,
   signed_in_at timestamp with time zone,
   proved_at timestamp with time zone,
+  entered_check text,
   constraint acquiring_terminal_pkey PRIMARY KEY (terminal),
   constraint acquiring_terminal_batch_check CHECK (batch >= 1 AND batch <= 999999),
   constraint acquiring_terminal_merchant_number_check CHECK (merchant_number ~ '^[A-Za-z0-9]{15}$'::text),
@@ -225,7 +274,7 @@ create table acquiring_terminal (
 ) with (fillfactor=60);
 CREATE INDEX acquiring_terminal_merchant ON acquiring_terminal USING btree (merchant_number, terminal);
 CREATE INDEX acquiring_terminal_operator ON acquiring_terminal USING btree (operator, terminal);
-grant select, insert, update (entered_key, taken_out_at, batch, keys_current, keys_pending, keys_previous, previous_until, wrong_macs, locked_at, signed_in_at, proved_at) on acquiring_terminal to citycard_app;
+grant select, insert, update (entered_key, taken_out_at, batch, keys_current, keys_pending, keys_previous, previous_until, wrong_macs, locked_at, signed_in_at, proved_at, entered_check) on acquiring_terminal to citycard_app;
 
 create table card_care_closing (
   card bigint not null,

@@ -3,7 +3,7 @@ import type { DecodedMessage } from '../messages'
 import { networkCodeOf } from '../messages'
 import { acknowledgementsOf, hotlistLines, newestHotlist, versionAt } from '../registry'
 import { answerTo } from './answers'
-import type { Code } from './codes.table'
+import { ChipDownloads, IMPOSSIBLE, type Answering, type Said } from './chip-downloads'
 import type { AcquiringDesk } from './desk'
 import type { Acquirer, PosAnswer, PosQuestion } from './face'
 import { CARDS_MAX, hotlistPage } from './hotlist-page'
@@ -22,19 +22,12 @@ export type Acknowledge = (
   given: { readonly terminal: string; readonly version: bigint },
 ) => Promise<Result<unknown>>
 
-interface Said {
-  readonly code: Code
-  readonly fields?: Readonly<Record<number, string>>
-}
-
-type Answering = (act: Act, terminal: PosTerminal, message: DecodedMessage) => Promise<Said>
-
 const NEWEST_FOR_MS = 5_000
 const ACKNOWLEDGED_FOR_MS = 60_000
 
 /**
- * What terminals fetch and report: parameters (360, end 361), status (362), hotlist (390, end 391). Everything else
- * goes on to the host. None of these messages has a MAC, so only a line over which the terminal's key has shown itself
+ * What terminals fetch and report: parameters (360, end 361), status (362), hotlist (390, end 391), and what they need
+ * to read bank chips (`chip-downloads.ts`). Everything else goes on to the host. None of these messages has a MAC, so only a line over which the terminal's key has shown itself
  * is answered; an acknowledgement moves the loss of later taps, and nobody else may give it.
  */
 export class PosDownloads implements Acquirer {
@@ -45,13 +38,16 @@ export class PosDownloads implements Acquirer {
     { readonly version: bigint; readonly atMs: number }
   >()
   private readonly answering: Readonly<Record<string, Answering>>
+  private readonly chips: ChipDownloads
 
   constructor(
     private readonly desk: AcquiringDesk,
     private readonly host: Acquirer,
     private readonly acknowledge: Acknowledge,
   ) {
+    this.chips = new ChipDownloads(desk)
     this.answering = {
+      ...this.chips.answering,
       '360': async (act, terminal) => {
         await writeParametersSent(act.tx, terminal.terminal, act.at)
         return { code: 'approved', fields: { 62: parametersField() } }
@@ -85,8 +81,16 @@ export class PosDownloads implements Acquirer {
     this.host.connectionClosed(connection)
   }
 
-  /** What a terminal is to do after this answer: 7, fetch the hotlist, or nothing. */
-  async processing(terminal: string): Promise<'0' | '7'> {
+  /**
+   * What a terminal is to do after this answer: 7 fetch the hotlist, 4 CA keys, 5 parameters of chips, 0 nothing. A
+   * stopped card costs money, so the hotlist comes first.
+   */
+  async processing(terminal: string): Promise<'0' | '4' | '5' | '7'> {
+    if (await this.needsHotlist(terminal)) return '7'
+    return (await this.chips.call(terminal)) ?? '0'
+  }
+
+  private async needsHotlist(terminal: string): Promise<boolean> {
     const { database, clock } = this.desk
     const nowMs = clock.now().getTime()
     if (this.newest === undefined || nowMs - this.newest.atMs >= NEWEST_FOR_MS) {
@@ -95,15 +99,15 @@ export class PosDownloads implements Acquirer {
       const fits = list !== undefined && list.cardCount <= BigInt(CARDS_MAX)
       this.newest = { version: fits ? list.version : 0n, atMs: nowMs }
     }
-    if (this.newest.version === 0n) return '0'
+    if (this.newest.version === 0n) return false
     const known = this.acknowledged.get(terminal)
     if (known !== undefined && nowMs - known.atMs < ACKNOWLEDGED_FOR_MS) {
-      return known.version < this.newest.version ? '7' : '0'
+      return known.version < this.newest.version
     }
     const version = await this.versionOf(terminal)
-    if (version === undefined) return '0'
+    if (version === undefined) return false
     this.acknowledged.set(terminal, { version, atMs: nowMs })
-    return version < this.newest.version ? '7' : '0'
+    return version < this.newest.version
   }
 
   private async versionOf(terminal: string): Promise<bigint | undefined> {
@@ -178,8 +182,6 @@ export class PosDownloads implements Acquirer {
     return { code: 'approved' }
   }
 }
-
-const IMPOSSIBLE: Said = { code: 'not-possible' }
 
 /** A POS answers for its own device. */
 const actorOf = ({ device, operator }: PosTerminal): Actor => ({

@@ -2,6 +2,16 @@ export { PosHost } from './acquirer'
 export { auditAcquiring } from './audit'
 export { posOfCertificate, type CertifiedFor } from './certified'
 export { PosDownloads, type Acknowledge } from './downloads'
+export {
+  CHIP_ENTRIES_MAX,
+  publishCaKeys,
+  publishChipApplications,
+  type CaKey,
+  type ChipApplication,
+  type ChipDataKind,
+} from './chip-data'
+export { chipParameters, type ChipParameterRow } from './chip-data.table'
+export { chipVersions, type ChipVersion } from './store-chip-data'
 export { codes, type Code } from './codes.table'
 export type { AcquiringDesk, AcquiringEvent } from './desk'
 export type { Acquirer, PosAnswer, PosAnswerMac, PosPeer, PosQuestion } from './face'
@@ -20,6 +30,13 @@ export { decideItem, listItems, type DecideRefusal, type PosItem } from './decid
 export { handOverPurseSales } from './hand-over'
 export { keepAcquiring, type Kept } from './keep'
 export { listTerminals, type PosListed } from './look'
+export {
+  giveKeyPart,
+  takeBackKeyParts,
+  type KeyPartGiven,
+  type KeyPartRefusal,
+  type KeyPartTaken,
+} from './master-key'
 export { referenceOf, type KeptMessage } from './message'
 export { differencesOf, listBatches, type Difference, type PosBatch } from './store-batches'
 export { listMessages } from './store-messages'

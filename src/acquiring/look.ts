@@ -20,6 +20,10 @@ export interface PosListed extends Pick<
 > {
   readonly lastSeenAt: Date | null
   readonly hasKeys: boolean
+  /** Check value of a master key that custodians brought; null where the vault derives it. */
+  readonly masterKeyCheck: string | null
+  /** Parts of one that wait for the others. */
+  readonly keyPartsWaiting: number
   /** Check values of the keys in force, in hex. */
   readonly checks: Readonly<Record<string, string>> | null
 }
@@ -39,7 +43,8 @@ export async function listTerminals(
             t.mac_algorithm as "macAlgorithm", t.registered_at as "registeredAt", t.taken_out_at as "takenOutAt",
             t.batch, t.signed_in_at as "signedInAt", t.proved_at as "provedAt", t.wrong_macs as "wrongMacs",
             t.locked_at as "lockedAt", t.keys_current is not null as "hasKeys",
-            t.keys_current -> 'checks' as checks,
+            t.keys_current -> 'checks' as checks, t.entered_check as "masterKeyCheck",
+            (select count(*)::int4 from acquiring_key_part p where p.terminal = t.terminal) as "keyPartsWaiting",
             greatest(t.signed_in_at, (select max(m.arrived_at) from acquiring_message m
                                        where m.terminal = t.terminal and m.batch = t.batch)) as "lastSeenAt"
        from acquiring_terminal t

@@ -65,6 +65,15 @@ export async function posTerminal(sql: Sql, terminal: string): Promise<PosTermin
   return rows[0]
 }
 
+/** One terminal, kept from its own messages until the transaction ends. */
+export async function lockTerminal(tx: Tx, terminal: string): Promise<PosTerminal | undefined> {
+  const { rows } = await tx.query<PosTerminal>(
+    `select ${COLUMNS} from acquiring_terminal t where terminal = $1 for no key update`,
+    [terminal],
+  )
+  return rows[0]
+}
+
 /** False when the number is taken. */
 export async function insertTerminal(
   tx: Tx,

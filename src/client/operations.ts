@@ -1405,6 +1405,46 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** Every set of CA public keys, newest first (GET /v1/pos-ca-keys) */
+  'pos-ca-keys.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly version: number; readonly validFrom: string; readonly madeAt: string; readonly madeBy: string; readonly approvedBy: string | null; readonly reason: string; readonly keys: readonly { readonly rid: string; readonly index: string; readonly expires: string; readonly check: string }[] })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The CA public keys with which POS terminals check bank chips, whole, from a day on; two people agree (POST /v1/pos-ca-keys) */
+  'pos-ca-keys.publish': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly validFrom: string; readonly entries: readonly ({ readonly rid: string; readonly index: string; readonly expires: string; readonly modulus: string; readonly exponent: '03' | '010001'; readonly check: string })[]; readonly reason: string }
+    answer: { readonly version: number; readonly validFrom: string }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'ca-key-check-differs' | 'ca-key-expired' | 'chip-entry-repeated' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'second-person-needed' | 'too-many-requests'
+  }
+  /** Every set of chip applications, newest first (GET /v1/pos-ic-parameters) */
+  'pos-ic-parameters.list': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly version: number; readonly validFrom: string; readonly madeAt: string; readonly madeBy: string; readonly approvedBy: string | null; readonly reason: string; readonly applications: readonly { readonly aid: string; readonly parameters: Readonly<Record<string, string>> }[] })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** The chip applications that POS terminals take, with their parameters, whole, from a day on; two people agree (POST /v1/pos-ic-parameters) */
+  'pos-ic-parameters.publish': {
+    params: Nothing
+    query: Nothing
+    version: undefined
+    body: { readonly validFrom: string; readonly entries: readonly { readonly aid: string; readonly parameters: Readonly<Record<string, string>> }[]; readonly reason: string }
+    answer: { readonly version: number; readonly validFrom: string }
+    pending: unknown
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'chip-entry-repeated' | 'chip-parameter-malformed' | 'chip-parameter-missing' | 'chip-parameter-unknown' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'second-person-needed' | 'too-many-requests'
+  }
   /** Decide an item; two people agree, and a claim that is upheld is booked for its operator (POST /v1/pos-items/{item}/decision) */
   'pos-items.decide': {
     params: { readonly item: string }
@@ -1425,13 +1465,23 @@ export interface Operations {
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
+  /** A custodian gives one part of the master key of a POS; each part comes from another person, the last puts it in force (PUT /v1/pos-terminals/{pos}/master-key-parts/{part}) */
+  'pos-terminals.give-master-key-part': {
+    params: { readonly pos: string; readonly part: number }
+    query: Nothing
+    version: undefined
+    body: { readonly parts: number; readonly component: string; readonly checkValue: string; readonly wholeCheckValue?: string }
+    answer: { readonly terminal: string; readonly part: number; readonly parts: number; readonly checkValue: string; readonly given: number; readonly wholeCheckValue: string | null }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'check-value-differs' | 'custodian-again' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'key-part-given' | 'key-part-malformed' | 'key-parts-differ' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'pos-unknown' | 'too-many-requests'
+  }
   /** POS terminals: keys by check value, batch, and when they were last heard of (GET /v1/pos-terminals) */
   'pos-terminals.list': {
     params: Nothing
     query: { readonly operator?: string; readonly terminal?: string; readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly terminal: string; readonly merchantNumber: string; readonly device: string; readonly merchant: string; readonly operator: string; readonly macAlgorithm: string; readonly registeredAt: string; readonly takenOutAt: string | null; readonly batch: number; readonly hasKeys: boolean; readonly checks: Readonly<Record<string, string>> | null; readonly signedInAt: string | null; readonly provedAt: string | null; readonly wrongMacs: number; readonly lockedAt: string | null; readonly lastSeenAt: string | null })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly terminal: string; readonly merchantNumber: string; readonly device: string; readonly merchant: string; readonly operator: string; readonly macAlgorithm: string; readonly registeredAt: string; readonly takenOutAt: string | null; readonly batch: number; readonly hasKeys: boolean; readonly masterKeyCheck: string | null; readonly keyPartsWaiting: number; readonly checks: Readonly<Record<string, string>> | null; readonly signedInAt: string | null; readonly provedAt: string | null; readonly wrongMacs: number; readonly lockedAt: string | null; readonly lastSeenAt: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1444,6 +1494,16 @@ export interface Operations {
     answer: { readonly terminal: string; readonly batch: number }
     pending: never
     refused: 'agent-unknown' | 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'key-label-malformed' | 'mac-algorithm-unknown' | 'media-type-unsupported' | 'merchant-unknown' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'pos-number-malformed' | 'pos-registered-already' | 'sam-number-malformed' | 'terminal-unknown' | 'too-many-requests'
+  }
+  /** Take back the parts that wait, so that custodians begin anew; a key in force stays (POST /v1/pos-terminals/{pos}/master-key-parts/removal) */
+  'pos-terminals.take-back-master-key-parts': {
+    params: { readonly pos: string }
+    query: Nothing
+    version: undefined
+    body: { readonly reason: string }
+    answer: { readonly terminal: string; readonly removed: number }
+    pending: never
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'pos-unknown' | 'too-many-requests'
   }
   /** Take a POS out: from now on the host does not know it (POST /v1/pos-terminals/{pos}/removal) */
   'pos-terminals.take-out': {
@@ -2149,10 +2209,16 @@ export const operations = {
   'population-files.rows': { method: 'GET', path: '/v1/population-files/{file}/rows', needsKey: false },
   'population-files.send': { method: 'POST', path: '/v1/population-files', needsKey: false },
   'pos-batches.list': { method: 'GET', path: '/v1/pos-batches', needsKey: false },
+  'pos-ca-keys.list': { method: 'GET', path: '/v1/pos-ca-keys', needsKey: false },
+  'pos-ca-keys.publish': { method: 'POST', path: '/v1/pos-ca-keys', needsKey: true },
+  'pos-ic-parameters.list': { method: 'GET', path: '/v1/pos-ic-parameters', needsKey: false },
+  'pos-ic-parameters.publish': { method: 'POST', path: '/v1/pos-ic-parameters', needsKey: true },
   'pos-items.decide': { method: 'POST', path: '/v1/pos-items/{item}/decision', needsKey: true },
   'pos-items.list': { method: 'GET', path: '/v1/pos-items', needsKey: false },
+  'pos-terminals.give-master-key-part': { method: 'PUT', path: '/v1/pos-terminals/{pos}/master-key-parts/{part}', needsKey: true },
   'pos-terminals.list': { method: 'GET', path: '/v1/pos-terminals', needsKey: false },
   'pos-terminals.register': { method: 'POST', path: '/v1/pos-terminals', needsKey: true },
+  'pos-terminals.take-back-master-key-parts': { method: 'POST', path: '/v1/pos-terminals/{pos}/master-key-parts/removal', needsKey: true },
   'pos-terminals.take-out': { method: 'POST', path: '/v1/pos-terminals/{pos}/removal', needsKey: true },
   'pos-transactions.list': { method: 'GET', path: '/v1/pos-transactions', needsKey: false },
   'readers.get': { method: 'GET', path: '/v1/readers/{reader}', needsKey: false },

@@ -1,28 +1,22 @@
 import { hostname } from 'node:os'
-import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
-import { Fault } from '../base'
-import { Citycard } from '../client'
+import type { Citycard } from '../client'
 import { newId, systemSecrets } from '../oversight'
-import { CounterTerminal, type Drawer } from '../../terminals/counter'
+import { CounterTerminal, SignInRefused, type Drawer } from '../../terminals/counter'
 import { ReaderTrouble, type Readers } from '../../terminals/reader'
 import { demonstrationCard, served, VirtualReaders } from '../../terminals/virtual'
 import { done, foundWrong, misused, type Answer } from './answer'
+import { signInOf, type SignInOptions } from './sign-in'
 
-export interface CounterTerminalOptions {
+export interface CounterTerminalOptions extends SignInOptions {
   readonly json?: boolean
-  readonly url: string
   /** Name of the reader here, or a part of it; the first when absent. */
   readonly reader?: string
   /** Its name at the centre, "rdr_…"; made of this machine's name when absent. */
   readonly name?: string
-  readonly login?: string
   /** A reader in software, with cards to look at that hold no keys. */
   readonly virtual?: boolean
 }
 
-const TOKEN = 'CITYCARD_TOKEN'
-const PASSWORD = 'CITYCARD_PASSWORD'
 const VIRTUAL_READER = 'Citycard virtual reader'
 const NAME = /^rdr_[a-z0-9.-]{1,64}$/
 
@@ -30,8 +24,7 @@ const NAME = /^rdr_[a-z0-9.-]{1,64}$/
 export async function counterTerminal(options: CounterTerminalOptions): Promise<Answer> {
   const name = options.name ?? nameOfMachine()
   if (!NAME.test(name)) return misused('--name: "rdr_", then small letters, digits, "." and "-"')
-  if (!URL.canParse(options.url)) return misused('--url: the address of the centre, http(s)://…')
-  const signIn = signInOf(options)
+  const signIn = await signInOf(options)
   if (typeof signIn === 'string') return misused(signIn)
   const opened = options.virtual === true ? virtualReaders() : await pcscReaders()
   try {
@@ -49,6 +42,9 @@ export async function counterTerminal(options: CounterTerminalOptions): Promise<
     say(`${reader} → ${options.url} ${name}`)
     return await keep({ ...opened, reader, name, signIn: again })
   } catch (error) {
+    if (error instanceof SignInRefused) {
+      return foundWrong({ refused: 'not-signed-in', detail: error.message }, error.message)
+    }
     if (!(error instanceof ReaderTrouble)) throw error
     const { words, trouble, about } = error
     return foundWrong(
@@ -83,6 +79,8 @@ const ENDED = {
   stopped: '已停止 · stopped',
   'taken-over': '另一个程序已接管此读卡器 · another program keeps this reader now',
   refused: '中心不接受此读卡器 · the centre does not take this reader',
+  'signed-out':
+    '登录已失效，请重新登录后再启动 · the sign-in is over: sign in anew and start again',
 } as const
 
 /** Sentences for whoever looks at the screen; the answer alone goes to stdout. */
@@ -121,47 +119,3 @@ const nameOfMachine = (): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9.-]/g, '-')
     .slice(0, 64)}`
-
-/** How this program signs in, or what it lacks to do so. */
-function signInOf({ url, login }: CounterTerminalOptions): (() => Promise<Citycard>) | string {
-  const door = new Citycard({ centre: url })
-  const token = process.env[TOKEN]
-  if (token !== undefined) return async () => door.signedIn(token)
-  if (login === undefined) return `--login NAME (and ${PASSWORD}, or it is asked for), or ${TOKEN}`
-  let password = process.env[PASSWORD]
-  if (password === undefined && !process.stdin.isTTY) {
-    return `${PASSWORD} holds the password where nobody can be asked for it`
-  }
-  return async () => {
-    password ??= await hidden(`${login}, password: `)
-    let told = await reached(url, door.call('access.sign-in', { body: { login, password } }))
-    if (!told.ok && told.refused === 'second-factor-needed' && process.stdin.isTTY) {
-      const code = await hidden('code of the authenticator: ')
-      told = await reached(url, door.call('access.sign-in', { body: { login, password, code } }))
-    }
-    if (told.ok && !told.pending && told.value.token !== null) {
-      return door.signedIn(told.value.token)
-    }
-    const why = told.ok ? 'no token' : (told.detail ?? told.refused ?? String(told.status))
-    throw new Fault('centre', `${login} cannot sign in at ${url}: ${why}`, false)
-  }
-}
-
-/** @throws Fault when nobody answers there */
-const reached = <Value>(url: string, asked: Promise<Value>): Promise<Value> =>
-  asked.catch((cause: unknown) => {
-    throw new Fault('centre', `no centre answers at ${url}`, true, { cause })
-  })
-
-/** Asks on the terminal without showing what is typed. */
-async function hidden(question: string): Promise<string> {
-  process.stderr.write(question)
-  const nowhere = new Writable({ write: (_chunk, _encoding, written) => written() })
-  const asking = createInterface({ input: process.stdin, output: nowhere, terminal: true })
-  try {
-    return await asking.question('')
-  } finally {
-    asking.close()
-    process.stderr.write('\n')
-  }
-}

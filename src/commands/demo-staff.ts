@@ -15,6 +15,7 @@ const CAST = [
   ['operator', '运营单位', 'operator'],
   ['hospital', '医疗机构', 'medical-institution'],
   ['custodian', '密钥管理员', 'key-custodian'],
+  ['custodian-2', '密钥管理员二', 'key-custodian'],
   ['administrator', '系统管理员', 'administrator'],
   ['administrator-2', '系统管理员二', 'administrator'],
   ['auditor', '审计员', 'auditor'],

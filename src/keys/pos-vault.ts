@@ -58,6 +58,14 @@ export interface KeyComponent {
   readonly checkValue: string
 }
 
+/** A part that a custodian gave earlier, sealed for the centre to keep until the others have given theirs. */
+export interface KeptComponent {
+  /** What `keepComponent` gave. */
+  readonly kept: SealedKey
+  /** Which part it is, from 1. */
+  readonly place: number
+}
+
 /**
  * `key-unknown`: there is no such master, or the key was sealed under a version that the vault no longer holds.
  * `sealed-data-damaged`: the sealed key was changed or belongs to another terminal or use.
@@ -71,6 +79,7 @@ export type PosVaultRefusal = 'key-unknown' | 'key-purpose-wrong' | 'sealed-data
 export type PinRefusal = PosVaultRefusal | 'pin-malformed' | 'card-number-malformed'
 
 export type EnterKeyRefusal = 'components-malformed' | 'check-value-differs' | 'key-purpose-wrong'
+export type KeptComponentRefusal = 'key-unknown' | 'sealed-data-damaged'
 
 /**
  * What the vault does for POS terminals: iso8583.md 3.7, 3.10, 3.11 and 5. Clear keys and clear PINs never leave
@@ -82,14 +91,30 @@ export interface PosVault {
   terminalKeyCheckValue(key: TerminalKeyName): Promise<Result<string, PosVaultRefusal>>
 
   /**
+   * Seals one part of a master key, so that custodians need not come together: no two of them ever see each other's.
+   * Refuses a part that is not its check value's.
+   */
+  keepComponent(question: {
+    readonly terminal: string
+    readonly label: KeyLabel
+    readonly place: number
+    readonly component: KeyComponent
+  }): Promise<Result<{ readonly kept: SealedKey; readonly checkValue: string }, EnterKeyRefusal>>
+
+  /**
    * Puts a master key together from the parts of two or three custodians (combined bit by bit). Refuses a part
    * that is not its check value's, a weak sum, and equal parts, naming the part and never a value.
    */
   enterTerminalKey(question: {
     readonly terminal: string
     readonly label: KeyLabel
-    readonly components: readonly KeyComponent[]
-  }): Promise<Result<{ readonly entered: SealedKey; readonly checkValue: string }, EnterKeyRefusal>>
+    readonly components: readonly (KeyComponent | KeptComponent)[]
+  }): Promise<
+    Result<
+      { readonly entered: SealedKey; readonly checkValue: string },
+      EnterKeyRefusal | KeptComponentRefusal
+    >
+  >
 
   /**
    * Fresh work keys for one sign-in: 001 single keys, 003 double ones, 004 with a key for tracks. The MAK has the

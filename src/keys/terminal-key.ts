@@ -33,6 +33,25 @@ export function freshKey(algorithm: Algorithm, sizeBytes: 8 | 16): Buffer {
   }
 }
 
+/** Whether a part is what its check value says. No detail quotes it. */
+export function componentRight(
+  algorithm: Algorithm,
+  { part, checkValue }: KeyComponent,
+): Result<void, EnterKeyRefusal> {
+  if (part.length !== KEY_BYTES) {
+    return refuse('components-malformed', { field: 'part', detail: '16 bytes' })
+  }
+  if (!/^(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$/.test(checkValue)) {
+    return refuse('components-malformed', {
+      field: 'checkValue',
+      detail: 'a check value of 6 or 8 digits',
+    })
+  }
+  return checkText(part, algorithm).startsWith(checkValue.toUpperCase())
+    ? ok(undefined)
+    : refuse('check-value-differs', { field: 'checkValue' })
+}
+
 /** The key of two or three parts, each held against its check value first. No detail quotes a part. */
 export function combinedKey(
   algorithm: Algorithm,
@@ -41,17 +60,11 @@ export function combinedKey(
   if (components.length < CUSTODIANS_MIN || components.length > CUSTODIANS_MAX) {
     return refuse('components-malformed', { field: 'components', detail: 'two or three parts' })
   }
-  for (const [index, { part, checkValue }] of components.entries()) {
+  for (const [index, component] of components.entries()) {
     const field = `components[${index}]`
-    if (part.length !== KEY_BYTES) {
-      return refuse('components-malformed', { field, detail: '16 bytes' })
-    }
-    if (!/^(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$/.test(checkValue)) {
-      return refuse('components-malformed', { field, detail: 'a check value of 6 or 8 digits' })
-    }
-    if (!checkText(part, algorithm).startsWith(checkValue.toUpperCase())) {
-      return refuse('check-value-differs', { field })
-    }
+    const { part } = component
+    const right = componentRight(algorithm, component)
+    if (!right.ok) return { ...right, field }
     // Two equal parts would cancel out, and the third custodian alone would hold the key.
     if (components.slice(0, index).some((other) => sameBytes(other.part, part))) {
       return refuse('components-malformed', { field, detail: 'a part that was given before' })

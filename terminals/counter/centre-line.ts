@@ -17,12 +17,22 @@ export class Stopped extends Error {
   }
 }
 
+/** The centre does not take whoever asks (any more): asking again would not change it. */
+export class SignInRefused extends Error {
+  constructor(words: string) {
+    super(words)
+    this.name = 'SignInRefused'
+  }
+}
+
 /**
  * The way to the centre over a line that may break at any moment. Every request is one that may be said twice (an act
  * under its key, a look, or a word that changes nothing the second time), so it is said until it is answered.
  */
 export class CentreLine {
   private centre: Citycard | undefined
+  /** The sign-in was refused, and nothing was answered under another one since. */
+  private isDoubted = false
 
   constructor(
     private readonly signIn: () => Promise<Citycard>,
@@ -32,9 +42,10 @@ export class CentreLine {
   ) {}
 
   /**
-   * Asks until there is an answer: over lost lines, over a centre that is just starting, and after a sign-in that ran
-   * out. `signal` ends a waiting look early; then the answer is undefined.
+   * Asks until there is an answer: over lost lines, over a centre that is just starting, and once after a sign-in that
+   * ran out: who is refused with a fresh one is not taken. `signal` ends a waiting look early; then the answer is undefined.
    * @throws Stopped
+   * @throws SignInRefused
    */
   async ask<Name extends OperationName>(
     name: Name,
@@ -43,13 +54,22 @@ export class CentreLine {
   ): Promise<Answered<Name> | undefined> {
     for (let wait = AGAIN_AFTER_MS; ; wait = Math.min(2 * wait, AGAIN_AFTER_MAX_MS)) {
       if (this.stopped.aborted) throw new Stopped()
-      const told = await this.once(name, input, signal).catch(() => undefined)
+      const told = await this.once(name, input, signal).catch((error: unknown) => {
+        if (error instanceof SignInRefused) throw error
+        return undefined
+      })
       if (signal?.aborted === true && told === undefined) return undefined
       if (told !== undefined && !isForLater(told)) {
+        this.isDoubted = false
         this.reached(true)
         return told as Answered<Name>
       }
-      if (told?.ok === false && told.status === 401) this.centre = undefined
+      if (told?.ok === false && told.status === UNKNOWN_CALLER) {
+        if (this.isDoubted) throw new SignInRefused(told.detail ?? 'the centre does not know us')
+        this.isDoubted = true
+        this.centre = undefined
+        continue
+      }
       this.reached(false)
       await pause(wait, undefined, { signal: this.stopped }).catch(() => undefined)
     }
@@ -66,6 +86,8 @@ export class CentreLine {
   }
 }
 
+const UNKNOWN_CALLER = 401
+
 /** Not an answer yet: signed out, too many requests, or the centre is not itself. */
 const isForLater = (told: Outcome<OperationName>): boolean =>
-  !told.ok && (told.status === 401 || told.status === 429 || told.status >= 500)
+  !told.ok && (told.status === UNKNOWN_CALLER || told.status === 429 || told.status >= 500)

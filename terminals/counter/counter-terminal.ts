@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ReaderTrouble, type CardLine, type Readers } from '../reader'
-import { CentreLine, Stopped, type Answered } from './centre-line'
+import { CentreLine, SignInRefused, Stopped, type Answered } from './centre-line'
 import { lookAtCard, type Lying } from './look-at-card'
 import type { Citycard } from '../../src/client'
 
@@ -65,8 +65,8 @@ export class CounterTerminal {
     )
   }
 
-  /** Works until it is told to stop, or another program has taken the reader over. Answers why it ended. */
-  async run(): Promise<'stopped' | 'taken-over' | 'refused'> {
+  /** Works until it is told to stop, another program has taken the reader over, or the sign-in is over for good. */
+  async run(): Promise<'stopped' | 'taken-over' | 'refused' | 'signed-out'> {
     const stopWatching = this.parts.readers.watch((event) => {
       if (event.reader === this.parts.reader) this.news.abort()
     })
@@ -79,6 +79,10 @@ export class CounterTerminal {
       }
     } catch (error) {
       if (error instanceof Stopped) return 'stopped'
+      if (error instanceof SignInRefused) {
+        this.say(`登录已失效 · the sign-in is over: ${error.message}`)
+        return 'signed-out'
+      }
       throw error
     } finally {
       stopWatching()

@@ -1,4 +1,4 @@
-export { CentreLine, Stopped } from './centre-line'
+export { CentreLine, SignInRefused, Stopped } from './centre-line'
 export {
   CounterTerminal,
   type CounterLimits,

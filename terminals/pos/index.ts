@@ -1,4 +1,5 @@
 export * from './book'
+export type { ChipDataKind } from './chip-data'
 export * from './line'
 export * from './pin-pad'
 export * from './pos'

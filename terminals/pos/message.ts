@@ -50,6 +50,17 @@ export function frameOf(message: Message, pad?: PinPad): Buffer {
   return frame.value
 }
 
+const PROCESSING_AT = 5
+
+/**
+ * What the host asks for in the header of an answer (iso8583.md 3.1): 3 sign in, 4 fetch CA keys, 5 parameters of chip
+ * applications, 7 the hotlist; 0 nothing.
+ */
+export function calledFor(frame: Buffer | undefined): string {
+  const opened = frame === undefined ? undefined : openFrame(FRAME, frame)
+  return opened?.ok === true ? opened.value.header.charAt(PROCESSING_AT) : '0'
+}
+
 /** `mac-wrong`: an approval whose code is not the host's; everything else that does not answer is `no-answer`. */
 export type AnswerRefusal = 'no-answer' | 'mac-wrong'
 

@@ -1,11 +1,13 @@
 import { invariant, type Fen } from '../../src/base'
 import type { Message } from '../../src/messages'
 import type { Folder, Recovery } from '../journal'
+import { ChipStore, fetchChipData, type ChipDataKind } from './chip-data'
 import { isNotice, PosBook, type PosKind, type PosRecord, type PosTotals } from './book'
 import type { PosLine } from './line'
 import {
   amountField,
   answerTo,
+  calledFor,
   fieldsOf,
   frameOf,
   keptFields,
@@ -63,9 +65,12 @@ const SIGN_IN_TRIES = 2
 /** A shop POS. One thing at a time: who calls waits for the answer before the next call. */
 export class Pos {
   readonly book: PosBook
+  readonly #chips: ChipStore
+  #called = '0'
 
   constructor(private readonly setup: PosSetup) {
     this.book = new PosBook(setup.folder)
+    this.#chips = new ChipStore(setup.folder)
   }
 
   get recovery(): Recovery {
@@ -174,6 +179,34 @@ export class Pos {
     return true
   }
 
+  /** What the last answer of the host asked for: 3 sign in, 4 and 5 chip data, 7 the hotlist; 0 nothing. */
+  get called(): string {
+    return this.#called
+  }
+
+  /** Public keys or application parameters for bank chips, each entry as TLV in hex. */
+  chipData(kind: ChipDataKind): readonly string[] {
+    return this.#chips.of(kind)
+  }
+
+  /**
+   * Fetches a set of chip data and puts it in the place of the one before, when it is there whole. False when it is not:
+   * the host gives it only over a line on which this POS has shown its key.
+   */
+  async fetchChipData(kind: ChipDataKind): Promise<boolean> {
+    if (!(await this.ready())) return false
+    const fields = (network: string): Message['fields'] => ({
+      41: this.setup.terminal,
+      42: this.setup.merchant,
+      60: `00${sixDigits(this.book.batch)}${network}`,
+    })
+    const ask = (message: Message) => this.exchange(message, { withCode: false })
+    const entries = await fetchChipData({ ask, fields }, kind)
+    if (entries === undefined) return false
+    this.#chips.put(kind, entries)
+    return true
+  }
+
   /** Counts the batch with the host and closes it; see `settleBatch`. */
   settle(): Promise<Settled> {
     return settleBatch({
@@ -262,7 +295,9 @@ export class Pos {
 
   private async exchange(message: Message, { withCode = true } = {}) {
     const pad = withCode ? this.setup.pad : undefined
-    return answerTo(message, await this.setup.line.ask(frameOf(message, pad)), pad)
+    const frame = await this.setup.line.ask(frameOf(message, pad))
+    this.#called = calledFor(frame)
+    return answerTo(message, frame, pad)
   }
 
   /** What an answer means for its message. */

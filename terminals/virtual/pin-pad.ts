@@ -11,13 +11,13 @@ import {
   type WorkKeys,
 } from '../../src/keys'
 
-/** A PIN pad in software, with the master key of its terminal from the development keys. */
+/** A PIN pad in software: its master key is that of its terminal from the development keys, or was loaded into it. */
 export class VirtualPinPad {
   readonly #masterKey: Buffer
   #keys: WorkKeys = {}
 
   constructor(
-    factory: VirtualKeyFactory,
+    from: VirtualKeyFactory | { readonly masterKey: Uint8Array },
     private readonly of: {
       /** f41. */
       readonly terminal: string
@@ -25,9 +25,13 @@ export class VirtualPinPad {
       readonly mac: 'unionpay-ecb' | 'x9.19'
     },
   ) {
+    if ('masterKey' in from) {
+      this.#masterKey = Buffer.from(from.masterKey)
+      return
+    }
     const factor = terminalFactor(of.terminal)
     invariant(factor !== undefined, 'a terminal has a number', { terminal: of.terminal })
-    const key = factory.key(of.label, [factor])
+    const key = from.key(of.label, [factor])
     invariant(key.ok, 'the development keys have terminal master keys')
     this.#masterKey = key.value
   }

@@ -284,7 +284,23 @@ export function posVaultContract(under: {
           checkValue: upper(posCheckValue(part, algorithm)).slice(0, 6),
         }))
         const whole = xor(PARTS[0] as Buffer, PARTS[1] as Buffer)
-        const made = await pos().enterTerminalKey({ terminal: TERMINAL, label, components })
+        const [first, second] = components
+        if (first === undefined || second === undefined) throw new Error('two parts')
+        // One part was given earlier and waits sealed, the other is said now.
+        const waits = await pos().keepComponent({
+          ...{ terminal: TERMINAL, label, place: 1 },
+          component: first,
+        })
+        if (!waits.ok) throw new Error(waits.refused)
+        const { kept } = waits.value
+        expect(waits.value.checkValue.slice(0, 6)).toBe(first.checkValue)
+        const enter = (place: number) =>
+          pos().enterTerminalKey({
+            ...{ terminal: TERMINAL, label },
+            components: [{ kept, place }, second],
+          })
+        expect(await enter(2)).toMatchObject({ refused: 'sealed-data-damaged' })
+        const made = await enter(1)
         if (!made.ok) throw new Error(made.refused)
         expect(made.value.checkValue).toBe(upper(zeros(whole).subarray(0, 4)))
         const name = { terminal: TERMINAL, label, entered: made.value.entered }

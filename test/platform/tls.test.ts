@@ -17,6 +17,8 @@ import {
   type KeyedCertificate,
 } from '../../src/oversight'
 import { register } from '../../src/registry'
+import { signInOf } from '../../src/commands/sign-in'
+import { ReaderBell } from '../../src/remote-reader'
 import { startServer, type RunningCity } from '../../src/server'
 import { ADMIN, Office } from '../oversight/office'
 import { testFrame } from '../support/frame'
@@ -30,6 +32,7 @@ let city: RunningCity
 let authority: KeyedCertificate
 let folder: string
 let logged = ''
+const bell = new ReaderBell()
 
 beforeAll(async () => {
   office = await Office.open()
@@ -57,7 +60,7 @@ beforeAll(async () => {
   const { parts } = testFrame(database, allRoutes, {
     clock: office.clock,
     gatekeeper: new Gatekeeper(office.desk),
-    desks: { oversight: office.desk },
+    desks: { oversight: office.desk, bell },
   })
   city = await startServer({
     http: config.value.http,
@@ -68,6 +71,7 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
+  bell.close()
   await city.stop()
   await office.close()
   rmSync(folder, { recursive: true, force: true })
@@ -111,6 +115,31 @@ async function bound(
   if (!answer.ok) throw new Error(answer.refused)
   return { shown, serial: answer.value.serial }
 }
+
+test('a program signs in with the files of its certificate, and asks and reports over it', async () => {
+  const { shown } = await bound({ boundKind: 'terminal', boundTo: 'desk-1', operator: 'op_bus' })
+  const named = (name: string): string => join(folder, name)
+  writeFileSync(named('desk.pem'), shown.certificate)
+  writeFileSync(named('desk.key'), shown.privateKey)
+  const files = { certificate: named('desk.pem'), certificateKey: named('desk.key') }
+  const url = city.secureUrl as string
+  const signIn = await signInOf({ url, ...files, authority: named('ca.pem') })
+  if (typeof signIn === 'string') throw new Error(signIn)
+  const centre = await signIn()
+  const told = await centre.call('access.me', {})
+  expect(told).toMatchObject({ ok: true, value: { terminal: 'desk-1' } })
+  const body = {
+    instance: 'desk-program',
+    model: 'of a test',
+    drawer: null,
+    card: null,
+    trouble: null,
+  }
+  const params = { reader: 'rdr_desk-1' }
+  expect(await centre.call('readers.report', { params, body })).toMatchObject({ ok: true })
+  expect(await signInOf({ url: 'http://127.0.0.1', ...files })).toContain('https')
+  expect(await signInOf({ url, certificate: files.certificate })).toContain('go together')
+})
 
 test('a terminal is known by its certificate, as what it is bound to', async () => {
   const { shown } = await bound({ boundKind: 'terminal', boundTo: 'bus-0001', operator: 'op_bus' })

@@ -34,6 +34,7 @@ export const moduleDoors = [
       'src/gateways/iso8583/': 'the door for POS terminals',
       'src/embedded-postgres/server.ts': 'finds a free port for the embedded server',
       'src/commands/doctor.ts': 'looks whether the port is free',
+      'src/commands/certified-fetch.ts': 'shows a client certificate, which fetch cannot',
       'src/simulation/deliver.ts': 'the line between a terminal and the centre',
       'src/bench/': 'clients that are measured',
       'terminals/pos/line.ts': 'the line between a POS and its host',
@@ -102,6 +103,7 @@ export const cryptoDoor = {
   digests: {
     'src/base/ids.ts': 'names made from the reference of an act',
     'src/messages/': 'the digest of an upload file',
+    'src/acquiring/chip-data.ts': 'the check value of a public key, which its scheme prints',
     'src/acquiring/question.ts': 'tells messages under one key apart',
     'src/citizens/': 'ids that follow from an act, and the digest of a population file',
     'src/ledger/': 'digests of movements and links of the chain',
@@ -155,8 +157,7 @@ export const wordDoors = [
     open: {
       'src/config.ts': 'read once, checked once',
       'src/commands/doctor.ts': 'looks at the settings before they are right',
-      'src/commands/counter-terminal.ts':
-        'a program at a desk: who signs in, and no setting of a centre',
+      'src/commands/sign-in.ts': 'a program at a desk: who signs in, and no setting of a centre',
       'src/embedded-postgres/server.ts': 'what a child process needs of it',
       'terminals/pcsc/pcsc-readers.ts': 'the same, with more threads',
     },

@@ -3,7 +3,9 @@
  * database refuses to change or remove its rows, whoever asks in our name.
  */
 export const mayChange = {
+  acquiring_chip_progress: ['update', 'how far a POS is with what it needs for bank chips'],
   acquiring_device: ['update', 'what a POS fetches and reports, as it stands'],
+  acquiring_key_part: ['delete', 'gone when the key is whole or its custodians begin anew'],
   acquiring_terminal: ['update', 'its keys, its batch, and whether it is locked out'],
   acquiring_message: ['update', 'its state, what was refunded of it, and what is held'],
   acquiring_batch: ['update', 'open until both sides have counted it'],

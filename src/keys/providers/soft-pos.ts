@@ -9,6 +9,8 @@ import { pinBlockFormat0, pinOfBlockFormat0 } from '../pin-block'
 import { POS_MAC_ALGORITHMS, type PosMacAlgorithm } from '../pos-mac'
 import type {
   EnterKeyRefusal,
+  KeyComponent,
+  KeptComponentRefusal,
   MadeWorkKeys,
   PinQuestion,
   PinRefusal,
@@ -18,7 +20,7 @@ import type {
   SealedKey,
   TerminalKeyName,
 } from '../pos-vault'
-import { checkText, combinedKey, freshKey, terminalFactor } from '../terminal-key'
+import { checkText, combinedKey, componentRight, freshKey, terminalFactor } from '../terminal-key'
 import type { VaultRefusal } from '../vault'
 import { WORK_KEY_LAYOUTS, wrapWorkKeys, type WorkKeyLayout, type WorkKeyName } from '../work-keys'
 
@@ -35,7 +37,7 @@ interface ClearKey {
   readonly key: Buffer
 }
 
-type Use = 'tmk' | WorkKeyName
+type Use = 'tmk' | `tmk-part-${number}` | WorkKeyName
 
 /** Digest bytes of a kept PIN, after the byte of its version. */
 const PIN_DIGEST_BYTES = 16
@@ -59,19 +61,45 @@ export class SoftPosKeys implements PosVault {
     label,
     components,
   }: Parameters<PosVault['enterTerminalKey']>[0]): Promise<
-    Result<{ readonly entered: SealedKey; readonly checkValue: string }, EnterKeyRefusal>
+    Result<
+      { readonly entered: SealedKey; readonly checkValue: string },
+      EnterKeyRefusal | KeptComponentRefusal
+    >
   > {
-    if (label.purpose !== 'terminal-master') {
-      return refuse('key-purpose-wrong', { detail: 'a terminal enters a terminal-master key' })
-    }
-    if (terminalFactor(terminal) === undefined) {
-      return refuse('components-malformed', { field: 'terminal', detail: 'a terminal number' })
-    }
     const { algorithm } = label
-    const key = combinedKey(algorithm, components)
+    const may = enterable(terminal, label)
+    if (!may.ok) return may
+    const parts: KeyComponent[] = []
+    for (const one of components) {
+      if ('kept' in one) {
+        const opened = this.#open(terminal, `tmk-part-${one.place}`, one.kept)
+        if (!opened.ok) return opened
+        const part = opened.value.key
+        parts.push({ part, checkValue: checkText(part, algorithm) })
+      } else parts.push(one)
+    }
+    const key = combinedKey(algorithm, parts)
     if (!key.ok) return key
     const entered = this.#seal(terminal, 'tmk', { algorithm, key: key.value })
     return ok({ entered, checkValue: checkText(key.value, algorithm) })
+  }
+
+  async keepComponent({
+    terminal,
+    label,
+    place,
+    component,
+  }: Parameters<PosVault['keepComponent']>[0]): Promise<
+    Result<{ readonly kept: SealedKey; readonly checkValue: string }, EnterKeyRefusal>
+  > {
+    const { algorithm } = label
+    const may = enterable(terminal, label)
+    if (!may.ok) return may
+    const right = componentRight(algorithm, component)
+    if (!right.ok) return right
+    const key = Buffer.from(component.part)
+    const kept = this.#seal(terminal, `tmk-part-${place}`, { algorithm, key })
+    return ok({ kept, checkValue: checkText(key, algorithm) })
   }
 
   async makeWorkKeys({
@@ -225,6 +253,16 @@ export class SoftPosKeys implements PosVault {
       ? refuse('sealed-data-damaged', { detail: 'a key of no known cipher' })
       : ok({ algorithm, key: plain.value.subarray(1) })
   }
+}
+
+/** Only master keys of terminals are brought in parts, and only for what can be a terminal. */
+function enterable(terminal: string, label: KeyLabel): Result<void, EnterKeyRefusal> {
+  if (label.purpose !== 'terminal-master') {
+    return refuse('key-purpose-wrong', { detail: 'a terminal enters a terminal-master key' })
+  }
+  return terminalFactor(terminal) === undefined
+    ? refuse('components-malformed', { field: 'terminal', detail: 'a terminal number' })
+    : ok(undefined)
 }
 
 const contextOf = (terminal: string, use: Use): string => `pos ${use} ${terminal.trimEnd()}`

@@ -79,6 +79,14 @@ export const enRefusals: Refusals = {
     'Reload the page; if it stays, tell the administrator.',
   ],
   'body-too-large': ['What was sent is too large.', 'Send it in smaller parts.'],
+  'ca-key-check-differs': [
+    'The check value of a public key is not that of the key.',
+    'Compare the key with what its scheme published, and correct it.',
+  ],
+  'ca-key-expired': [
+    'A public key is over before the set begins.',
+    'Leave it out, or enter the key that follows it.',
+  ],
   'card-anonymous': [
     'A card in nobody’s name cannot be reported lost.',
     'Explain that whoever holds it owns its value.',
@@ -152,9 +160,26 @@ export const enRefusals: Refusals = {
     'The payment channel is not well formed.',
     'Use lower-case letters, digits and hyphens.',
   ],
+  'check-value-differs': [
+    'The key is not what its check value says.',
+    'Type it again from the letter; if it still differs, the letter is wrong.',
+  ],
+  'chip-entry-repeated': ['An entry of the set stands there twice.', 'Leave one of the two out.'],
   'chip-locked': ['The chip is locked.', 'Give it up and take a blank one.'],
   'chip-not-blank': ['The chip is not blank.', 'Take a blank one and return this to the store.'],
   'chip-other': ['Another chip lies on the reader.', 'Put the first one back.'],
+  'chip-parameter-malformed': [
+    'A parameter of a chip application has the wrong size.',
+    'Correct the parameter that is marked.',
+  ],
+  'chip-parameter-missing': [
+    'A chip application lacks a parameter that terminals need.',
+    'Add the parameter that is named.',
+  ],
+  'chip-parameter-unknown': [
+    'Terminals take no parameter of this tag.',
+    'Leave it out, or correct the tag.',
+  ],
   'chip-refuses-us': [
     'The chip does not accept our transport key.',
     'Check its batch and return it to the store.',
@@ -197,6 +222,10 @@ export const enRefusals: Refusals = {
   ],
   'concession-unknown': ['There is no such concession.', 'Refresh the page and try again.'],
   'counter-at-end': ['The card’s counter has reached its end.', 'Replace the card.'],
+  'custodian-again': [
+    'You have given another part of this key already.',
+    'Another custodian gives this part.',
+  ],
   'date-malformed': [
     'The date is not well formed or does not exist.',
     'Write it as year-month-day.',
@@ -347,6 +376,15 @@ export const enRefusals: Refusals = {
   'key-locked': [
     'A key on the card is locked.',
     'Ask the supervisor; replace the card if need be.',
+  ],
+  'key-part-given': [
+    'This part of the key is there already.',
+    'Give another part, or take the parts back to begin anew.',
+  ],
+  'key-part-malformed': ['That is no part of a key.', 'Type it again from the letter.'],
+  'key-parts-differ': [
+    'The parts that are there belong to a key in another number of parts.',
+    'Take the parts back and begin anew.',
   ],
   'key-refused': ['The card refused the key.', 'Ask the supervisor to look into the card.'],
   'key-unknown': ['The vault does not hold the key that is needed.', 'Tell the key custodian.'],

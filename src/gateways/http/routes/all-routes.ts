@@ -20,6 +20,7 @@ import { registryRoutes } from './registry'
 import { renewalRoutes } from './renewals'
 import { loadRoutes } from './loads'
 import { posRoutes } from './pos'
+import { posChipDataRoutes } from './pos-chip-data'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
 import { stockRoutes } from './stock'
@@ -50,6 +51,7 @@ const districts: readonly (readonly Route[])[] = [
   renewalRoutes,
   loadRoutes,
   posRoutes,
+  posChipDataRoutes,
   ruleRoutes,
   staff,
   stockRoutes,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   decideItem,
   differencesOf,
+  giveKeyPart,
   itemKinds,
   listBatches,
   listItems,
@@ -11,6 +12,7 @@ import {
   referenceOf,
   registerPos,
   setPin,
+  takeBackKeyParts,
   takeOutPos,
   type ItemKind,
   type PosBatch,
@@ -27,6 +29,7 @@ import {
   instantOut,
   operatorField,
   reasonField,
+  wholeNumberText,
 } from '../contract/fields'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
 
@@ -66,6 +69,8 @@ const posOut = {
   takenOutAt: instantOut.nullable(),
   batch: countOut,
   hasKeys: z.boolean(),
+  masterKeyCheck: z.string().nullable(),
+  keyPartsWaiting: countOut,
   checks: z.record(z.string(), z.string()).nullable(),
   signedInAt: instantOut.nullable(),
   provedAt: instantOut.nullable(),
@@ -130,6 +135,62 @@ export const removePos = endpoint({
   params: posParams,
   body: z.strictObject({ reason: reasonField }),
   answer: z.object({ terminal: z.string() }),
+  refusals: { 'pos-unknown': 404 },
+})
+
+const KEY_PARTS_MAX = 3
+const checkValueField = z.string().regex(/^(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$/)
+
+export const giveMasterKeyPart = endpoint({
+  name: 'pos-terminals.give-master-key-part',
+  method: 'put',
+  path: '/v1/pos-terminals/{pos}/master-key-parts/{part}',
+  tag: 'pos',
+  summary:
+    'A custodian gives one part of the master key of a POS; each part comes from another person, the last puts it in force',
+  description:
+    'Parts are combined bit by bit. Nothing of a part is answered, logged or stored but sealed by the vault; what is ' +
+    'told are check values: the first bytes of zeros encrypted under the part or the key.',
+  may: ['key-custodian'],
+  params: z.strictObject({ pos: posField, part: wholeNumberText(1, KEY_PARTS_MAX) }),
+  body: z.strictObject({
+    parts: z.int().min(2).max(KEY_PARTS_MAX),
+    component: z.string().regex(/^[0-9A-Fa-f]{32}$/),
+    checkValue: checkValueField,
+    wholeCheckValue: checkValueField.optional(),
+  }),
+  answer: z.object({
+    terminal: z.string(),
+    part: countOut,
+    parts: countOut,
+    checkValue: z.string(),
+    given: countOut,
+    wholeCheckValue: z
+      .string()
+      .nullable()
+      .meta({ description: 'of the whole key, when it is in force; null while parts are missing' }),
+  }),
+  secret: true,
+  refusals: {
+    'pos-unknown': 404,
+    'key-part-malformed': 422,
+    'key-part-given': 409,
+    'key-parts-differ': 409,
+    'custodian-again': 409,
+    'check-value-differs': 422,
+  },
+})
+
+export const takeBackMasterKeyParts = endpoint({
+  name: 'pos-terminals.take-back-master-key-parts',
+  method: 'post',
+  path: '/v1/pos-terminals/{pos}/master-key-parts/removal',
+  tag: 'pos',
+  summary: 'Take back the parts that wait, so that custodians begin anew; a key in force stays',
+  may: ['key-custodian', 'administrator'],
+  params: posParams,
+  body: z.strictObject({ reason: reasonField }),
+  answer: z.object({ terminal: z.string(), removed: countOut }),
   refusals: { 'pos-unknown': 404 },
 })
 
@@ -314,6 +375,18 @@ export const posRoutes: readonly Route[] = [
     const done = await takeOutPos(act, { terminal: params.pos, reason: body.reason })
     return done.ok ? ok({ terminal: params.pos }) : done
   }),
+
+  write(giveMasterKeyPart, ({ act, params, body, desks }) =>
+    giveKeyPart(act, desks.acquiring.vault, {
+      ...body,
+      terminal: params.pos,
+      part: params.part,
+    }),
+  ),
+
+  write(takeBackMasterKeyParts, ({ act, params, body }) =>
+    takeBackKeyParts(act, { terminal: params.pos, reason: body.reason }),
+  ),
 
   read(listPosMessages, async ({ sql, actor, query }) => {
     const rows = await listMessages(sql, {
