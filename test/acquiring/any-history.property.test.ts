@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { PosHost } from '../../src/acquiring'
+import { writeTotals } from '../../src/acquiring/totals'
 import type { Database } from '../../src/base'
 import type { Message } from '../../src/messages'
 import {
@@ -42,6 +43,7 @@ const mortal = (database: Database): Database => ({
 
 interface Sale {
   readonly pos: number
+  readonly batch: number
   readonly card: number
   readonly amountFen: bigint
   readonly fields: Readonly<Record<number, string>>
@@ -75,9 +77,10 @@ const step = fc.oneof(
     death: deaths,
   }),
   fc.record({ act: fc.constant('sign-in' as const), pos: fc.nat(1), death: deaths }),
+  fc.record({ act: fc.constant('close' as const), pos: fc.nat(1), death: deaths }),
 )
 
-test('whatever is repeated, overtaken, lost or killed: every approved sale is booked once, every reversal honoured', async () => {
+test('whatever is repeated, overtaken, lost, killed or closed: every approved sale is booked once, every reversal honoured', async () => {
   const host = new PosHost({ ...city.desk, database: mortal(city.desk.database) })
   const devices = [1, 2].map(
     (index) => new Pos(host, city.city, { terminal: posNumber(index), merchant: MERCHANT_NUMBER }),
@@ -86,6 +89,9 @@ test('whatever is repeated, overtaken, lost or killed: every approved sale is bo
   const standing = new Map<number, bigint>()
   for (const card of [1, 2, 3]) standing.set(card, await city.balance(person(card)))
   const sales: Sale[] = []
+  /** What the POS have given back in the batch they are in. */
+  const refunds = devices.map((): bigint[] => [])
+  const isOpen = (sale: Sale): boolean => sale.batch === (devices[sale.pos] as Pos).batch
 
   /** Sends until somebody answers: a terminal whose answer was lost asks again. */
   const sure = async (dies: Death, ask: () => Promise<Message>): Promise<Message> => {
@@ -103,12 +109,14 @@ test('whatever is repeated, overtaken, lost or killed: every approved sale is bo
     const fields = {
       ...pos.fields({ card, amountFen, trace: sale.fields[11] as string }),
       39: '98',
+      // Also when its batch is over: a reversal names that of its original.
+      60: sale.fields[60] as string,
     }
     return sure(dies, () => pos.send('0400', fields))
   }
   const about = (sale: Sale) => ({
     37: sale.reference,
-    61: `${number6((devices[sale.pos] as Pos).batch)}${sale.fields[11]}`,
+    61: `${number6(sale.batch)}${sale.fields[11]}`,
     63: 'CUP',
   })
 
@@ -118,12 +126,40 @@ test('whatever is repeated, overtaken, lost or killed: every approved sale is bo
         if (one.act === 'sign-in') {
           // A sign-in whose answer was lost leaves the terminal with the keys it had.
           await sure(one.death, () => (devices[one.pos] as Pos).signIn())
+        } else if (one.act === 'close') {
+          const pos = devices[one.pos] as Pos
+          const standing = sales.filter(
+            (sale) => sale.pos === one.pos && sale.state === 'stands' && isOpen(sale),
+          )
+          const given = refunds[one.pos] as bigint[]
+          const sum = (of: readonly bigint[]): bigint => of.reduce((all, fen) => all + fen, 0n)
+          const own = {
+            debitFen: sum(standing.map(({ amountFen }) => amountFen)),
+            debits: standing.length,
+            creditFen: sum(given),
+            credits: given.length,
+          }
+          const none = { debitFen: 0n, debits: 0, creditFen: 0n, credits: 0 }
+          const count = {
+            11: pos.nextTrace(),
+            48: writeTotals(own, none, { own: '0', foreign: '0' }),
+            49: '156',
+            60: `00${number6(pos.batch)}201`,
+            63: '01 ',
+          }
+          const before = pos.batch
+          const told = await sure(one.death, () => pos.send('0500', count, { mac: false }))
+          expect({ own, told: told.fields[48]?.[30] }).toEqual({ own, told: '1' })
+          await pos.signIn()
+          expect(pos.batch).toBe(before + 1)
+          given.length = 0
         } else if (one.act === 'buy' || one.act === 'overtaken') {
           const pos = devices[one.pos] as Pos
           const amountFen = BigInt(one.fen)
           const fields = pos.fields({ card: one.card, amountFen })
           const sale: Sale = {
             pos: one.pos,
+            batch: pos.batch,
             card: one.card,
             amountFen,
             fields,
@@ -153,8 +189,10 @@ test('whatever is repeated, overtaken, lost or killed: every approved sale is bo
           } else if (one.act === 'reverse') {
             const answer = await reverse(sale, one.death)
             if (sale.state !== 'stands') continue
-            expect(answer.fields[39]).toBe(sale.refundedFen === 0n ? '00' : '12')
-            if (sale.refundedFen > 0n) continue
+            // What is settled or refunded is not undone silently: people hear of it.
+            const may = sale.refundedFen === 0n && isOpen(sale)
+            expect(answer.fields[39]).toBe(may ? '00' : '12')
+            if (!may) continue
             sale.state = 'gone'
             moved(sale.card, sale.amountFen)
           } else if (sale.reference !== '') {
@@ -172,13 +210,16 @@ test('whatever is repeated, overtaken, lost or killed: every approved sale is bo
             const may =
               sale.state === 'stands' &&
               (one.act === 'void'
-                ? sale.refundedFen === 0n
+                ? sale.refundedFen === 0n && isOpen(sale)
                 : sale.refundedFen + amountFen <= sale.amountFen)
             expect(answer.fields[39] === '00').toBe(may)
             if (!may) continue
             moved(sale.card, amountFen)
             if (one.act === 'void') sale.state = 'gone'
-            else sale.refundedFen += amountFen
+            else {
+              sale.refundedFen += amountFen
+              refunds[sale.pos]?.push(amountFen)
+            }
           }
         }
       }
