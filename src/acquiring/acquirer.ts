@@ -15,6 +15,11 @@ interface Asking extends Waiting {
 const TURN_MAX = 64
 /** Turns at a time: while one waits for the disk the next is decided. */
 const WRITERS = 2
+/**
+ * A turn costs the server much the same whatever it holds, so another goes beside it only when it is as large as the
+ * one before, or large enough.
+ */
+const LARGE_ENOUGH = 32
 
 /**
  * The POS host. Questions that come while a turn is with the database make the next turn, at most one of each
@@ -27,6 +32,8 @@ export class PosHost implements Acquirer {
   private readonly busy = new Set<string>()
   private readonly lines = new Lines()
   private readonly rules = new RulesOfTurns()
+  /** Questions of the turn that went last. */
+  private wentLast = 0
   /** The turn at work runs beside no other. */
   private isAlone = false
   private woken = false
@@ -67,14 +74,28 @@ export class PosHost implements Acquirer {
     }
   }
 
-  /** Once this turn of the event loop has brought all the questions it has. */
+  /**
+   * As soon as the lines have brought all the questions they have. What was answered a moment ago is asked anew in
+   * the next: so the sockets are looked at once more, as long as that brings something. No timer.
+   */
   private wake(): void {
     if (this.woken) return
     this.woken = true
-    setImmediate(() => {
-      this.woken = false
-      this.start()
-    })
+    this.gather(this.waiting.length)
+  }
+
+  /** The first turn of the event loop ends what it was at; the second looks at every socket. */
+  private gather(before: number): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        const { length } = this.waiting
+        if (length > before && length < (this.options.turnMax ?? TURN_MAX)) this.gather(length)
+        else {
+          this.woken = false
+          this.start()
+        }
+      }),
+    )
   }
 
   private start(): void {
@@ -98,8 +119,10 @@ export class PosHost implements Acquirer {
    */
   private nextTurn(): Asking[] {
     const turnMax = this.options.turnMax ?? TURN_MAX
+    const isBeside = this.atWork.size > 0
+    if (isBeside && this.waiting.length < Math.min(this.wentLast, LARGE_ENOUGH)) return []
     const oldest = this.waiting.find(({ asked }) => !this.busy.has(asked.terminal))
-    if (oldest === undefined || (oldest.asked.alone && this.atWork.size > 0)) return []
+    if (oldest === undefined || (oldest.asked.alone && isBeside)) return []
     const taken: Asking[] = []
     const left: Asking[] = []
     const passed = new Set<string>()
@@ -115,6 +138,7 @@ export class PosHost implements Acquirer {
       }
     }
     this.waiting = left
+    this.wentLast = taken.length
     return taken
   }
 

@@ -8,10 +8,12 @@ import { machineFacts } from './machine'
 import { reportedRow, type BenchReport } from './report'
 import { bookExperiments } from './rows/books'
 import { consoleExperiments } from './rows/console'
+import { codecExperiments } from './rows/codecs'
 import { dayExperiments } from './rows/days'
 import { fileExperiments } from './rows/files'
 import { memoryExperiments } from './rows/memory'
 import { onlineExperiments } from './rows/online'
+import { posExperiments } from './rows/pos'
 import { postingExperiments } from './rows/posting'
 import { tacExperiments } from './rows/tacs'
 import { rowNames, type RowName } from './rows.table'
@@ -30,6 +32,8 @@ const experiments: readonly Experiment[] = [
   ...postingExperiments,
   ...fileExperiments,
   ...onlineExperiments,
+  ...codecExperiments,
+  ...posExperiments,
   ...dayExperiments,
   ...consoleExperiments,
   ...bookExperiments,

@@ -23,10 +23,11 @@ export function padWithZeros(data: Uint8Array, blockBytes: number): Buffer {
 
 /** All blocks of the data combined into one: the first step of the UnionPay MAC. */
 export function foldBlocks(data: Uint8Array, blockBytes: number = DES_BLOCK): Buffer {
-  const padded = padWithZeros(data, blockBytes)
-  let folded: Buffer = Buffer.alloc(blockBytes)
-  for (let at = 0; at < padded.length; at += blockBytes) {
-    folded = xor(folded, padded.subarray(at, at + blockBytes))
+  // Zeros that would fill up the last block change nothing.
+  const folded = Buffer.alloc(blockBytes)
+  for (let at = 0; at < data.length; at++) {
+    const place = at % blockBytes
+    folded[place] = (folded[place] as number) ^ (data[at] as number)
   }
   return folded
 }

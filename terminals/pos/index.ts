@@ -1,6 +1,7 @@
 export * from './book'
 export type { ChipDataKind } from './chip-data'
 export * from './line'
+export { answerTo, frameOf } from './message'
 export * from './pin-pad'
 export * from './pos'
 export * from './purse'

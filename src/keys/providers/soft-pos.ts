@@ -39,6 +39,9 @@ interface ClearKey {
 
 type Use = 'tmk' | `tmk-part-${number}` | WorkKeyName
 
+/** Opened keys that are remembered; a city has fewer terminals, and whoever has more opens some again. */
+const OPENED_MAX = 20_000
+
 /** Digest bytes of a kept PIN, after the byte of its version. */
 const PIN_DIGEST_BYTES = 16
 const PIN_BLOCK_BYTES = 8
@@ -46,6 +49,7 @@ const PIN_BLOCK_BYTES = 8
 /** The POS part of the key vault in memory; keys stand in `#` fields and in closures only. */
 export class SoftPosKeys implements PosVault {
   readonly #keys: KeysForPos
+  readonly #opened = new Map<string, ClearKey>()
 
   constructor(keys: KeysForPos) {
     this.#keys = keys
@@ -239,7 +243,19 @@ export class SoftPosKeys implements PosVault {
     return sealWith(newest, contextOf(terminal, use), plain)
   }
 
+  /** A work key is opened for its first message and kept for those that follow. */
   #open(terminal: string, use: Use, sealed: Uint8Array): Result<ClearKey, PosVaultRefusal> {
+    const name = `${contextOf(terminal, use)} ${Buffer.from(sealed).toString('latin1')}`
+    const known = this.#opened.get(name)
+    if (known !== undefined) return ok(known)
+    const opened = this.#unseal(terminal, use, sealed)
+    if (!opened.ok) return opened
+    if (this.#opened.size >= OPENED_MAX) this.#opened.clear()
+    this.#opened.set(name, opened.value)
+    return opened
+  }
+
+  #unseal(terminal: string, use: Use, sealed: Uint8Array): Result<ClearKey, PosVaultRefusal> {
     const dataKey = this.#keys
       .dataKeys('terminal-keys')
       .find(({ label }) => label.version === sealed[0])

@@ -1,8 +1,9 @@
 import { readField, writeField, type FoundField } from './field-codec'
-import type { FieldFormat, MessageFormat } from './field-format'
+import type { FieldFormat, LayoutRow, MessageFormat } from './field-format'
 import { layoutOf, partsOf, sizeInSections, type Part } from './parts'
 import { stop, stoppable, type MessageRefusal } from './refusal'
 import { ebcdicBytes, ebcdicText } from './text-codings'
+import { Draft, Wire } from './wire'
 
 /** What one says to have a message written: field values as strings, by number. */
 export interface Message {
@@ -54,9 +55,11 @@ export const decodeMessage = (
       stop('length-over-maximum', { field: 'message', offset: MESSAGE_BYTES_MAX })
     }
     const raw = Buffer.from(bytes)
+    const wire = new Wire(raw)
     const mti = readMti(format, raw)
     const bitmap = readBitmap(format, raw, mti.end)
-    const found = new Map<number, FoundField>()
+    const laidOut = laidOutIn(format)
+    const found: [number, FoundField][] = []
     const places = new Map<number, FieldPlace>()
     const fields: Record<number, string> = {}
     const remarks: Remark[] = []
@@ -64,17 +67,17 @@ export const decodeMessage = (
     for (const number of bitmap.numbers) {
       const field = format.fields.get(number)
       if (field === undefined) return stop('field-unknown', { field: `${number}`, offset: at })
-      const one = readField(field, raw, { field: `${number}`, offset: at })
+      const one = readField(field, wire, number, at)
       if (one.oddFiller !== undefined) {
         remarks.push({ field: `${number}`, offset: one.start, remark: 'other-filler' })
       }
-      found.set(number, one)
+      if (laidOut.has(number)) found.push([number, one])
       places.set(number, { from: at, end: one.end })
       fields[number] = one.value
       at = one.end
     }
     if (at < raw.length) stop('bytes-left-over', { field: 'message', offset: at })
-    const parts = takeApart(format, mti.value, found)
+    const parts = takeApart(format, { mti: mti.value, fields }, found)
     return { mti: mti.value, fields, raw, places, parts, remarks }
   })
 
@@ -87,32 +90,33 @@ export const encodeMessage = (
   { mti, fields }: Message,
 ): { readonly ok: true; readonly value: Buffer } | MessageRefusal =>
   stoppable(() => {
-    const numbers = Object.keys(fields)
-      .map(Number)
-      .sort((one, other) => one - other)
-    const chunks = [writeMti(format, mti), writeBitmap(format, numbers)]
-    let at = chunks.reduce((sum, { length }) => sum + length, 0)
-    const found = new Map<number, FoundField>()
+    draft.wipe()
+    const numbers = Object.keys(fields).map(Number)
+    if (!areRising(numbers)) numbers.sort((one, other) => one - other)
+    draft.put(writeMti(format, mti))
+    draft.put(writeBitmap(format, numbers))
+    const laidOut = laidOutIn(format)
+    const found: [number, FoundField][] = []
     for (const number of numbers) {
-      const place = { field: `${number}`, offset: at }
-      const field = format.fields.get(number) ?? stop('field-unknown', place)
+      const field = format.fields.get(number)
+      if (field === undefined)
+        return stop('field-unknown', { field: `${number}`, offset: draft.at })
       const value = fields[number] as string
-      const chunk = writeField(field, value, place)
-      const start = at + chunk.length - contentSize(field, chunk)
-      at += chunk.length
-      chunks.push(chunk)
-      found.set(number, { value, start, end: at })
+      const start = writeField(field, value, draft, number)
+      if (laidOut.has(number)) found.push([number, { value, start, end: draft.at }])
     }
-    takeApart(format, mti, found)
-    return Buffer.concat(chunks)
+    takeApart(format, { mti, fields }, found)
+    return draft.taken()
   })
 
-/** Bytes of the content, where the length before it is not counted. */
-function contentSize({ size }: FieldFormat, chunk: Buffer): number {
-  if ('exactly' in size) return chunk.length
-  const { prefix } = size
-  if (prefix.in === 'binary') return chunk.length - prefix.bytes
-  return chunk.length - (prefix.in === 'bcd' ? (prefix.digits + 1) >> 1 : prefix.digits)
+/** Writing is never interrupted by writing: one is enough. */
+const draft = new Draft()
+
+const areRising = (numbers: readonly number[]): boolean => {
+  for (let nth = 1; nth < numbers.length; nth++) {
+    if ((numbers[nth - 1] as number) > (numbers[nth] as number)) return false
+  }
+  return true
 }
 
 /**
@@ -134,15 +138,26 @@ export const networkCodeOf = (fields: Readonly<Record<number, string>>): string 
   return code?.length === NETWORK_END - NETWORK_FROM ? code : undefined
 }
 
+const knownLaidOut = new WeakMap<readonly LayoutRow[], ReadonlySet<number>>()
+
+/** The fields that have a layout in some message. */
+function laidOutIn({ layouts }: MessageFormat): ReadonlySet<number> {
+  let known = knownLaidOut.get(layouts)
+  if (known === undefined) {
+    known = new Set(layouts.map(({ field }) => field))
+    knownLaidOut.set(layouts, known)
+  }
+  return known
+}
+
 function takeApart(
   format: MessageFormat,
-  mti: string,
-  found: ReadonlyMap<number, FoundField>,
+  { mti, fields }: Message,
+  found: readonly (readonly [number, FoundField])[],
 ): ReadonlyMap<number, readonly Part[]> {
   const parts = new Map<number, readonly Part[]>()
-  if (format.layouts.length === 0) return parts
-  const type = found.get(60)
-  const network = type === undefined ? undefined : networkCodeOf({ 60: type.value })
+  if (found.length === 0) return parts
+  const network = networkCodeOf(fields)
   for (const [number, one] of found) {
     const field = format.fields.get(number) as FieldFormat
     const size = sizeInSections(field, one.value)
@@ -187,7 +202,7 @@ function readBitmap(
 ): { readonly numbers: readonly number[]; readonly end: number } {
   const first = bitmapPart(format, raw, at)
   const second = isSet(first, 1) ? bitmapPart(format, raw, at + sizeOf(format)) : undefined
-  const numbers = [...numbersIn(first, 0).filter((number) => number !== 1)]
+  const numbers = numbersIn(first, 0)
   if (second === undefined) return { numbers, end: at + sizeOf(format) }
   const more = numbersIn(second, BITS)
   const offset = at + sizeOf(format)
@@ -218,10 +233,15 @@ function bitmapPart(format: MessageFormat, raw: Buffer, at: number): Buffer {
 const isSet = (bits: Buffer, number: number): boolean =>
   ((bits[(number - 1) >> 3] as number) & (0x80 >> ((number - 1) & 7))) !== 0
 
+/** The first bit of the first bitmap is no field. */
 function numbersIn(bits: Buffer, above: number): number[] {
   const numbers: number[] = []
-  for (let number = 1; number <= BITS; number++) {
-    if (isSet(bits, number)) numbers.push(number + above)
+  for (let byte = 0; byte < BITMAP_BYTES; byte++) {
+    const eight = bits[byte] as number
+    for (let bit = 0; eight !== 0 && bit < 8; bit++) {
+      const number = 8 * byte + bit + 1
+      if ((eight & (0x80 >> bit)) !== 0 && (number > 1 || above > 0)) numbers.push(number + above)
+    }
   }
   return numbers
 }

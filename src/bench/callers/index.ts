@@ -1,0 +1,2 @@
+export { Callers } from './callers'
+export type { Called } from './orders'
