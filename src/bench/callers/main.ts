@@ -85,9 +85,8 @@ class Callers {
     const free = [...work]
     const underWay = new Set<Promise<void>>()
     const from = performance.now()
-    let due = 0
     while (performance.now() - from < order.seconds * 1_000) {
-      due = ((performance.now() - from) / 1_000) * order.perSecond
+      const due = ((performance.now() - from) / 1_000) * order.perSecond
       let sent = work.reduce((sum, { next }) => sum + next, 0)
       for (; sent < due; sent++) {
         const one = free.shift()

@@ -169,3 +169,44 @@ test('somebody who claims to be the terminal cannot speak for it or push it off'
   expect(refused.length).toBeLessThanOrEqual(10)
   expect(under.events).not.toContainEqual({ what: 'line-closed', because: 'displaced' })
 })
+
+/** Half frames, garbage, floods and forged purchases by turns, from a line that comes again when it is closed. */
+async function misbehave(isOver: () => boolean): Promise<number> {
+  const forger = new TestPos('20260001')
+  const deeds = [
+    () => Buffer.from('0fff60', 'hex'),
+    () => Buffer.alloc(5_000, 0x5a),
+    () => Buffer.concat(Array.from({ length: 50 }, () => forger.purchase())),
+    () => Buffer.concat(Array.from({ length: 200 }, () => new TestPos('20260666').echo())),
+  ]
+  let done = 0
+  while (!isOver()) {
+    const socket = await intruder()
+    socket.resume()
+    const deed = deeds[done++ % deeds.length]
+    if (deed !== undefined) socket.write(deed())
+    await new Promise((resolve) => setImmediate(resolve))
+    if (done % 3 === 0) socket.destroy()
+  }
+  return done
+}
+
+test('while others misbehave without a pause a terminal hears each answer once, in order and its own', async () => {
+  under = await testGateway(host, vault, { strangerMessagesPerSecondMax: 1_000 })
+  const { pos, line } = await signedInPos(under.port, '20260001')
+  let sold = 0
+  const sales = 60
+  const deeds = misbehave(() => sold === sales || crowd.length > 500)
+  const references: string[] = []
+  for (; sold < sales; sold++) {
+    const trace = String(700_000 + sold)
+    const answer = await line.ask(pos.purchase({ 11: trace }))
+    const { 11: ofQuestion, 37: reference = '', 39: code } = answer.message.fields
+    expect([code, ofQuestion, pos.believes(answer)]).toEqual(['00', trace, true])
+    references.push(reference)
+  }
+  expect(await deeds).toBeGreaterThan(3)
+  // The host counts what it approves: nobody else was approved meanwhile, and nothing of this terminal twice.
+  const counted = Array.from({ length: sales }, (_, nth) => String(nth + 1).padStart(12, '0'))
+  expect(references).toEqual(counted)
+})
