@@ -38,6 +38,7 @@ export const placesOf = (of: Furnished): Readonly<Record<string, readonly Place[
     { name: 'finance-held', at: '/finance/held' },
     { name: 'finance-alarms', at: '/finance/alarms' },
     { name: 'finance-balances', at: '/finance/balances' },
+    { name: 'finance-pos-items', at: '/finance/pos/items' },
   ],
   checker: [{ name: 'approvals', at: '/approvals', dark: true }],
   administrator: [
@@ -47,6 +48,7 @@ export const placesOf = (of: Furnished): Readonly<Record<string, readonly Place[
     { name: 'operations-lists', at: '/operations/lists' },
     { name: 'operations-clones', at: '/operations/clones' },
     { name: 'operations-explain', at: '/operations/explain' },
+    { name: 'operations-pos', at: '/operations/pos' },
   ],
   operator: [
     { name: 'operator', at: '/operator', dark: true, tablet: true },
