@@ -33,6 +33,7 @@ import { migration as chipData } from './2026-11-22-1510-chip-data'
 import { migration as terminalKeyParts } from './2026-11-22-1511-terminal-key-parts'
 import { migration as posDownloads } from './2026-11-22-1360-pos-downloads'
 import { migration as remedies } from './2026-11-22-1460-remedies'
+import { migration as journalOfPosByDay } from './2026-11-22-1560-journal-of-pos-by-day'
 
 export type { Migration } from './migration'
 
@@ -72,6 +73,7 @@ const steps: readonly Migration[] = [
   judgedUnder,
   chipData,
   terminalKeyParts,
+  journalOfPosByDay,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

@@ -1205,7 +1205,7 @@ create table ledger_movement (
   constraint ledger_movement_evidence_check CHECK (length(evidence) = 32),
   constraint ledger_movement_line_digests_check CHECK ((length(line_digests) % 16) = 0)
 );
-CREATE INDEX ledger_movement_pos ON ledger_movement USING btree (movement) WHERE kind = ANY (ARRAY['pos-sale'::text, 'pos-sale-undone'::text, 'pos-refund'::text, 'pos-claim-upheld'::text]);
+CREATE INDEX ledger_movement_pos ON ledger_movement USING btree (day, movement) WHERE kind = ANY (ARRAY['pos-sale'::text, 'pos-sale-undone'::text, 'pos-refund'::text, 'pos-claim-upheld'::text]);
 CREATE INDEX ledger_movement_remedy ON ledger_movement USING btree (movement) WHERE kind = 'dispute-remedied'::text;
 grant select, insert on ledger_movement to citycard_app;
 

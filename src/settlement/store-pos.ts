@@ -1,32 +1,20 @@
 import type { BusinessDate, Sql } from '../base'
+import { entriesOf } from './entries-of'
 import type { ContractTakings } from './takings'
 
-/** Sales at POS terminals as the acquirer has written them down beside each message. */
-export async function soldOnline(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
-  const { rows } = await sql.query<Sold>(
-    `select operator, contract, sum(booked_count)::int8 as taps, sum(booked_fen)::int8 as "soldFen"
-       from acquiring_booked_view where day = $1::date group by operator, contract`,
-    [day],
-  )
-  return rows.map(asTakings)
-}
+const POS_KINDS = `'pos-sale', 'pos-sale-undone', 'pos-refund', 'pos-claim-upheld'`
 
-/** The same by the independent road: from the entries of the journal. For one day, or for all. */
+/** What POS terminals sold, by the independent road: from the entries of the journal. For one day, or for all. */
 export async function soldByJournal(
   sql: Sql,
   day?: BusinessDate,
 ): Promise<(ContractTakings & { readonly day: BusinessDate })[]> {
   const { rows } = await sql.query<Sold & { readonly day: BusinessDate }>(
-    `with entry as (
-       select day, split_part(account, ':', 2) as operator, split_part(reference, ':', 2)::int8 as message,
-              case side when 'C' then amount_fen else -amount_fen end as fen,
-              case kind when 'pos-refund' then 0 when 'pos-sale-undone' then -1 else 1 end as taps
-         from ledger_entry_view
-        where kind in ('pos-sale', 'pos-sale-undone', 'pos-refund', 'pos-claim-upheld')
-          and account like '2004.operator-payable:%' and ($1::date is null or day = $1::date))
+    `with entry as (${entriesOf(POS_KINDS)})
      select entry.day, entry.operator, coalesce(kept.contract, 'none') as contract,
-            sum(entry.taps)::int8 as taps, sum(entry.fen)::int8 as "soldFen"
-       from entry left join acquiring_booked_view kept using (message)
+            sum(case kind when 'pos-refund' then 0 when 'pos-sale-undone' then -1 else 1 end)::int8 as taps,
+            sum(entry.owed_fen)::int8 as "soldFen"
+       from entry left join acquiring_booked_view kept on kept.message = entry.origin::int8
       group by entry.day, entry.operator, coalesce(kept.contract, 'none')`,
     [day ?? null],
   )

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { BusinessDate, MicroFen, Sql, Tx } from '../base'
 import type { DayState } from '../ledger'
 import type { StatementLine, Sums } from './statement'
 import { grouped } from './grouped'
-import { soldByJournal, soldOnline } from './store-pos'
-import { remediedByJournal, remediedOfDay } from './store-remedies'
+import { soldByJournal } from './store-pos'
+import { remediedByJournal } from './store-remedies'
 import { type ContractTakings, takingsFields } from './takings'
 
 /** A closed day as it was written down. */
@@ -32,36 +33,43 @@ type DatedTakings = ContractTakings & { readonly day: BusinessDate }
  * POS terminals sold online under the contracts of their merchants, less what disputes gave back of it.
  */
 export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
-  return together([
-    ...(await tappedOfDay(sql, day)),
-    ...(await soldOnline(sql, day)),
-    ...(await remediedOfDay(sql, day)),
-  ])
-}
-
-/** Taps by the per-batch totals. */
-async function tappedOfDay(sql: Sql, day: BusinessDate): Promise<ContractTakings[]> {
   const { rows } = await sql.query<ContractTakings>(
-    `select operator, contract, sum(taps)::int8 as taps, sum(list_fen)::int8 as "listFen",
-            sum(charged_fen)::int8 as "chargedFen",
-            sum(card_discount_fen)::int8 as "cardDiscountFen",
-            sum(concession_fen)::int8 as "concessionFen",
-            sum(transfer_fen)::int8 as "transferFen",
-            sum(city_card_fen)::int8 as "cityCardFen",
-            sum(city_concession_fen)::int8 as "cityConcessionFen",
+    `with taken as (
+       select operator, contract, taps, list_fen, charged_fen, card_discount_fen, concession_fen, transfer_fen,
+              city_card_fen, city_concession_fen, city_transfer_fen
+         from clearing_batch_total_view where settle_date = $1::date
+       union all
+       select operator, contract, booked_count, booked_fen, booked_fen, 0, 0, 0, 0, 0, 0
+         from acquiring_booked_view where day = $1::date
+       union all
+       select operator, contract, 0, -fen, -fen, 0, 0, 0, 0, 0, 0
+         from card_care_remedy_view where day = $1::date and operator is not null
+     )
+     select operator, contract, sum(taps)::int8 as taps, sum(list_fen)::int8 as "listFen",
+            sum(charged_fen)::int8 as "chargedFen", sum(card_discount_fen)::int8 as "cardDiscountFen",
+            sum(concession_fen)::int8 as "concessionFen", sum(transfer_fen)::int8 as "transferFen",
+            sum(city_card_fen)::int8 as "cityCardFen", sum(city_concession_fen)::int8 as "cityConcessionFen",
             sum(city_transfer_fen)::int8 as "cityTransferFen"
-       from clearing_batch_total_view
-      where settle_date = $1::date
-      group by operator, contract`,
+       from taken group by operator, contract`,
     [day],
   )
   return rows
 }
 
-/** What was taken by the independent roads: taps by taps, sales and remedies by the journal. */
-export const takingsFromTaps = async (sql: Sql | Tx, day?: BusinessDate): Promise<DatedTakings[]> =>
+/** In how many slices a day is derived again with rests between them. */
+export const SLICES = 8
+
+/**
+ * What was taken by the independent roads: taps by taps, sales and remedies by the journal. At once, or with a rest after
+ * each slice of the taps, so that those who post meanwhile are served as before.
+ */
+export const takingsFromTaps = async (
+  sql: Sql | Tx,
+  day?: BusinessDate,
+  pace: { readonly restMs: number } | 'at once' = 'at once',
+): Promise<DatedTakings[]> =>
   together([
-    ...(await tappedByTaps(sql, day)),
+    ...(await (pace === 'at once' ? tappedByTaps(sql, day) : tappedInSlices(sql, day, pace))),
     ...(await soldByJournal(sql, day)),
     ...(await remediedByJournal(sql, day)),
   ])
@@ -86,6 +94,19 @@ async function tappedByTaps(sql: Sql | Tx, day?: BusinessDate): Promise<DatedTak
     partFromTaps(sql, day, { part: 1, of: 2 }),
   ])
   return together(parts.flat())
+}
+
+async function tappedInSlices(
+  sql: Sql,
+  day: BusinessDate | undefined,
+  { restMs }: { readonly restMs: number },
+): Promise<DatedTakings[]> {
+  const slices: DatedTakings[][] = []
+  for (let part = 0; part < SLICES; part++) {
+    slices.push(await partFromTaps(sql, day, { part, of: SLICES }))
+    await pause(restMs)
+  }
+  return together(slices.flat())
 }
 
 /** What parts took, added up by operator and contract, and by day where they have one. */

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { invariant, type BusinessDate, type Sql } from '../../base'
-import { openGaps, samGaps, type JudgedPart } from '../../clearing'
+import { chainStep, openGaps, samGaps, type JudgedPart } from '../../clearing'
 import { closeDay, verifyDay } from '../../settlement'
 import type { Bench, Experiment, Samples } from '../bench'
 import type { BenchCity } from '../bench-city'
@@ -39,6 +40,8 @@ async function days({ city, records }: Bench): Promise<Samples> {
 async function dayOf(city: BenchCity, records: number): Promise<ClosedBench> {
   await bookAll(city, await judgedParts(city, { operator: 11, records }))
   await drain(city)
+  // A terminal's file is receipted when its records are on the disk: no close pays for the writing of them.
+  await city.owner.query(`select pg_logical_emit_message(true, 'bench', 'receipted')`)
   return closed(city)
 }
 
@@ -88,25 +91,41 @@ async function gaps({ city }: Bench): Promise<Samples> {
 const LIVE_PART_RECORDS = 1_000
 
 /**
- * Posting goes on while the day is closed and re-derived from its taps. The chains of what was posted before
- * have been followed when the close begins: in a centre they follow each upload at once.
+ * Posting goes on while the day is closed and re-derived from its taps. Chains are followed beside it before and
+ * during the close, as in a centre they are at all times.
  */
 async function postingInClose({ city, records }: Bench): Promise<Samples> {
   const parts = await judgedParts(city, { operator: 13, records, batch: LIVE_PART_RECORDS })
   const half = parts.slice(0, parts.length >> 1)
-  const before = half.length / (await seconds(() => bookAll(city, half)))
-  await drain(city)
-  let open = true
-  const closing = closeDay(city.settlement).finally(() => (open = false))
-  const during = await bookWhile(city, parts.slice(half.length), () => open)
-  const answer = await closing
-  invariant(answer.ok, 'a day is closed while posting goes on', { answer })
+  const [before, during] = await withChains(city, async () => {
+    const took = await seconds(() => bookAll(city, half))
+    let open = true
+    const closing = closeDay(city.settlement).finally(() => (open = false))
+    const rate = await bookWhile(city, parts.slice(half.length), () => open)
+    const answer = await closing
+    invariant(answer.ok, 'a day is closed while posting goes on', { answer })
+    return [half.length / took, rate] as const
+  })
   await drain(city)
   return {
     'posting-in-close': {
       measured: during * LIVE_PART_RECORDS,
       floor: before * LIVE_PART_RECORDS,
     },
+  }
+}
+
+/** Does something while the chains of what is booked are followed. */
+async function withChains<Value>(city: BenchCity, work: () => Promise<Value>): Promise<Value> {
+  let goesOn = true
+  const following = (async () => {
+    while (goesOn) if ((await chainStep(city.desk)) === 0) await pause(1)
+  })()
+  try {
+    return await work()
+  } finally {
+    goesOn = false
+    await following
   }
 }
 

@@ -10,8 +10,8 @@ import { singleInsertRate } from '../floors/single-inserts'
 const IN_FLIGHT = 64
 const PERSONS = 2_000
 /** A movement for every so many records of the bench: they come one by one and take longer. */
-const RECORDS_PER_MOVEMENT = 10
-const MOVEMENTS_PER_TRANSFER = 10
+const RECORDS_PER_MOVEMENT = 5
+const MOVEMENTS_PER_TRANSFER = 20
 
 async function online({ city, records, round }: Bench): Promise<Samples> {
   if (round === 0) await topUpAll(city)
@@ -45,9 +45,16 @@ async function paid(
   operatorOf: (nth: number) => number,
 ): Promise<{ readonly rate: number; readonly latencies: readonly number[] }> {
   const posting = new OnlinePosting(database, { clock, firstDay: () => FIRST_DAY })
-  // A centre posts through one of these for as long as it lives: the first posting tells it the open day.
-  const first = await posting.submit(payment(operatorOf(0)))
-  invariant(first.ok, 'the first payment of the bench is posted', { first })
+  // A centre posts through one of these for as long as it lives: by the first postings it learns the open day, and
+  // each of its connections what is asked of it.
+  const first = await Promise.all(
+    Array.from({ length: 4 * IN_FLIGHT }, (_, nth) => posting.submit(payment(operatorOf(nth)))),
+  )
+  invariant(
+    first.every(({ ok }) => ok),
+    'the first payments of the bench are posted',
+    { first: first[0] },
+  )
   const latencies: number[] = []
   let asked = 0
   const caller = async (): Promise<void> => {
