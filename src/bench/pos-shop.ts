@@ -89,11 +89,19 @@ export async function openPosShop(city: BenchCity, isFirst: boolean): Promise<Po
 
 const personsOf = new WeakMap<BenchCity, readonly string[]>()
 
-/** As in a city, except that a line may speak as fast as it can: here each terminal is asked to. */
+/**
+ * As in a city, except that a line may speak as fast as it can, and that on a slow machine nobody is given up: what is
+ * shed is shed because there is no room.
+ */
 const openGateway = (city: BenchCity, acquirer: PosHost): Promise<PosGateway> =>
   openPosGateway({
     at: { host: '127.0.0.1', port: 0, trusted: ['127.0.0.1'], profile: 'cup-pos' },
-    limits: { ...standardLimits, messagesPerSecondMax: 100_000 },
+    limits: {
+      ...standardLimits,
+      messagesPerSecondMax: 100_000,
+      waitSeconds: 60,
+      answerSeconds: 120,
+    },
     acquirer,
     vault: city.vault.pos,
     clock: city.clock,
