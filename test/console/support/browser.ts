@@ -20,6 +20,8 @@ export interface Look {
   readonly brightness?: Brightness
   readonly width?: number
   readonly height?: number
+  /** A screen that is touched. */
+  readonly touch?: boolean
 }
 
 /** A machine that does other work besides may take its time; nothing here is a measurement. */
@@ -46,10 +48,11 @@ export interface Seen {
 
 /** A page of somebody with a profile of their own, in a language and brightness. */
 export async function openPage(browser: Browser, centre: string, look: Look = {}): Promise<Seen> {
-  const { language = 'zh', brightness = 'light', width = 1_280, height = 720 } = look
+  const { language = 'zh', brightness = 'light', width = 1_280, height = 720, touch = false } = look
   const context = await browser.newContext({
     baseURL: centre,
     viewport: { width, height },
+    hasTouch: touch,
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     colorScheme: brightness,
     // The clock of the computer is not the city's: what is shown must not follow it.

@@ -3,7 +3,6 @@ import { useState, type ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
 import { useLook, usePages } from '../../centre/look'
-import { cityDate } from '../../city-time'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { BigTable } from '../../parts/big-table'
@@ -14,6 +13,7 @@ import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
 import { StateMark } from './card-picture'
+import { Concessions } from './concessions'
 import { fieldOf } from './found'
 import { inFours } from './find'
 
@@ -61,7 +61,7 @@ function OnePerson({ person }: { readonly person: string }): ReactNode {
             </Answered>
           </Panel>
           <Panel title={t('person.concessions')}>
-            <Concessions person={person} />
+            <Concessions person={person} mayAct />
           </Panel>
         </div>
       </div>
@@ -189,34 +189,5 @@ function Known({ person }: { readonly person: Person }): ReactNode {
         </Form>
       </Modal>
     </div>
-  )
-}
-
-/** Which concessions hold today, and until when they are verified. */
-export function Concessions({ person }: { readonly person: string }): ReactNode {
-  const { t } = useWords()
-  const pages = usePages('concessions.list', { params: { person } })
-  const [today] = useState(() => cityDate(new Date()))
-  if (pages.error !== null) return <RefusalNote why={pages.error} />
-  if (!pages.isKnown) return <Waiting lines={2} />
-  if (pages.rows.length === 0) return <span className="quiet">{t('concession.none')}</span>
-  return (
-    <ul style={{ margin: 0, paddingInlineStart: 0, listStyle: 'none' }} className="rows">
-      {pages.rows.map(({ concession, kind, validFrom, validTo, verifiedUntil, endedOn }) => {
-        const isOver = (endedOn ?? validTo ?? today) < today
-        const isStale = verifiedUntil < today
-        return (
-          <li key={concession} className="line">
-            <strong>{t(`concession.${kind}`)}</strong>
-            <Mark mood={isOver ? 'quiet' : isStale ? 'warn' : 'good'}>
-              {t(isOver ? 'concession.over' : isStale ? 'concession.stale' : 'concession.holds')}
-            </Mark>
-            <span className="quiet digits">
-              {validFrom} – {validTo ?? '…'} · {t('concession.verified')} {verifiedUntil}
-            </span>
-          </li>
-        )
-      })}
-    </ul>
   )
 }

@@ -7,10 +7,12 @@ import { parseYuan } from '../../money'
 import { Amount } from '../../parts/amount'
 import { AmountField } from '../../parts/amount-field'
 import { Moment } from '../../parts/moment'
-import { Note, RefusalNote } from '../../parts/notes'
+import { RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useWords } from '../../words/words'
 import { useDesk, type Till } from './desk'
+import { TalkResult } from './find-out'
+import type { TalkEnd } from './talk'
 
 /** The own cash drawer: opened, counted, closed. What should lie in it is told after the count, not before. */
 export function TillPage(): ReactNode {
@@ -81,7 +83,7 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
   const freshen = useFreshen()
   const [counted, setCounted] = useState('')
   const [seen, setSeen] = useState<Counted>()
-  const [waits, setWaits] = useState(false)
+  const [waits, setWaits] = useState<TalkEnd>()
   const countedFen = parseYuan(counted)
   const params = { till: till.till }
   const doCount = async (): Promise<void> => {
@@ -95,7 +97,7 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
     if (result === undefined) return
     const told = await close.run({ params, body: { countedFen: result.countedFen } })
     if (!told.ok) return
-    if (told.pending) return setWaits(true)
+    if (told.pending) return setWaits({ how: 'pending', approval: told.approval })
     await freshen('tills.own')
   }
   return (
@@ -108,7 +110,7 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
           </Form.Item>
           <div className="rows">
             <RefusalNote why={count.why ?? close.why} />
-            {waits ? <Note mood="warn">{t('act.waits')}</Note> : null}
+            <TalkResult end={waits} card={undefined} onDone={() => void freshen('tills.own')} />
             <div className="line">
               <Button
                 type={result === undefined ? 'primary' : 'default'}
