@@ -28,6 +28,11 @@ interface Documented {
   readonly content?: Content
 }
 
+export interface Said {
+  readonly name: string
+  readonly schema: JsonSchema
+}
+
 /** One path and method, flat. */
 export interface Operation {
   readonly name: string
@@ -38,11 +43,13 @@ export interface Operation {
     { readonly media: string; readonly schema: JsonSchema; required: boolean } | undefined
   readonly answers: Readonly<Record<string, Documented>>
   readonly may: readonly Role[] | 'anyone' | 'signed-in'
+  /** What a request says by name: in its path, query and headers, and the members of its body at any depth. */
+  readonly says: readonly Said[]
   /** Every method its path has. */
   readonly methods: readonly string[]
 }
 
-export function operationsOf({ paths }: Document): Operation[] {
+export function operationsOf({ paths, components }: Document): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): Operation => {
       const [media, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
@@ -55,12 +62,37 @@ export function operationsOf({ paths }: Document): Operation[] {
           media === undefined || body === undefined
             ? undefined
             : { media, schema: body.schema, required: operation.requestBody?.required === true },
+        says: [
+          ...(operation.parameters ?? []).map(({ name, schema }) => ({ name, schema })),
+          ...membersOf(body?.schema, components?.schemas ?? {}),
+        ],
         answers: operation.responses,
         may: operation['x-citycard-may'],
         methods: Object.keys(methods).map((one) => one.toUpperCase()),
       }
     }),
   )
+}
+
+/** The members of a schema, at any depth. */
+function membersOf(
+  schema: JsonSchema | undefined,
+  named: Readonly<Record<string, JsonSchema>>,
+): Said[] {
+  if (schema === undefined) return []
+  const referred = schema.$ref?.replace('#/components/schemas/', '')
+  const parts = [
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.allOf ?? []),
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.items === undefined ? [] : [schema.items]),
+    ...(referred === undefined ? [] : [named[referred] ?? {}]),
+  ]
+  return [
+    ...Object.entries(schema.properties ?? {}).map(([name, part]) => ({ name, schema: part })),
+    ...parts.flatMap((part) => membersOf(part, named)),
+  ]
 }
 
 /** Looks a reference up among the schemas of the document. */

@@ -1,4 +1,6 @@
 import {
+  addDays,
+  businessDateOf,
   CENTRE,
   fen,
   invariant,
@@ -7,16 +9,21 @@ import {
   ppm,
   type CardNumber,
   type OperatorId,
+  type SamNumber,
 } from '../base'
 import { registerPerson } from '../citizens'
 import type { City } from '../city'
 import { actOf } from '../oversight'
-import { register } from '../registry'
+import { giveCardTo, register } from '../registry'
 import { startServer } from '../server'
+import { filesFor } from './files'
 import { runFuzz, type FuzzReport } from './run-fuzz'
 import { StaffOfAllRoles } from './staff-of-all-roles'
 
-const CARDS = 6
+const CARDS = 30
+/** So many of them are in the name of the citizen. */
+const OWN_CARDS = 12
+const TERMINALS = 4
 const OPENED = new Date('2026-01-01T00:00:00Z')
 
 /** Opens the doors of a centre with empty books, puts a small city into it, and fuzzes its API. */
@@ -26,6 +33,7 @@ export async function fuzzCity(
 ): Promise<FuzzReport> {
   const known = await populate(city)
   const person = await somebody(city)
+  for (let card = 1; card <= OWN_CARDS; card++) await giveCard(city, numbered(card), person)
   const running = await startServer({
     http: { ...city.config.http, host: '127.0.0.1', port: 0, requestsPerMinuteMax: 0 },
     log: city.log,
@@ -36,7 +44,7 @@ export async function fuzzCity(
   try {
     const callers = new StaffOfAllRoles(city, {
       operator: OPERATOR,
-      agent: 'agent_fuzz',
+      agent: AGENT,
       person,
     })
     return await runFuzz({
@@ -44,7 +52,7 @@ export async function fuzzCity(
       callers,
       seed,
       count,
-      known: [...known, { person }, ...PAPERS],
+      known: [...known, { person }, ...PAPERS, ...(await callers.somebodies())],
     })
   } finally {
     await running.stop()
@@ -52,11 +60,16 @@ export async function fuzzCity(
 }
 
 const OPERATOR = 'op_bus'
+const AGENT = 'agent_fuzz'
+const SAM = '100000000001' as SamNumber
 
 /** Documents no sampler would hit upon: well-formed numbers, under the names that requests give them. */
 const PAPERS: readonly object[] = [
   ...Array.from({ length: 8 }, (_, index) => ({ kind: 'passport', number: `C000000${index + 2}` })),
   { kind: 'resident-id', number: '11010519491231002X' },
+  { birthDate: '1980-05-17' },
+  // The keys that the vault has.
+  { keyVersion: 1, algorithm: 0 },
 ]
 
 /** A citizen, who has to be there before anybody can sign in as one. */
@@ -72,10 +85,23 @@ async function somebody({ store, vault, oversight }: City): Promise<string> {
   return registered.value.person
 }
 
-/** An operator with a contract and a terminal, a product, some cards in use. */
-async function populate({ store }: City): Promise<readonly object[]> {
+async function giveCard({ store }: City, card: CardNumber, person: string): Promise<void> {
+  const given = await store.database.transaction((tx) =>
+    giveCardTo(actOf(tx, { actor: CENTRE, at: OPENED, reference: `req_fuzz-${card}` }), {
+      card,
+      person,
+    }),
+  )
+  invariant(given.ok, 'a card can be given', { given })
+}
+
+/** An operator with a contract and a terminal, an agent, a product, some cards in use and loaded. */
+async function populate(city: City): Promise<readonly object[]> {
+  const { store } = city
   const cards = Array.from({ length: CARDS }, (_, index) => numbered(index + 1))
+  const terminals = Array.from({ length: TERMINALS }, (_, index) => `term_${index + 1}`)
   const operator = operatorNamed(OPERATOR)
+  const soon = addDays(businessDateOf(city.oversight.clock.now(), 0), 30)
   const registered = await register(store.database, {
     operators: [
       { operator, name: '巴士集团', kind: 'bus', activeFrom: '2026-01-01', activeTo: null },
@@ -94,16 +120,22 @@ async function populate({ store }: City): Promise<readonly object[]> {
         notes: '',
       },
     ],
-    terminals: [
-      {
-        terminal: 'term_1',
-        operator,
-        kind: 'validator',
-        place: '',
-        installedFrom: OPENED,
-        installedTo: null,
-      },
-    ],
+    terminals: terminals.map((terminal) => ({
+      terminal,
+      operator,
+      kind: 'validator',
+      place: '',
+      installedFrom: OPENED,
+      installedTo: null,
+    })),
+    samBindings: terminals.map((terminal, index) => ({
+      sam: index === 0 ? SAM : (String(Number(SAM) + index) as SamNumber),
+      boundFrom: OPENED,
+      boundTo: null,
+      operator,
+      terminal,
+      blockedFrom: null,
+    })),
     cardProducts: [
       {
         product: 'city-card',
@@ -117,23 +149,41 @@ async function populate({ store }: City): Promise<readonly object[]> {
         depositFen: fen(0),
       },
     ],
-    cards: cards.map((card) => ({
+    cards: cards.map((card, index) => ({
       card,
       product: 'city-card',
       productVersion: 1,
       issuer: '0123456789ABCDEF',
       issuedAt: OPENED,
       validFrom: '2026-01-01',
-      validTo: '2036-01-01',
+      // Some run out soon, so that they may be renewed.
+      validTo: index % 3 === 0 ? soon : '2036-01-01',
       openingCounter: 0,
       keyVersion: 1,
       algorithm: 0,
     })),
+    cardLoads: cards.map((card) => ({
+      card,
+      onlineSeq: 0,
+      amountFen: fen(5_000),
+      loadedAt: OPENED,
+    })),
+    agents: [
+      {
+        agent: AGENT,
+        name: '街角小店',
+        creditCode: '91320500MA1ABCDE14',
+        activeFrom: '2026-01-01',
+        activeTo: null,
+      },
+    ],
   })
   invariant(registered.ok, 'a small city can be registered', { registered })
   return [
     ...cards.map((card) => ({ card })),
-    { operator, terminal: 'term_1', product: 'city-card', contract: 'contract_bus' },
+    await filesFor(city, { operator, cards: cards.slice(0, 3), sam: SAM }),
+    ...terminals.map((terminal) => ({ terminal, operator })),
+    { operator, product: 'city-card', contract: 'contract_bus', agent: AGENT },
   ]
 }
 

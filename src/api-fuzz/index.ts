@@ -3,5 +3,6 @@ export { operationsOf, resolverOf, type Document, type Operation } from './docum
 export { wrongsOf, type JsonSchema, type Resolve } from './json-schema'
 export { allRoles, requestOf, type FuzzRequest, type Kind } from './requests'
 export { runFuzz, type Callers, type Finding, type FuzzOrder, type FuzzReport } from './run-fuzz'
-export { Sampler, Seen } from './sample'
+export { Sampler } from './sample'
+export { Seen } from './seen'
 export { textLike } from './text-like'

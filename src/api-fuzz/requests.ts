@@ -1,6 +1,5 @@
 import { roles, type Chance, type Role } from '../base'
 import type { Operation } from './document'
-import type { JsonSchema } from './json-schema'
 import type { Sampler } from './sample'
 
 /** What is wrong, or not, with a request. */
@@ -39,18 +38,33 @@ export interface FuzzRequest {
   readonly body: string | undefined
   /** Who asks; nobody when absent. */
   readonly role: Role | undefined
+  /** What its path said, by name. */
+  readonly said: Readonly<Record<string, unknown>>
+  /** The body before anything was done to it. */
+  readonly inBody: object
 }
 
 /** Makes one request of an operation: as the document wants it, or wrong in one way. */
 export function requestOf(
   operation: Operation,
-  { chance, sampler, number }: { chance: Chance; sampler: Sampler; number: number },
+  {
+    chance,
+    sampler,
+    number,
+    kind = number % 97 === 0 ? 'oversized' : (OFTEN[chance.below(OFTEN.length)] as Kind),
+  }: {
+    readonly chance: Chance
+    readonly sampler: Sampler
+    readonly number: number
+    /** What is to be wrong with it; by chance when left out. */
+    readonly kind?: Kind | undefined
+  },
 ): FuzzRequest {
-  const kind = number % 97 === 0 ? 'oversized' : (OFTEN[chance.below(OFTEN.length)] as Kind)
   const pick = <Value>(from: readonly Value[]): Value | undefined => from[chance.below(from.length)]
   const { may } = operation
   const allowed = typeof may === 'string' ? allRoles : may
   const others = allRoles.filter((role) => !allowed.includes(role))
+  const shownTo = sampler.begin(operation.path, operation.says)
   const headers: Record<string, string> = {}
   for (const { in: where, name, schema } of operation.parameters) {
     if (where !== 'header') continue
@@ -58,15 +72,21 @@ export function requestOf(
       name === 'Idempotency-Key' ? `fuzz-${number}` : String(sampler.of(schema, name))
   }
   let { method } = operation
-  let path = pathOf(operation, sampler, chance)
+  const said: Record<string, unknown> = {}
+  let path = pathOf(operation, { sampler, chance, said })
   let body: string | undefined
+  const inBody = {}
   const isJson = /[/+]json$/.test(operation.body?.media ?? '')
   if (operation.body !== undefined) {
     headers['content-type'] = operation.body.media
     const { schema } = operation.body
-    body = isJson ? JSON.stringify(sampler.of(schema)) : textOf(sampler, schema)
+    const value = isJson ? sampler.of(schema) : sampler.there(schema, operation.path)
+    body = isJson ? JSON.stringify(value) : String(value)
+    if (isJson && typeof value === 'object' && value !== null) Object.assign(inBody, value)
   }
-  let role: Role | undefined = pick(allowed)
+  // Who was shown a thing mostly goes on with it.
+  const isTheirs = shownTo !== undefined && allowed.includes(shownTo) && chance.below(4) > 0
+  let role: Role | undefined = isTheirs ? shownTo : pick(allowed)
   switch (kind) {
     case 'well-formed':
       break
@@ -122,15 +142,23 @@ export function requestOf(
     body = undefined
     delete headers['content-type']
   }
-  return { kind, method, path, headers, body, role }
+  return { kind, method, path, headers, body, role, said, inBody }
 }
 
-function pathOf({ path, parameters }: Operation, sampler: Sampler, chance: Chance): string {
+function pathOf(
+  { path, parameters }: Operation,
+  {
+    sampler,
+    chance,
+    said,
+  }: { readonly sampler: Sampler; readonly chance: Chance; readonly said: Record<string, unknown> },
+): string {
   const query = new URLSearchParams()
   let filled = path
   for (const { in: where, name, schema, required } of parameters) {
     if (where === 'path') {
-      filled = filled.replace(`{${name}}`, encodeURIComponent(String(sampler.of(schema, name))))
+      said[name] = sampler.there(schema, name)
+      filled = filled.replace(`{${name}}`, encodeURIComponent(String(said[name])))
     } else if (where === 'query' && (required === true || chance.below(3) === 0)) {
       query.set(name, String(sampler.of(schema, name)))
     }
@@ -138,8 +166,6 @@ function pathOf({ path, parameters }: Operation, sampler: Sampler, chance: Chanc
   const text = query.toString()
   return text === '' ? filled : `${filled}?${text}`
 }
-
-const textOf = (sampler: Sampler, schema: JsonSchema): string => String(sampler.of(schema))
 
 /** The body with one thing wrong in it, somewhere. */
 function spoiled(body: string, chance: Chance): string {

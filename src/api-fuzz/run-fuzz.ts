@@ -2,7 +2,8 @@ import { SeededChance, type Role } from '../base'
 import { operationsOf, resolverOf, type Document, type Operation } from './document'
 import { undocumented, type Answer } from './judge-answer'
 import { kinds, requestOf, type FuzzRequest, type Kind } from './requests'
-import { Sampler, Seen } from './sample'
+import { Sampler } from './sample'
+import { Seen } from './seen'
 
 /** Gives a role's credentials, and new ones when the old are used up. */
 export interface Callers {
@@ -90,10 +91,15 @@ class Fuzz {
 
   async run(): Promise<FuzzReport> {
     for (let number = 1; this.requests < this.order.count; number++) {
-      // Every operation gets its turn, in an order that changes.
-      const operation = this.operations[this.chance.below(this.operations.length)] as Operation
       const { chance, sampler } = this
-      const request = requestOf(operation, { chance, sampler, number })
+      // Every operation gets its turn, in an order that changes. What was never carried out gets more of them, asked
+      // as it should be: what answers have shown meanwhile may be what it lacked.
+      const missing = this.operations.filter(({ name }) => !this.reached.has(name))
+      const isChase = missing.length > 0 && chance.below(2) === 0
+      const among = isChase ? missing : this.operations
+      const operation = among[chance.below(among.length)] as Operation
+      const kind = isChase ? ('well-formed' as const) : undefined
+      const request = requestOf(operation, { chance, sampler, number, kind })
       const answer = await this.send(request)
       if (this.judge(operation, request, answer)) await this.learn(operation, request, answer)
     }
@@ -166,10 +172,16 @@ class Fuzz {
     }
     if (answer.status >= 300) return
     this.reached.add(operation.name)
-    const etag = answer.headers.get('etag')
-    if (etag !== null) this.seen.keep('If-Match', etag)
     if (answer.headers.get('content-type')?.startsWith('application/json') === true) {
-      this.seen.note(JSON.parse(answer.text))
+      const etag = answer.headers.get('etag')
+      const values = { ...request.said, ...(etag === null ? {} : { 'If-Match': etag }) }
+      const shown = JSON.parse(answer.text) as unknown
+      const from = { values, path: operation.path, role: request.role }
+      this.seen.note(shown, from)
+      // What was said and done is there now, under what the answer calls it.
+      if (request.kind === 'well-formed' && answer.status === 201) {
+        this.seen.note(request.inBody, { ...from, values: { ...values, ...plainOf(shown) } })
+      }
     }
     if (request.headers['idempotency-key'] === undefined || this.chance.below(4) > 0) return
     const again = await this.send(request)
@@ -181,3 +193,11 @@ class Fuzz {
     this.note(operation, request, again, 'the same request again was answered differently')
   }
 }
+
+/** The members of an answer that are no objects themselves. */
+const plainOf = (shown: unknown): object =>
+  typeof shown === 'object' && shown !== null && !Array.isArray(shown)
+    ? Object.fromEntries(
+        Object.entries(shown).filter(([, value]) => typeof value !== 'object' || value === null),
+      )
+    : {}

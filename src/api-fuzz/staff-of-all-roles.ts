@@ -4,6 +4,7 @@ import { actOf, addStaff, signIn } from '../oversight'
 import type { Callers } from './run-fuzz'
 
 const PASSWORD = 'long enough for one run 44'
+const SOMEBODIES = 6
 /** Cheap on purpose: these books are thrown away. */
 const PASSWORD_COST = { N: 1_024, r: 8, p: 1 }
 
@@ -30,6 +31,16 @@ export class StaffOfAllRoles implements Callers {
     const header = await this.signedIn(role)
     this.headers.set(role, header)
     return header
+  }
+
+  /** How some people sign in who do nothing else: whoever is tried with wrong passwords is soon locked out. */
+  async somebodies(): Promise<readonly object[]> {
+    const all: object[] = []
+    for (let nth = 0; nth < SOMEBODIES; nth++) {
+      await this.signedIn('auditor')
+      all.push({ login: `fuzz-auditor-${this.count}`, password: PASSWORD, current: PASSWORD })
+    }
+    return all
   }
 
   async renew(role: Role): Promise<void> {

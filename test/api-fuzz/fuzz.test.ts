@@ -23,7 +23,7 @@ test('the whole API answers 600 requests as its document promises', async () => 
     expect(report.findings).toEqual([])
     expect(report).toMatchObject({ undocumented: 0, serverErrors: 0 })
     expect(report.requests).toBeGreaterThanOrEqual(600)
-    expect(report.reached).toBeGreaterThan(report.operations / 5)
+    expect(report.reached).toBeGreaterThan(report.operations / 3)
   } finally {
     await close()
   }

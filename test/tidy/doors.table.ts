@@ -114,6 +114,7 @@ export const cryptoDoor = {
     'src/issuing/maker-file.ts': 'the digest of a maker file',
     'src/remote-reader/': 'the name of a session follows from its request',
     'src/oversight/': 'digests of tokens, and the chain of the trail',
+    'src/api-fuzz/files.ts': 'the trailer of a population file',
     'src/decoder-fuzz/': 'trailers of files that fit although they were spoiled',
     'src/simulation/': 'names become numbers; the digest of a file of taps',
     'src/bench/': 'floors to measure against',

@@ -12,7 +12,12 @@ import {
 /** A text that one of our parsers understands; its sentence becomes the detail of the problem. */
 const understood = <Value>(
   parse: (text: string) => Result<Value>,
-  shape: { readonly pattern: RegExp; readonly description: string; readonly example: string },
+  shape: {
+    readonly pattern: RegExp
+    readonly description: string
+    readonly example: string
+    readonly format?: string
+  },
 ) =>
   z
     .string()
@@ -23,7 +28,11 @@ const understood = <Value>(
       context.addIssue({ code: 'custom', message: parsed.detail ?? parsed.refused })
       return z.NEVER
     })
-    .meta({ description: shape.description, example: shape.example })
+    .meta({
+      description: shape.description,
+      example: shape.example,
+      ...(shape.format === undefined ? {} : { format: shape.format }),
+    })
 
 /** A card's printed number. */
 export const cardField = understood(parseCardNumber, {
@@ -43,6 +52,7 @@ export const dateField = understood(parseBusinessDate, {
   pattern: /^\d{4}-\d{2}-\d{2}$/,
   description: 'a day, YYYY-MM-DD',
   example: '2026-03-02',
+  format: 'date',
 })
 
 /** A moment, as Date. */

@@ -133,8 +133,8 @@ function headersOf({ endpoint, kind }: Pick<Route, 'endpoint' | 'kind'>): z.ZodO
       .string()
       .regex(/^"v\d{1,9}"$/)
       .meta({
-        description: 'the ETag of the version that was seen',
-        example: '"v3"',
+        description: 'the ETag of the version that was seen; "v0" where nothing was there yet',
+        example: '"v0"',
       })
   }
   return Object.keys(headers).length === 0 ? undefined : z.object(headers)

@@ -30,12 +30,15 @@ export const documentBody = z.strictObject({
   validTo: dateField.optional(),
 })
 
+export const nameField = textField(200).meta({ description: 'a name', example: '欧阳𠮷祥' })
+export const phoneField = textField(40).meta({ description: 'a phone', example: '13800138000' })
+
 /** What is stated about a person; the district says in which spelling it can be kept. */
 export const factsBody = {
-  name: textField(200),
+  name: nameField,
   birthDate: dateField.optional(),
   sex: z.enum(['male', 'female']).optional(),
-  phone: textField(40).optional(),
+  phone: phoneField.optional(),
   address: textField(1_000).optional(),
 }
 

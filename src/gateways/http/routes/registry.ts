@@ -67,6 +67,7 @@ const ppmField = z
 const nameField = textField(100)
 const companyCodeField = textField(30).meta({
   description: 'a unified social credit code, or an old organisation code',
+  example: '91320500MA1ABCDE14',
 })
 
 /** What registering may be refused with, where everything else was checked before. */

@@ -88,7 +88,7 @@ export const postStaff = endpoint({
   summary: 'Add somebody who may sign in; the answer holds a temporary password',
   may: ADMINISTRATOR,
   body: z.strictObject({
-    login: textField(64, 2),
+    login: textField(64, 2).meta({ example: 'mei.lin' }),
     displayName: textField(100),
     roles: rolesField,
     operator: operatorField.optional(),

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { invariant, type CardNumber, type OperatorId, type SamNumber } from '../base'
+import { writeTapFile, type TapRecord } from '../messages'
+import type { City } from '../city'
+
+/** Files no sampler would hit upon, by the path that takes them. */
+export async function filesFor(
+  city: Pick<City, 'vault'>,
+  of: {
+    readonly operator: OperatorId
+    readonly cards: readonly CardNumber[]
+    readonly sam: SamNumber
+  },
+): Promise<object> {
+  const taps = await tapFile(city, of)
+  return {
+    what: 'record',
+    text: taps.split('\n')[1],
+    '/v1/upload-batches': taps,
+    '/v1/population-files': populationFile(),
+  }
+}
+
+/** Records of cards that are there; their TACs are wrong, so that they end as suspect. */
+async function tapFile(
+  { vault }: Pick<City, 'vault'>,
+  { operator, cards, sam }: Parameters<typeof filesFor>[1],
+): Promise<string> {
+  const records = cards.map((card, index): TapRecord => ({
+    issuer: '0123456789ABCDEF',
+    card,
+    at: '20260302080000',
+    sam,
+    termSeq: index + 1,
+    tac: '00000000',
+    cardKind: 1,
+    cardClass: 0,
+    type: 9,
+    counter: 0,
+    balanceBefore: 5_000n,
+    amount: 200n,
+    listFare: 200n,
+    discount: 0,
+    keyVersion: 1,
+    algorithm: 0,
+    samSerial: '00000000000000000001',
+    acceptor: '0001',
+    routeLine: 'M1',
+    station: '',
+    vehicle: '',
+    driver: '',
+    direction: 0,
+    previousAt: '',
+    previousStation: '',
+    state: 0,
+    device: 'dev-1',
+    uploadSeq: 1,
+    program: '1.0',
+    test: 0,
+  }))
+  const file = await writeTapFile(
+    { operator, fileNo: 1, createdAt: '20260302213000', records },
+    (digest) => vault.makeFileMac({ operator, digest }),
+  )
+  invariant(file.ok, 'a file of taps can be written', { file })
+  return file.value.toString()
+}
+
+function populationFile(): string {
+  const rows = [
+    'set\tresident-id\t11010519491231002X\t王小明\tfemale\t1949-12-31\t\t镇江市正东路1号\talive',
+    'gone\tpassport\tE12345678\t\t\t\t\t\tmoved-away',
+  ]
+  const head = `citycard-population\t1\tdelta\tutf-8\tpolice\t2026-11-22\t${rows.length}`
+  const text = `${[head, ...rows].join('\n')}\n`
+  return `${text}end\t${rows.length}\t${createHash('sha256').update(text).digest('hex')}\n`
+}
