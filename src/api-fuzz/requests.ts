@@ -51,7 +51,7 @@ export function requestOf(
     chance,
     sampler,
     number,
-    kind = number % 97 === 0 ? 'oversized' : (OFTEN[chance.below(OFTEN.length)] as Kind),
+    kind = number % 97 === 0 ? 'oversized' : OFTEN[chance.below(OFTEN.length)],
   }: {
     readonly chance: Chance
     readonly sampler: Sampler

@@ -3,7 +3,7 @@ import { inYuan, parseBusinessDate, type BusinessDate } from '../base'
 import { auditBooks } from '../audit-books'
 import type { City } from '../city'
 import { clearingFigures } from '../clearing'
-import { sealPosted, trialBalance, type Finding } from '../ledger'
+import { PARTIES_TOLD_MAX, sealPosted, trialBalance, type Finding } from '../ledger'
 import { done, foundWrong, misused, type Answer } from './answer'
 import { withCity, type CityOptions } from './with-city'
 
@@ -31,7 +31,7 @@ export async function lookAtBooks(city: City, look: BooksLook): Promise<Answer> 
   const { database } = city.store
   await sealPosted(database)
   const asOf = look.day === undefined ? undefined : { day: look.day }
-  const balance = await trialBalance(database, asOf)
+  const balance = await trialBalance(database, asOf, { partiesMax: PARTIES_TOLD_MAX })
   const findings = await auditBooks(database, look.verify === true ? 'all' : 'ledger')
   const wrong = findings.filter((finding) => !finding.ok)
   // One wrong entry shows in several checks; the largest of them says how far the books are out.
@@ -49,6 +49,7 @@ export async function lookAtBooks(city: City, look: BooksLook): Promise<Answer> 
     checks: findings.map(({ check, ok }) => ({ check, ok })),
     accounts: balance.lines.map((line) => ({
       account: line.account,
+      accounts: line.accounts,
       side: line.side,
       debitsFen: line.debitsFen,
       creditsFen: line.creditsFen,
@@ -63,6 +64,7 @@ export async function lookAtBooks(city: City, look: BooksLook): Promise<Answer> 
 function textOf(
   accounts: readonly {
     account: string
+    accounts: number
     debitsFen: bigint
     creditsFen: bigint
     balanceFen: bigint
@@ -77,7 +79,7 @@ function textOf(
   })
   for (const line of accounts) {
     table.push([
-      line.account,
+      line.accounts === 1 ? line.account : `${line.account} (${line.accounts} accounts)`,
       inYuan(line.debitsFen),
       inYuan(line.creditsFen),
       inYuan(line.balanceFen),

@@ -18,7 +18,8 @@ const partsOfOneThing: Readonly<Record<string, string>> = {
   'clearing.hours': 'the hours of one day',
   'records.get': 'one record: its fields, rulings and entries',
   'hotlists.spread': 'a report: the newest twenty versions',
-  'trial-balance.get': 'a report: its lines make up its sums',
+  'trial-balance.get':
+    'a report: its lines make up its sums, and many accounts of one name are one line',
   'loads.get': 'the steps of one load',
   'rules.list': 'the rules, a table of the program',
   'stock.get': 'the moves of one chip',

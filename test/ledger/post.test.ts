@@ -29,6 +29,21 @@ test('a call posts many movements, and each account changes by the sum of them',
   expect([debitsFen, creditsFen, balanced]).toEqual([45_150n, 45_150n, true])
 })
 
+test('a trial balance of many accounts is bounded, and its lines still make up its sums', async () => {
+  const whole = await trialBalance(books.database)
+  expect(whole.lines.every(({ accounts }) => accounts === 1)).toBe(true)
+  const short = await trialBalance(books.database, undefined, { partiesMax: 6 })
+  const online = whole.lines.filter(({ account }) => account.startsWith('2003.online-account:'))
+  expect(online.length).toBeGreaterThanOrEqual(7)
+  expect(short.lines.find(({ account }) => account === '2003.online-account')).toMatchObject({
+    accounts: online.length,
+    side: 'C',
+    balanceFen: online.reduce((sum, { balanceFen }) => sum + balanceFen, 0n),
+  })
+  expect(short.lines.reduce((sum, { accounts }) => sum + accounts, 0)).toBe(whole.lines.length)
+  expect({ ...short, lines: [] }).toEqual({ ...whole, lines: [] })
+})
+
 test('the same call again gives the same answers and moves nothing', async () => {
   const given = [topUp('again:1', 'wang', 500), pay('again:2', 'wang', 200)]
   expect(answers(await books.post(...given))).toEqual([true, true])

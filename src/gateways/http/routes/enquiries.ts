@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { maskCardNumber, ok, refuse, type Role } from '../../../base'
 import { clearingFigures, openForks, openGaps, reasons, samGaps } from '../../../clearing'
-import { trialBalance, type DayState } from '../../../ledger'
+import { PARTIES_TOLD_MAX, trialBalance, type DayState } from '../../../ledger'
 import {
   settlementOf,
   statementCsv,
@@ -198,7 +198,12 @@ export const getTrialBalance = endpoint({
     creditsFen: fenOut,
     lines: z.array(
       z.object({
-        account: z.string(),
+        account: z
+          .string()
+          .meta({ description: 'without a party where it stands for all accounts of that name' }),
+        accounts: countOut.meta({
+          description: `how many accounts the line is; more than ${PARTIES_TOLD_MAX} of one name are one line`,
+        }),
         side: z.enum(['D', 'C']),
         debitsFen: fenOut,
         creditsFen: fenOut,
@@ -262,7 +267,9 @@ export const enquiries: readonly Route[] = [
     )
   }),
 
-  read(getTrialBalance, async ({ sql }) => ok(await trialBalance(sql))),
+  read(getTrialBalance, async ({ sql }) =>
+    ok(await trialBalance(sql, undefined, { partiesMax: PARTIES_TOLD_MAX })),
+  ),
 ]
 
 const counterAt = (cursor: z.output<typeof counterPlace> | undefined) =>
