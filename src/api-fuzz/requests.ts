@@ -51,7 +51,7 @@ export function requestOf(
     chance,
     sampler,
     number,
-    kind = number % 97 === 0 ? 'oversized' : OFTEN[chance.below(OFTEN.length)],
+    kind: asked,
   }: {
     readonly chance: Chance
     readonly sampler: Sampler
@@ -60,6 +60,8 @@ export function requestOf(
     readonly kind?: Kind | undefined
   },
 ): FuzzRequest {
+  const kind =
+    asked ?? (number % 97 === 0 ? 'oversized' : (OFTEN[chance.below(OFTEN.length)] as Kind))
   const pick = <Value>(from: readonly Value[]): Value | undefined => from[chance.below(from.length)]
   const { may } = operation
   const allowed = typeof may === 'string' ? allRoles : may
