@@ -2011,7 +2011,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly balanced: boolean; readonly debitsFen: number; readonly creditsFen: number; readonly lines: readonly ({ readonly account: string; readonly side: 'D' | 'C'; readonly debitsFen: number; readonly creditsFen: number; readonly balanceFen: number; readonly pendingDebitsFen: number; readonly pendingCreditsFen: number })[] }
+    answer: { readonly balanced: boolean; readonly debitsFen: number; readonly creditsFen: number; readonly lines: readonly ({ readonly account: string; readonly accounts: number; readonly side: 'D' | 'C'; readonly debitsFen: number; readonly creditsFen: number; readonly balanceFen: number; readonly pendingDebitsFen: number; readonly pendingCreditsFen: number })[] }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
