@@ -60,8 +60,8 @@ export function requestOf(
     readonly kind?: Kind | undefined
   },
 ): FuzzRequest {
-  const kind =
-    asked ?? (number % 97 === 0 ? 'oversized' : (OFTEN[chance.below(OFTEN.length)] as Kind))
+  const byChance = number % 97 === 0 ? 'oversized' : (OFTEN[chance.below(OFTEN.length)] as Kind)
+  const kind = asked ?? byChance
   const pick = <Value>(from: readonly Value[]): Value | undefined => from[chance.below(from.length)]
   const { may } = operation
   const allowed = typeof may === 'string' ? allRoles : may
