@@ -209,8 +209,8 @@ export class CounterTerminal {
     const stopWatching = readers.watch((event) => {
       if (event.kind === 'card-arrived' && event.reader === reader) arrived()
     })
-    const late = setTimeout(() => arrived(), this.limits.cardWithinMs)
-    this.stopping.signal.addEventListener('abort', () => arrived(), { once: true })
+    const late = setTimeout(arrived, this.limits.cardWithinMs)
+    this.stopping.signal.addEventListener('abort', arrived, { once: true })
     try {
       const now = await this.connect()
       if (now !== undefined) return now
@@ -221,6 +221,7 @@ export class CounterTerminal {
       return await this.connect()
     } finally {
       clearTimeout(late)
+      this.stopping.signal.removeEventListener('abort', arrived)
       stopWatching()
     }
   }

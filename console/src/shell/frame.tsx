@@ -1,8 +1,9 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
-import { Button, Dropdown, Modal } from 'antd'
+import { Button, Dropdown } from 'antd'
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useMe, useSession } from '../centre/session'
+import { Dialogue } from '../parts/dialogue'
 import { Waiting } from '../parts/page'
 import { screensOf, type Screen } from '../screens.table'
 import { useWords } from '../words/words'
@@ -87,7 +88,7 @@ export function Frame(): ReactNode {
           <Outlet />
         </Suspense>
       </main>
-      <Modal
+      <Dialogue
         open={isLost}
         title={t('session.lost')}
         footer={null}
@@ -98,8 +99,8 @@ export function Frame(): ReactNode {
       >
         <p>{t('session.lost-help')}</p>
         <SignInForm login={me.login ?? undefined} />
-      </Modal>
-      <Modal
+      </Dialogue>
+      <Dialogue
         open={isOwn}
         title={t('own-access.title')}
         footer={null}
@@ -107,7 +108,7 @@ export function Frame(): ReactNode {
         destroyOnHidden
       >
         <OwnAccess />
-      </Modal>
+      </Dialogue>
       <Help isOpen={isHelp} onClose={() => setHelp(false)} screens={screens} />
     </div>
   )
@@ -150,7 +151,13 @@ function Help({
     ['Esc', t('keys.close')],
   ]
   return (
-    <Modal open={isOpen} title={t('shell.keys')} footer={null} onCancel={onClose} destroyOnHidden>
+    <Dialogue
+      open={isOpen}
+      title={t('shell.keys')}
+      footer={null}
+      onCancel={onClose}
+      destroyOnHidden
+    >
       <dl className="facts">
         {lines.map(([keys, what]) => (
           <div key={keys} style={{ display: 'contents' }}>
@@ -163,6 +170,6 @@ function Help({
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialogue>
   )
 }

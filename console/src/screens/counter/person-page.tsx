@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
@@ -6,6 +6,7 @@ import { useLook, usePages } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { BigTable } from '../../parts/big-table'
+import { Dialogue } from '../../parts/dialogue'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
@@ -162,7 +163,7 @@ function Known({ person }: { readonly person: Person }): ReactNode {
       ) : (
         <Button onClick={() => setClear(undefined)}>{t('person.mask')}</Button>
       )}
-      <Modal
+      <Dialogue
         open={isAsking}
         title={t('person.unmask')}
         onCancel={() => setAsking(false)}
@@ -187,7 +188,7 @@ function Known({ person }: { readonly person: Person }): ReactNode {
           </Form.Item>
           <RefusalNote why={why} />
         </Form>
-      </Modal>
+      </Dialogue>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal, Segmented } from 'antd'
+import { Button, Form, Input, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { useAct } from '../../centre/act'
@@ -6,6 +6,7 @@ import { useFreshen, useLook, usePages } from '../../centre/look'
 import { cityDate } from '../../city-time'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
+import { Dialogue } from '../../parts/dialogue'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
@@ -158,7 +159,7 @@ function Loss({ card }: { readonly card: string }): ReactNode {
           </>
         )}
       </div>
-      <Modal
+      <Dialogue
         open={isAsking}
         title={t('own.loss-sure')}
         okText={t('loss.go')}
@@ -168,7 +169,7 @@ function Loss({ card }: { readonly card: string }): ReactNode {
         destroyOnHidden
       >
         {t('own.loss-sure-help')}
-      </Modal>
+      </Dialogue>
     </Panel>
   )
 }
@@ -196,7 +197,7 @@ function Dispute({
     await freshen('own.disputes')
   }
   return (
-    <Modal
+    <Dialogue
       open
       title={t('own.not-right')}
       okText={t('own.raise')}
@@ -230,6 +231,6 @@ function Dispute({
           <RefusalNote why={raise.why} />
         </div>
       )}
-    </Modal>
+    </Dialogue>
   )
 }
