@@ -1,6 +1,6 @@
 import type { CardNumber, Fen, Sql, Tx } from '../base'
 import type { ApplicationAct, ApplicationState } from './application-lifecycle'
-import type { CardAct, CardState } from './card-lifecycle'
+import type { CardAct, CardReason, CardState } from './card-lifecycle'
 import { type CardRegistration, cardKey, cardNumberOf } from './cards'
 
 /** The state of a card and the time of its last step, kept from others until the transaction ends. */
@@ -25,7 +25,7 @@ export interface LifeStep {
   readonly act: CardAct
   readonly from: CardState
   readonly to: CardState
-  readonly reason: string
+  readonly reason: CardReason
   readonly reference: string
   readonly actor: string
   readonly feeFen: Fen

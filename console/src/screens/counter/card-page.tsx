@@ -279,7 +279,7 @@ function CardBody({
                   <span key={at}>
                     <Moment at={at} seconds /> <StateMark state={to} />{' '}
                     <span className="quiet">
-                      {act} {reason === '' ? '' : `(${reason})`}
+                      {t(`life.${act}`)} · {t(`because.${reason}`)}
                     </span>
                     {feeFen > 0n ? (
                       <>

@@ -6,6 +6,7 @@ import { keys } from './keys'
 import { verdict } from './verdict'
 import { why } from './why'
 import { finance } from './finance'
+import { life } from './life'
 import { operations } from './operations'
 import { own } from './own'
 import { pos } from './pos'
@@ -25,6 +26,7 @@ export const enWords: Words = {
   ...keys,
   ...drill,
   ...approvals,
+  ...life,
   ...operations,
   ...own,
   ...pos,

@@ -5,6 +5,7 @@ import { keys } from './keys'
 import { verdict } from './verdict'
 import { why } from './why'
 import { finance } from './finance'
+import { life } from './life'
 import { operations } from './operations'
 import { own } from './own'
 import { pos } from './pos'
@@ -24,6 +25,7 @@ export const zhWords = {
   ...keys,
   ...drill,
   ...approvals,
+  ...life,
   ...operations,
   ...own,
   ...pos,

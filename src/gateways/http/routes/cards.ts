@@ -17,7 +17,9 @@ import {
   cardFacts,
   cardKey,
   cardLife,
+  type CardAct,
   cardLifecycle,
+  type CardReason,
   type CardState,
   changeApplicationState,
   changeCardState,
@@ -52,6 +54,13 @@ const productField = z.string().regex(/^[a-z0-9_-]{1,100}$/)
 const personField = idField('person')
 const applicationField = z.string().regex(/^[a-z0-9-]{1,40}$/)
 const cardStateField = z.enum(cardLifecycle.states as readonly [CardState, ...CardState[]])
+const cardActField = z.enum(Object.keys(cardActs) as [CardAct, ...CardAct[]])
+const cardReasonField = z.enum(
+  Object.values(cardActs).flatMap(({ reasons }) => reasons as readonly CardReason[]) as [
+    CardReason,
+    ...CardReason[],
+  ],
+)
 const applicationStateField = z.enum(
   applicationLifecycle.states as readonly ['closed', 'enabled', 'locked'],
 )
@@ -114,10 +123,10 @@ export const getCard = endpoint({
     life: z.array(
       z.object({
         at: instantOut,
-        act: z.string(),
-        from: z.string(),
-        to: z.string(),
-        reason: z.string(),
+        act: cardActField,
+        from: cardStateField,
+        to: cardStateField,
+        reason: cardReasonField,
         feeFen: fenOut,
         actor: z.string(),
       }),
