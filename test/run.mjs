@@ -30,7 +30,8 @@ process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 
 async function main() {
   prepare({ build: false })
-  await Promise.all([
+  // The linter needs one core for a minute: what follows does not wait for it.
+  const checks = Promise.all([
     check('types', 'typescript-7/bin/tsc', ['--noEmit']),
     check('types of the console', 'typescript-7/bin/tsc', ['--noEmit', '-p', 'console']),
     check('lint', 'eslint/bin/eslint.js', ['.']),
@@ -38,6 +39,7 @@ async function main() {
   ])
   const files = testFiles()
   if (quick) {
+    await checks
     await jest('tests without a database', { files: files.filter(isPure) })
   } else {
     build()
@@ -45,8 +47,11 @@ async function main() {
     cardReaders()
     await jest('tests on the embedded PostgreSQL', {})
     // What a browser shows does not depend on the PostgreSQL below the centre.
-    await onDebian(files.filter((file) => needsDatabase(file) && !isInBrowser(file)))
+    await onDebian(
+      files.filter((file) => needsDatabase(file) && !isInBrowser(file) && !isOnce(file)),
+    )
   }
+  await checks
   conclude()
 }
 
@@ -210,6 +215,9 @@ const DATABASE = ['test/support/database.ts', 'test/support/test-server.ts']
 const PROCESSES = ['test/support/processes.ts', 'test/support/pcscd.ts']
 
 const needsDatabase = (file) => standsOn(file, DATABASE)
+/** A whole morning of 37,000 taps, and measurements: what they do on another PostgreSQL, smaller suites show. */
+const ONCE = ['test/journeys/a-morning-in-shenzhen.test.ts', 'test/bench/bench.test.ts']
+const isOnce = (file) => ONCE.some((one) => file === join(root, one))
 const isInBrowser = (file) => standsOn(file, ['test/console/support/browser.ts'])
 
 /** Needs neither the database nor other processes. */
