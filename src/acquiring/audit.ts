@@ -49,16 +49,17 @@ const checks = [
     check: 'pos-undone-nets-zero',
     holds: 'a sale that stands has been booked once, and one that was taken back comes to nothing',
     text: `
-      with about as (
-        select sale.message, sale.state, sale.amount_fen, sale.refunded_fen, sale.booked_fen
-             + coalesce((select sum(undo.booked_fen) from acquiring_message undo
-                          where undo.original = sale.message and undo.kind <> 'completion'
-                            and undo.kind <> 'completion-notice'), 0)
-             + coalesce((select sum(back.booked_fen) from acquiring_message undo
-                           join acquiring_message back on back.original = undo.message
-                          where undo.original = sale.message and undo.kind like '%void'
-                            and back.class = 'reversal'), 0) as fen
-          from acquiring_message sale
+      with undone as materialized (
+        select original as message, sum(booked_fen) as fen from acquiring_message
+         where original is not null and kind not in ('completion', 'completion-notice') group by original),
+      void_undone as materialized (
+        select undo.original as message, sum(back.booked_fen) as fen
+          from acquiring_message undo join acquiring_message back on back.original = undo.message
+         where undo.kind like '%void' and back.class = 'reversal' group by undo.original),
+      about as (
+        select message, sale.state, sale.amount_fen, sale.refunded_fen,
+               sale.booked_fen + coalesce(undone.fen, 0) + coalesce(void_undone.fen, 0) as fen
+          from acquiring_message sale left join undone using (message) left join void_undone using (message)
          where sale.kind in ${SALES} and sale.class in ('request', 'notice'))
       select message::text as place, fen::int8 as drift from about
        where fen <> case when state in ('approved', 'upheld') then amount_fen - refunded_fen else 0 end`,

@@ -146,6 +146,9 @@ async function bookWhile(
   return booked / took
 }
 
+/** Closes the open day unmeasured, so that the next is one of taps alone. */
+export const dayOver = async (city: BenchCity): Promise<void> => void (await closed(city))
+
 export const dayExperiments: readonly Experiment[] = [
   { rows: ['gaps'], when: 'round', run: gaps },
   { rows: ['close', 'close-growth', 'audit'], when: 'round', run: days },

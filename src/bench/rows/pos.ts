@@ -2,6 +2,7 @@ import { invariant } from '../../base'
 import type { Bench, Experiment, Samples } from '../bench'
 import { Callers, type Called } from '../callers'
 import { singleInsertRate } from '../floors/single-inserts'
+import { dayOver } from './days'
 import type { Sample } from '../figure'
 import {
   cardAt,
@@ -80,6 +81,7 @@ async function pos({ city, records, round }: Bench): Promise<Samples> {
   } finally {
     await callers.leave()
     await shop.close()
+    await dayOver(city)
   }
 }
 
