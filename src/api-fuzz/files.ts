@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { invariant, type CardNumber, type OperatorId, type SamNumber } from '../base'
-import { writeTapFile, type TapRecord } from '../messages'
 import type { City } from '../city'
+import { writeTapFile } from '../messages'
+import { simpleTap } from '../simulation'
 
 /** Files no sampler would hit upon, by the path that takes them. */
 export async function filesFor(
@@ -26,38 +27,16 @@ async function tapFile(
   { vault }: Pick<City, 'vault'>,
   { operator, cards, sam }: Parameters<typeof filesFor>[1],
 ): Promise<string> {
-  const records = cards.map((card, index): TapRecord => ({
-    issuer: '0123456789ABCDEF',
-    card,
-    at: '20260302080000',
-    sam,
-    termSeq: index + 1,
-    tac: '00000000',
-    cardKind: 1,
-    cardClass: 0,
-    type: 9,
-    counter: 0,
-    balanceBefore: 5_000n,
-    amount: 200n,
-    listFare: 200n,
-    discount: 0,
-    keyVersion: 1,
-    algorithm: 0,
-    samSerial: '00000000000000000001',
-    acceptor: '0001',
-    routeLine: 'M1',
-    station: '',
-    vehicle: '',
-    driver: '',
-    direction: 0,
-    previousAt: '',
-    previousStation: '',
-    state: 0,
-    device: 'dev-1',
-    uploadSeq: 1,
-    program: '1.0',
-    test: 0,
-  }))
+  const records = cards.map((card, index) =>
+    simpleTap({
+      issuer: '0123456789ABCDEF',
+      card,
+      at: '20260302080000',
+      sam,
+      termSeq: index + 1,
+      balanceBefore: 5_000n,
+    }),
+  )
   const file = await writeTapFile(
     { operator, fileNo: 1, createdAt: '20260302213000', records },
     (digest) => vault.makeFileMac({ operator, digest }),

@@ -6,7 +6,6 @@ import {
   invariant,
   parseCardNumber,
   parseOperatorId,
-  ppm,
   type CardNumber,
   type OperatorId,
   type SamNumber,
@@ -16,6 +15,7 @@ import type { City } from '../city'
 import { actOf } from '../oversight'
 import { giveCardTo, register } from '../registry'
 import { startServer } from '../server'
+import { simpleCard, simpleContract, simpleProduct, simpleTerminal } from '../simulation'
 import { filesFor } from './files'
 import { runFuzz, type FuzzReport } from './run-fuzz'
 import { StaffOfAllRoles } from './staff-of-all-roles'
@@ -106,28 +106,10 @@ async function populate(city: City): Promise<readonly object[]> {
     operators: [
       { operator, name: '巴士集团', kind: 'bus', activeFrom: '2026-01-01', activeTo: null },
     ],
-    contracts: [
-      {
-        contract: 'contract_bus',
-        operator,
-        validFrom: '2026-01-01',
-        validTo: null,
-        feePpm: ppm(5_000),
-        cardDiscountBearer: 'operator',
-        concessionBearer: 'city',
-        transferBearer: 'city',
-        demo: true,
-        notes: '',
-      },
-    ],
-    terminals: terminals.map((terminal) => ({
-      terminal,
-      operator,
-      kind: 'validator',
-      place: '',
-      installedFrom: OPENED,
-      installedTo: null,
-    })),
+    contracts: [simpleContract({ contract: 'contract_bus', operator })],
+    terminals: terminals.map((terminal) =>
+      simpleTerminal(terminal, operator, { installedFrom: OPENED }),
+    ),
     samBindings: terminals.map((terminal, index) => ({
       sam: index === 0 ? SAM : (String(Number(SAM) + index) as SamNumber),
       boundFrom: OPENED,
@@ -136,32 +118,16 @@ async function populate(city: City): Promise<readonly object[]> {
       terminal,
       blockedFrom: null,
     })),
-    cardProducts: [
-      {
+    cardProducts: [simpleProduct('city-card', 'City card')],
+    cards: cards.map((card, index) =>
+      simpleCard(card, {
         product: 'city-card',
-        version: 1,
-        name: 'City card',
-        profile: 't-union',
-        validFrom: '2026-01-01',
-        validTo: null,
-        maxBalanceFen: fen(100_000),
-        maxTapFen: fen(100_000),
-        depositFen: fen(0),
-      },
-    ],
-    cards: cards.map((card, index) => ({
-      card,
-      product: 'city-card',
-      productVersion: 1,
-      issuer: '0123456789ABCDEF',
-      issuedAt: OPENED,
-      validFrom: '2026-01-01',
-      // Some run out soon, so that they may be renewed.
-      validTo: index % 3 === 0 ? soon : '2036-01-01',
-      openingCounter: 0,
-      keyVersion: 1,
-      algorithm: 0,
-    })),
+        issuer: '0123456789ABCDEF',
+        issuedAt: OPENED,
+        // Some run out soon, so that they may be renewed.
+        ...(index % 3 === 0 ? { validTo: soon } : {}),
+      }),
+    ),
     cardLoads: cards.map((card) => ({
       card,
       onlineSeq: 0,

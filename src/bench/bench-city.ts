@@ -1,4 +1,4 @@
-import { fen, invariant, ppm, SetClock, type BusinessDate } from '../base'
+import { fen, invariant, SetClock, type BusinessDate } from '../base'
 import { openCityDatabase } from '../city-database'
 import { drainChains, type ClearingDesk } from '../clearing'
 import { openDatabase, type OpenDatabase } from '../database'
@@ -7,6 +7,7 @@ import { bankCustody, dayForPosting, movements, post } from '../ledger'
 import { decodeColumns } from '../messages'
 import { register } from '../registry'
 import type { SettlementDesk } from '../settlement'
+import { simpleContract, simpleProduct, simpleTerminal } from '../simulation'
 import {
   cardKeyOf,
   contractOf,
@@ -102,45 +103,19 @@ async function populate(database: OpenDatabase, owner: OpenDatabase, cards: numb
       activeFrom: '2026-01-01',
       activeTo: null,
     })),
-    contracts: operators.map((operator) => ({
-      contract: contractOf(operator),
-      operator,
-      validFrom: '2026-01-01',
-      validTo: null,
-      feePpm: ppm(5_000),
-      cardDiscountBearer: 'operator',
-      concessionBearer: 'city',
-      transferBearer: 'city',
-      demo: true,
-      notes: '',
-    })),
-    terminals: sams.map(({ terminal, operator }) => ({
-      terminal,
-      operator,
-      kind: 'validator',
-      place: '',
-      installedFrom: OPENED,
-      installedTo: null,
-    })),
+    contracts: operators.map((operator) =>
+      simpleContract({ contract: contractOf(operator), operator }),
+    ),
+    terminals: sams.map(({ terminal, operator }) =>
+      simpleTerminal(terminal, operator, { installedFrom: OPENED }),
+    ),
     samBindings: sams.map((binding) => ({
       ...binding,
       boundFrom: OPENED,
       boundTo: null,
       blockedFrom: null,
     })),
-    cardProducts: [
-      {
-        product: 'city-card',
-        version: 1,
-        name: 'City card',
-        profile: 't-union',
-        validFrom: '2026-01-01',
-        validTo: null,
-        maxBalanceFen: fen(LOADED_FEN),
-        maxTapFen: fen(100_000),
-        depositFen: fen(0),
-      },
-    ],
+    cardProducts: [simpleProduct('city-card', 'City card', { maxBalanceFen: fen(LOADED_FEN) })],
   })
   invariant(registered.ok, 'the city of the bench can be registered', { registered })
   await registerCards(owner, cards)

@@ -1,23 +1,20 @@
-import { PosHost, registerPos, type AcquiringDesk } from '../acquiring'
+import { PosHost, type AcquiringDesk } from '../acquiring'
 import {
   CENTRE,
   fen,
   invariant,
   parseOperatorId,
-  ppm,
   SeededChance,
-  type Act,
   type CardNumber,
   type OperatorId,
-  type Result,
   type SamNumber,
 } from '../base'
-import { registerPerson } from '../citizens'
 import { openPosGateway, standardLimits, type PosGateway } from '../gateways/iso8583'
-import { inTransit, movements, onlineAccount, balanceOf, operatorPayable, postAct } from '../ledger'
+import { onlineAccount, balanceOf, operatorPayable } from '../ledger'
 import { createLog } from '../log'
 import { actOf } from '../oversight'
-import { giveCardTo, registerIn } from '../registry'
+import { registerIn } from '../registry'
+import { registerTills, richCustomer, simpleShop, type Doing } from '../simulation'
 import { cardNumberOf, NOW, OPENED } from './bench-cards'
 import type { BenchCity } from './bench-city'
 
@@ -27,9 +24,7 @@ export const TERMINALS = 640
 const HOLDERS = 256
 const RICH_FEN = fen(1_000_000_000n)
 const MERCHANT = 'mer_bench'
-export const MERCHANT_NUMBER = '898440354110064'
 
-export const posNumber = (index: number): string => String(64_000_001 + index)
 export const cardAt = (terminal: number): string => cardNumberOf(terminal % HOLDERS)
 
 /** A shop with its terminals in the city of the bench, and the host and the gateway they ask. */
@@ -117,10 +112,10 @@ let gateways = 0
 async function registerAll(city: BenchCity, operator: OperatorId): Promise<string[]> {
   const { database, vault } = city
   let acts = 0
-  const deviceOf = (index: number): string => `pos_bench_${index + 1}`
+  const devices = Array.from({ length: TERMINALS }, (_, index) => `pos_bench_${index + 1}`)
   const persons: string[] = []
   await database.transaction(async (tx) => {
-    const act = async <Value>(work: (act: Act) => Promise<Result<Value>>): Promise<Value> => {
+    const doing: Doing = async (work) => {
       const reference = `pos_bench_${++acts}`
       const done = await work(actOf(tx, { actor: CENTRE, at: NOW, reference }))
       invariant(done.ok, 'the shop of the bench can be opened', {
@@ -128,83 +123,13 @@ async function registerAll(city: BenchCity, operator: OperatorId): Promise<strin
       })
       return done.value
     }
-    await act(() =>
-      registerIn(tx, {
-        operators: [
-          { operator, name: operator, kind: 'shop', activeFrom: '2026-01-01', activeTo: null },
-        ],
-        merchants: [
-          {
-            merchant: MERCHANT,
-            operator,
-            name: MERCHANT,
-            creditCode: '9144030071526726XG',
-            mcc: 5411,
-            activeFrom: '2026-01-01',
-            activeTo: null,
-          },
-        ],
-        partyContracts: [
-          {
-            contract: 'sales-bench',
-            partyKind: 'merchant',
-            party: MERCHANT,
-            scope: 'sales',
-            validFrom: '2026-01-01',
-            validTo: null,
-            ratePpm: ppm(6_000),
-            demo: true,
-            notes: '',
-          },
-        ],
-        terminals: Array.from({ length: TERMINALS }, (_, index) => ({
-          terminal: deviceOf(index),
-          operator,
-          kind: 'pos',
-          place: '',
-          installedFrom: OPENED,
-          installedTo: null,
-        })),
-      }),
-    )
-    for (let index = 0; index < TERMINALS; index++) {
-      await act((one) =>
-        registerPos(one, {
-          terminal: posNumber(index),
-          merchantNumber: MERCHANT_NUMBER,
-          device: deviceOf(index),
-          merchant: MERCHANT,
-          sam: String(640_000_000_001 + index) as SamNumber,
-        }),
-      )
-    }
+    const shop = { operator, merchant: MERCHANT, name: MERCHANT, contract: 'sales-bench' }
+    await doing(() => registerIn(tx, simpleShop({ ...shop, devices, opened: OPENED })))
+    await registerTills(doing, { merchant: MERCHANT, devices })
     for (let index = 0; index < HOLDERS; index++) {
-      const { person } = await act((one) =>
-        registerPerson(one, vault, {
-          name: nameOf(index),
-          documents: [{ kind: 'passport', number: `B${String(index).padStart(8, '0')}` }],
-        }),
-      )
-      await act((one) => giveCardTo(one, { card: cardNumberOf(index) as CardNumber, person }))
-      await act((one) =>
-        postAct(one, [
-          movements.topUpOnline({
-            reference: one.reference,
-            amount: RICH_FEN,
-            at: one.at,
-            person,
-            funding: inTransit('bank-a'),
-          }),
-        ]),
-      )
-      persons.push(person)
+      const card = cardNumberOf(index) as CardNumber
+      persons.push(await richCustomer(doing, vault, { index, card, amount: RICH_FEN }))
     }
   })
   return persons
 }
-
-const DIGITS = '零一二三四五六七八九'
-
-/** Everybody has another name. */
-const nameOf = (index: number): string =>
-  `钱${[...String(index)].map((digit) => DIGITS[Number(digit)] ?? '').join('')}`

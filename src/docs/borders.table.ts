@@ -193,7 +193,7 @@ export const borders = {
   simulation: {
     kind: 'district',
     imports: 'anything',
-    importedBy: ['commands', 'bench'],
+    importedBy: ['commands', 'bench', 'api-fuzz'],
     why: 'plays a whole city; the city does not know that it is played',
   },
   bench: {

@@ -9,7 +9,6 @@ import {
   invariant,
   parseCardNumber,
   parseOperatorId,
-  ppm,
   SeededChance,
   type Act,
   type Actor,
@@ -40,6 +39,7 @@ import { readTapFile, writeTapFile } from '../messages'
 import { actOf } from '../oversight'
 import { registerIn } from '../registry'
 import { interruptSession, replyToTurn, type TurnOrEnd } from '../remote-reader'
+import { simpleCard, simpleContract, simpleProduct, simpleTerminal } from './simple-city'
 import { MemoryJournal, openTerminal, Validator, type Ride } from '../../terminals/bus-validator'
 import {
   CardKeyPress,
@@ -430,30 +430,8 @@ class TornRun {
         operators: [
           { operator, name: 'Torn', kind: 'bus', activeFrom: '2026-01-01', activeTo: null },
         ],
-        contracts: [
-          {
-            contract: 'contract_torn',
-            operator,
-            validFrom: '2026-01-01',
-            validTo: null,
-            feePpm: ppm(5_000),
-            cardDiscountBearer: 'operator',
-            concessionBearer: 'city',
-            transferBearer: 'city',
-            demo: true,
-            notes: '',
-          },
-        ],
-        terminals: [
-          {
-            terminal: 'term_torn',
-            operator,
-            kind: 'validator',
-            place: '',
-            installedFrom: OPENED,
-            installedTo: null,
-          },
-        ],
+        contracts: [simpleContract({ contract: 'contract_torn', operator })],
+        terminals: [simpleTerminal('term_torn', operator, { installedFrom: OPENED })],
         samBindings: [
           {
             sam: SAM,
@@ -464,31 +442,10 @@ class TornRun {
             blockedFrom: null,
           },
         ],
-        cardProducts: [
-          {
-            product: 'torn-card',
-            version: 1,
-            name: 'Torn card',
-            profile: 't-union',
-            validFrom: '2026-01-01',
-            validTo: null,
-            maxBalanceFen: fen(100_000),
-            maxTapFen: fen(100_000),
-            depositFen: fen(0),
-          },
-        ],
-        cards: cards.map(({ number }) => ({
-          card: number,
-          product: 'torn-card',
-          productVersion: 1,
-          issuer: ISSUER,
-          issuedAt: OPENED,
-          validFrom: '2026-01-01',
-          validTo: '2036-01-01',
-          openingCounter: 0,
-          keyVersion: 1,
-          algorithm: 0,
-        })),
+        cardProducts: [simpleProduct('torn-card', 'Torn card')],
+        cards: cards.map(({ number }) =>
+          simpleCard(number, { product: 'torn-card', issuer: ISSUER, issuedAt: OPENED }),
+        ),
         cardLoads: cards.map(({ number }) => ({
           card: number,
           onlineSeq: 0,

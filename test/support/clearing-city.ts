@@ -4,7 +4,6 @@ import {
   invariant,
   parseCardNumber,
   parseOperatorId,
-  ppm,
   SetClock,
   type CardNumber,
   type Clock,
@@ -28,6 +27,13 @@ import { bankCustody, dayForPosting, movements, post } from '../../src/ledger'
 import { decodeColumns, readTapFile, writeTapFile, type TapRecord } from '../../src/messages'
 import { register } from '../../src/registry'
 import type { SettlementDesk } from '../../src/settlement'
+import {
+  simpleCard,
+  simpleContract,
+  simpleProduct,
+  simpleTap,
+  simpleTerminal,
+} from '../../src/simulation/simple-city'
 import { freshDatabase, type FreshDatabase } from './database'
 
 export const KEYS_FILE = join(__dirname, '../../keys-dev/hierarchy.json')
@@ -131,48 +137,20 @@ export async function* inPieces(file: Buffer, size = 1_000): AsyncGenerator<Buff
 
 export const clockAt = (instant: Date): Clock => ({ now: () => instant })
 
-const PLAIN: Omit<TapRecord, 'card' | 'at' | 'sam' | 'termSeq' | 'tac'> = {
-  issuer: ISSUER,
-  cardKind: 1,
-  cardClass: 0,
-  type: 9,
-  counter: 0,
-  balanceBefore: LOADED_FEN,
-  amount: 200n,
-  listFare: 200n,
-  discount: 0,
-  keyVersion: 1,
-  algorithm: 0,
-  samSerial: '00000000000000000001',
-  acceptor: '0001',
-  routeLine: 'M1',
-  station: '',
-  vehicle: '',
-  driver: '',
-  direction: 0,
-  previousAt: '',
-  previousStation: '',
-  state: 0,
-  device: 'dev-1',
-  uploadSeq: 1,
-  program: '1.0',
-  test: 0,
-}
-
 /** A record with the TAC its card would have made. */
 export function genuine(
   factory: VirtualKeyFactory,
   { of, samIndex, time, ...given }: TapOf,
 ): TapRecord {
-  const record: TapRecord = {
-    ...PLAIN,
+  const record = simpleTap({
+    issuer: ISSUER,
+    balanceBefore: LOADED_FEN,
     card: cardNumber(of),
     at: `20260302${time ?? '080000'}`,
     sam: samNumber(samIndex ?? 1),
     termSeq: 1,
-    tac: '00000000',
     ...given,
-  }
+  })
   if (given.tac !== undefined || record.state === 1) return record
   return { ...record, tac: tacFor(factory, record) }
 }
@@ -213,26 +191,14 @@ export async function populate(
         activeTo: null,
       },
     ],
-    contracts: [BUS, METRO].map((operator) => ({
-      contract: `contract_${operator.slice(3)}`,
-      operator,
-      validFrom: '2026-01-01',
-      validTo: null,
-      feePpm: ppm(5_000),
-      cardDiscountBearer: 'operator',
-      concessionBearer: 'city',
-      transferBearer: 'city',
-      demo: true,
-      notes: '',
-    })),
-    terminals: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => ({
-      terminal: `term_${index}`,
-      operator: index > 4 && index < 9 ? METRO : BUS,
-      kind: 'validator',
-      place: '',
-      installedFrom: OPENED,
-      installedTo: null,
-    })),
+    contracts: [BUS, METRO].map((operator) =>
+      simpleContract({ contract: `contract_${operator.slice(3)}`, operator }),
+    ),
+    terminals: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) =>
+      simpleTerminal(`term_${index}`, index > 4 && index < 9 ? METRO : BUS, {
+        installedFrom: OPENED,
+      }),
+    ),
     samBindings: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => ({
       sam: samNumber(index),
       boundFrom: new Date(OPENED.getTime() - 86_400_000),
@@ -241,31 +207,10 @@ export async function populate(
       terminal: `term_${index}`,
       blockedFrom: null,
     })),
-    cardProducts: [
-      {
-        product: 'city-card',
-        version: 1,
-        name: 'City card',
-        profile: 't-union',
-        validFrom: '2026-01-01',
-        validTo: null,
-        maxBalanceFen: fen(100_000),
-        maxTapFen: fen(100_000),
-        depositFen: fen(0),
-      },
-    ],
-    cards: cards.map((card) => ({
-      card,
-      product: 'city-card',
-      productVersion: 1,
-      issuer: ISSUER,
-      issuedAt: OPENED,
-      validFrom: '2026-01-01',
-      validTo: '2036-01-01',
-      openingCounter: 0,
-      keyVersion: 1,
-      algorithm: 0,
-    })),
+    cardProducts: [simpleProduct('city-card', 'City card')],
+    cards: cards.map((card) =>
+      simpleCard(card, { product: 'city-card', issuer: ISSUER, issuedAt: OPENED }),
+    ),
     cardLoads: cards.map((card) => ({
       card,
       onlineSeq: 0,

@@ -1,17 +1,11 @@
-import { invariant } from '../../base'
+import { fenInJson, invariant } from '../../base'
+import { SHOP_NUMBER, shopTerminal } from '../../simulation'
 import type { Bench, Experiment, Samples } from '../bench'
 import { Callers, type Called } from '../callers'
 import { singleInsertRate } from '../floors/single-inserts'
 import { dayOver } from './days'
 import type { Sample } from '../figure'
-import {
-  cardAt,
-  MERCHANT_NUMBER,
-  openPosShop,
-  posNumber,
-  TERMINALS,
-  type PosShop,
-} from '../pos-shop'
+import { cardAt, openPosShop, TERMINALS, type PosShop } from '../pos-shop'
 
 /** Purchases for every so many records of the bench. */
 const RECORDS_PER_SALE = 25
@@ -35,9 +29,9 @@ async function pos({ city, records, round }: Bench): Promise<Samples> {
     const first = await callers.follow({
       do: 'sign-in',
       port: shop.port,
-      merchant: MERCHANT_NUMBER,
+      merchant: SHOP_NUMBER,
       traceAfter: round * TRACES_A_ROUND,
-      terminals: Array.from({ length: TERMINALS }, (_, nth) => [posNumber(nth), cardAt(nth)]),
+      terminals: Array.from({ length: TERMINALS }, (_, nth) => [shopTerminal(nth), cardAt(nth)]),
     })
     const sales = Math.max(SALES_MIN, Math.ceil(records / RECORDS_PER_SALE))
     const sell = async (terminals: number, count = sales): Promise<Called> => {
@@ -106,8 +100,8 @@ async function overloaded(
   const { flood, all, before, approved } = of
   const after = await shop.booked()
   const shed = flood.otherCodes['96'] ?? 0
-  const owed = Number(after.owedFen - before.owedFen)
-  const spent = Number(after.spentFen - before.spentFen)
+  const owed = fenInJson(after.owedFen - before.owedFen)
+  const spent = fenInJson(after.spentFen - before.spentFen)
   const each = flood.approved === 0 ? 0 : flood.approvedFen / flood.approved
   return {
     'pos-overload': {

@@ -1,22 +1,26 @@
-import { registerPos, setPin } from '../../acquiring'
+import { setPin } from '../../acquiring'
 import {
   CENTRE,
   fen,
   invariant,
   parseCardNumber,
   parseOperatorId,
-  ppm,
-  type Act,
   type CardNumber,
   type OperatorId,
-  type Result,
-  type SamNumber,
 } from '../../base'
-import { registerPerson } from '../../citizens'
 import type { City } from '../../city'
-import { inTransit, movements, onlineAccount, balanceOf, postAct } from '../../ledger'
+import { onlineAccount, balanceOf } from '../../ledger'
 import { actOf } from '../../oversight'
-import { giveCardTo, registerIn } from '../../registry'
+import { registerIn, type Registration } from '../../registry'
+import { simpleCard, simpleProduct } from '../simple-city'
+import {
+  registerTills,
+  richCustomer,
+  SHOP_NUMBER,
+  shopTerminal,
+  simpleShop,
+  type Doing,
+} from '../simple-shop'
 
 /** Somebody with a card and money on the online account. */
 export interface SoakHolder {
@@ -36,7 +40,6 @@ export interface SoakShop {
   onAccounts(): Promise<bigint>
 }
 
-export const SOAK_MERCHANT_NUMBER = '898440354110064'
 const MERCHANT = 'mer_soak'
 const PIN = '135790'
 const RICH_FEN = fen(500_000_000n)
@@ -52,7 +55,7 @@ export async function openShop(
   const operator = parseOperatorId('op_soak')
   invariant(operator.ok, 'the shop has an id')
   let acts = 0
-  const act = <Value>(work: (act: Act) => Promise<Result<Value>>): Promise<Value> =>
+  const doing: Doing = (work) =>
     database.transaction(async (tx) => {
       const reference = `soak_${++acts}`
       const done = await work(
@@ -65,46 +68,19 @@ export async function openShop(
       return done.value
     })
   const cards = Array.from({ length: of.holders }, (_, index) => cardOf(index))
-  await act(({ tx }) => registerIn(tx, entriesOf(operator.value, { ...of, cards })))
-  const terminals = Array.from({ length: of.terminals }, (_, index) => String(64_000_001 + index))
-  for (const [index, terminal] of terminals.entries()) {
-    await act((one) =>
-      registerPos(one, {
-        terminal,
-        merchantNumber: SOAK_MERCHANT_NUMBER,
-        device: deviceOf(index),
-        merchant: MERCHANT,
-        sam: String(640_000_000_001 + index) as SamNumber,
-      }),
-    )
-  }
+  const devices = Array.from({ length: of.terminals }, (_, index) => `soak_${index + 1}`)
+  await doing(({ tx }) => registerIn(tx, entriesOf(operator.value, { devices, cards })))
+  await registerTills(doing, { merchant: MERCHANT, devices })
   const holders: SoakHolder[] = []
   for (const [index, card] of cards.entries()) {
-    const { person } = await act((one) =>
-      registerPerson(one, city.vault, {
-        name: nameOf(index),
-        documents: [{ kind: 'passport', number: `S${String(index).padStart(8, '0')}` }],
-      }),
-    )
-    await act((one) => giveCardTo(one, { card, person }))
-    await act((one) => setPin(one, city.vault, { person, pin: PIN }))
-    await act((one) =>
-      postAct(one, [
-        movements.topUpOnline({
-          reference: one.reference,
-          amount: RICH_FEN,
-          at: one.at,
-          person,
-          funding: inTransit('bank-a'),
-        }),
-      ]),
-    )
+    const person = await richCustomer(doing, city.vault, { index, card, amount: RICH_FEN })
+    await doing((act) => setPin(act, city.vault, { person, pin: PIN }))
     holders.push({ person, card })
   }
   return {
     operator: operator.value,
-    merchantNumber: SOAK_MERCHANT_NUMBER,
-    terminals,
+    merchantNumber: SHOP_NUMBER,
+    terminals: devices.map((_, index) => shopTerminal(index)),
     holders,
     pin: PIN,
     onAccounts: async () => {
@@ -117,81 +93,23 @@ export async function openShop(
   }
 }
 
-const DIGITS = '零一二三四五六七八九'
-
-/** Everybody has another name. */
-const nameOf = (index: number): string =>
-  `钱${[...String(index)].map((digit) => DIGITS[Number(digit)] ?? '').join('')}`
-
-const deviceOf = (index: number): string => `soak_${index + 1}`
-
-function entriesOf(
+const entriesOf = (
   operator: OperatorId,
-  of: { readonly terminals: number; readonly cards: readonly CardNumber[] },
-): Parameters<typeof registerIn>[1] {
-  return {
-    operators: [
-      { operator, name: '压力测试商户', kind: 'shop', activeFrom: '2026-01-01', activeTo: null },
-    ],
-    merchants: [
-      {
-        merchant: MERCHANT,
-        operator,
-        name: '压力测试商户',
-        creditCode: '9144030071526726XG',
-        mcc: 5411,
-        activeFrom: '2026-01-01',
-        activeTo: null,
-      },
-    ],
-    partyContracts: [
-      {
-        contract: 'sales-soak',
-        partyKind: 'merchant',
-        party: MERCHANT,
-        scope: 'sales',
-        validFrom: '2026-01-01',
-        validTo: null,
-        ratePpm: ppm(6_000),
-        demo: true,
-        notes: '',
-      },
-    ],
-    terminals: Array.from({ length: of.terminals }, (_, index) => ({
-      terminal: deviceOf(index),
-      operator,
-      kind: 'pos',
-      place: '',
-      installedFrom: OPENED,
-      installedTo: null,
-    })),
-    cardProducts: [
-      {
-        product: 'soak-card',
-        version: 1,
-        name: 'Soak card',
-        profile: 't-union',
-        validFrom: '2026-01-01',
-        validTo: null,
-        maxBalanceFen: fen(100_000),
-        maxTapFen: fen(100_000),
-        depositFen: fen(0),
-      },
-    ],
-    cards: of.cards.map((card) => ({
-      card,
-      product: 'soak-card',
-      productVersion: 1,
-      issuer: ISSUER,
-      issuedAt: OPENED,
-      validFrom: '2026-01-01',
-      validTo: '2036-01-01',
-      openingCounter: 0,
-      keyVersion: 1,
-      algorithm: 0,
-    })),
-  }
-}
+  of: { readonly devices: readonly string[]; readonly cards: readonly CardNumber[] },
+): Registration => ({
+  ...simpleShop({
+    operator,
+    merchant: MERCHANT,
+    name: '压力测试商户',
+    contract: 'sales-soak',
+    devices: of.devices,
+    opened: OPENED,
+  }),
+  cardProducts: [simpleProduct('soak-card', 'Soak card')],
+  cards: of.cards.map((card) =>
+    simpleCard(card, { product: 'soak-card', issuer: ISSUER, issuedAt: OPENED }),
+  ),
+})
 
 function cardOf(index: number): CardNumber {
   const number = parseCardNumber(`3104964${String(index + 1).padStart(12, '0')}`)
