@@ -1,27 +1,8 @@
 import type { Sql } from '../base'
-import type { Finding } from '../ledger'
-
-const NAMED_MAX = 20
+import { findingsOf, type Check, type Finding } from '../ledger'
 
 /** What must be true of POS messages at any moment, over one moment of the books. */
-export async function auditAcquiring(sql: Sql): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const { check, holds, text } of checks) {
-    const { rows } = await sql.query<{ place: string; drift: bigint }>(`${text} limit ${NAMED_MAX}`)
-    findings.push(
-      rows.length === 0
-        ? { check, ok: true, detail: holds }
-        : {
-            check,
-            ok: false,
-            detail: `not so: ${holds}`,
-            where: rows.map(({ place }) => place).join(', '),
-            driftFen: rows.reduce((sum, { drift }) => sum + (drift < 0n ? -drift : drift), 0n),
-          },
-    )
-  }
-  return findings
-}
+export const auditAcquiring = (sql: Sql): Promise<Finding[]> => findingsOf(sql, checks)
 
 /** What the journal moved for each message to or from an operator, signed as the operator sees it. */
 const BOOKED = `select split_part(reference, ':', 2)::int8 as message,
@@ -33,12 +14,12 @@ const BOOKED = `select split_part(reference, ':', 2)::int8 as message,
 
 const SALES = `('purchase', 'completion', 'completion-notice', 'offline-sale')`
 
-const checks = [
+const checks: readonly Check[] = [
   {
     check: 'pos-sales-booked-once',
     holds:
       'every POS message has booked what it says, and the journal has no POS money of no message',
-    text: `
+    breaches: `
       with booked as (${BOOKED})
       select coalesce(kept.message, booked.message)::text as place,
              (coalesce(booked.fen, 0) - coalesce(kept.booked_fen, 0))::int8 as drift
@@ -48,7 +29,7 @@ const checks = [
   {
     check: 'pos-undone-nets-zero',
     holds: 'a sale that stands has been booked once, and one that was taken back comes to nothing',
-    text: `
+    breaches: `
       with undone as materialized (
         select original as message, sum(booked_fen) as fen from acquiring_message
          where original is not null and kind not in ('completion', 'completion-notice') group by original),
@@ -68,7 +49,7 @@ const checks = [
     check: 'pos-holds-equal-pre-authorisations',
     holds:
       'what is held for POS is what open pre-authorisations say, but for those whose time is over',
-    text: `
+    breaches: `
       select coalesce(kept.hold, open.hold) as place,
              (coalesce(open.amount_fen, 0) - coalesce(kept.amount_fen, 0))::int8 as drift
         from (select hold, amount_fen, held_until from acquiring_message where state = 'held') kept
@@ -80,7 +61,7 @@ const checks = [
     check: 'pos-claims-equal-suspense',
     holds:
       'what merchants claim and nobody has decided stands in suspense, and nothing else does there',
-    text: `
+    breaches: `
       with booked as (
         select split_part(account, ':', 3) as operator,
                sum(case side when 'C' then amount_fen else -amount_fen end)::int8 as fen
@@ -92,4 +73,4 @@ const checks = [
         from booked full join said using (operator)
        where coalesce(booked.fen, 0) <> coalesce(said.fen, 0)`,
   },
-] as const
+]

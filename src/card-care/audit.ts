@@ -1,34 +1,15 @@
 import type { Sql } from '../base'
-import type { Finding } from '../ledger'
-
-const NAMED_MAX = 20
+import { findingsOf, type Check, type Finding } from '../ledger'
 
 /** What must be true of the remedies of upheld disputes, over one moment of the books. */
-export async function auditCare(sql: Sql): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const { check, holds, text } of checks) {
-    const { rows } = await sql.query<{ place: string; drift: bigint }>(`${text} limit ${NAMED_MAX}`)
-    findings.push(
-      rows.length === 0
-        ? { check, ok: true, detail: holds }
-        : {
-            check,
-            ok: false,
-            detail: `not so: ${holds}`,
-            where: rows.map(({ place }) => place).join(', '),
-            driftFen: rows.reduce((sum, { drift }) => sum + (drift < 0n ? -drift : drift), 0n),
-          },
-    )
-  }
-  return findings
-}
+export const auditCare = (sql: Sql): Promise<Finding[]> => findingsOf(sql, checks)
 
-const checks = [
+const checks: readonly Check[] = [
   {
     check: 'remedies-booked-once',
     holds:
       'every remedy moved its amount from who bears it to its holder, with its evidence, and nothing else moved as one',
-    text: `
+    breaches: `
       with booked as (
         select split_part(m.reference, ':', 2) as dispute, m.day, m.evidence,
                max(e.account) filter (where e.side = 'D') as bearer,
@@ -51,7 +32,7 @@ const checks = [
   {
     check: 'remedies-of-upheld-disputes',
     holds: 'every remedy is of an upheld dispute about its line, and no other dispute names one',
-    text: `
+    breaches: `
       select coalesce(said.dispute, kept.dispute) as place, coalesce(kept.fen, 0)::int8 as drift
         from (select * from citizens_dispute_view where remedy like 'remedy:%') said
         full join card_care_remedy kept using (dispute)
@@ -61,7 +42,7 @@ const checks = [
   {
     check: 'remedies-within-charges',
     holds: 'the disputes about one line gave back what it charged, at most',
-    text: `
+    breaches: `
       select subject as place, over_fen as drift from (
         select subject,
                (sum(fen) over line - charged_fen)::int8 as over_fen,
@@ -69,4 +50,4 @@ const checks = [
           from card_care_remedy window line as (partition by card, subject order by before_fen)) each_one
        where over_fen > 0 or off <> 0`,
   },
-] as const
+]

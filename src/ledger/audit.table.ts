@@ -1,10 +1,4 @@
-export interface Check {
-  readonly check: string
-  /** What holds when the query finds nothing. */
-  readonly holds: string
-  /** One row per breach: `place` (text) and `drift` (fen, signed or not). */
-  readonly breaches: string
-}
+import type { Check } from './run-checks'
 
 /** What must be true of the books, each asked of the tables by a road of its own. */
 export const checks: readonly Check[] = [

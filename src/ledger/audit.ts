@@ -1,39 +1,16 @@
 import type { Sql } from '../base'
-import { checks, type Check } from './audit.table'
+import { checks } from './audit.table'
 import type { Finding } from './finding'
+import { findingsOf, NAMED_MAX } from './run-checks'
 import { verifyChain } from './verify-chain'
 import type { Tampering } from './verify'
-
-/** How many places one finding names. */
-const NAMED_MAX = 20
 
 /**
  * What must be true of the books every night: the checks of `audit.table.ts` and the hash chain. Run it in a
  * read-only transaction at repeatable read, so that postings may go on meanwhile.
  */
 export async function auditLedger(sql: Sql): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const check of checks) findings.push(await run(sql, check))
-  return [...findings, await chainFinding(sql)]
-}
-
-async function run(sql: Sql, { check, holds, breaches }: Check): Promise<Finding> {
-  const { rows } = await sql.query<{ count: bigint; drift: bigint; places: string[] | null }>(
-    `with breach as (${breaches})
-     select count(*) as count, coalesce(sum(abs(drift)), 0)::int8 as drift,
-            (array_agg(place order by abs(drift) desc, place))[1:${NAMED_MAX}] as places
-       from breach`,
-  )
-  const found = rows[0]
-  return found === undefined || found.count === 0n
-    ? { check, ok: true, detail: holds }
-    : {
-        check,
-        ok: false,
-        detail: `not so: ${holds} (${found.count} ${found.count === 1n ? 'breach' : 'breaches'})`,
-        where: (found.places ?? []).join(', '),
-        driftFen: found.drift,
-      }
+  return [...(await findingsOf(sql, checks)), await chainFinding(sql)]
 }
 
 async function chainFinding(sql: Sql): Promise<Finding> {

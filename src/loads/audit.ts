@@ -1,36 +1,17 @@
 import type { Sql } from '../base'
-import type { Finding } from '../ledger'
-
-const NAMED_MAX = 20
+import { findingsOf, type Check, type Finding } from '../ledger'
 
 /** What must be true of loads and unloads at any moment, over one moment of the books. */
-export async function auditLoads(sql: Sql): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const { check, holds, text } of checks) {
-    const { rows } = await sql.query<{ place: string; drift: bigint }>(`${text} limit ${NAMED_MAX}`)
-    findings.push(
-      rows.length === 0
-        ? { check, ok: true, detail: holds }
-        : {
-            check,
-            ok: false,
-            detail: `not so: ${holds}`,
-            where: rows.map(({ place }) => place).join(', '),
-            driftFen: rows.reduce((sum, { drift }) => sum + (drift < 0n ? -drift : drift), 0n),
-          },
-    )
-  }
-  return findings
-}
+export const auditLoads = (sql: Sql): Promise<Finding[]> => findingsOf(sql, checks)
 
 const SUSPENSE = `select account, sum(case when side = 'C' then amount_fen else -amount_fen end)::int8 as fen
   from ledger_entry_view where account in ('2299.suspense:load', '2299.suspense:unload') group by account`
 
-const checks = [
+const checks: readonly Check[] = [
   {
     check: 'money-in-doubt-is-known',
     holds: 'what is in suspense for loads and unloads is what their orders say is in doubt or owed',
-    text: `
+    breaches: `
       with booked as (${SUSPENSE}),
       said as (
         select '2299.suspense:' || way as account, sum(amount_fen)::int8 as fen from loads_order
@@ -45,7 +26,7 @@ const checks = [
   {
     check: 'loads-equal-card-history',
     holds: 'every load and unload that was done stands in the history of its card, with its amount',
-    text: `
+    breaches: `
       select done.load as place, (coalesce(kept.amount_fen, 0) - done.fen)::int8 as drift
         from (select card, load, counter, case way when 'load' then amount_fen else -amount_fen end as fen
                 from loads_order where state = 'confirmed') done
@@ -55,10 +36,10 @@ const checks = [
   {
     check: 'orders-equal-steps',
     holds: 'every order stands where its last step led',
-    text: `
+    breaches: `
       select o.load as place, 0::int8 as drift
         from loads_order o
         left join loads_step s on s.card = o.card and s.load = o.load and s.step = o.steps
        where s.to_state is distinct from o.state`,
   },
-] as const
+]
