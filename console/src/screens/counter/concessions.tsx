@@ -15,6 +15,7 @@ type Kind = Concession['kind']
 const kinds: readonly Kind[] = ['senior', 'student', 'disabled', 'veteran', 'low-income', 'staff']
 /** As the centre wants it: what was shown as proof, in a few words. */
 const PROOF_LETTERS = 2
+const isProof = (evidence: string): boolean => evidence.trim().length >= PROOF_LETTERS
 
 /** What is being done with the concessions of a person. */
 type Doing =
@@ -158,21 +159,9 @@ function Grant({
         />
       </div>
       <Proof value={evidence} onChange={setEvidence} />
-      <div className="rows">
-        <RefusalNote why={grant.why} />
-        <div className="line">
-          <Button
-            type="primary"
-            htmlType="submit"
-            data-concession-go=""
-            loading={grant.isBusy}
-            disabled={from === '' || evidence.trim().length < PROOF_LETTERS}
-          >
-            {t('concession.grant')}
-          </Button>
-          <Button onClick={onLeave}>{t('concession.leave')}</Button>
-        </div>
-      </div>
+      <GoOrLeave of={grant} isReady={from !== '' && isProof(evidence)} onLeave={onLeave}>
+        {t('concession.grant')}
+      </GoOrLeave>
     </Form>
   )
 }
@@ -193,21 +182,9 @@ function Verify({ of, onDone, onLeave }: Ways & { readonly of: Concession }): Re
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
       <Proof value={evidence} onChange={setEvidence} />
-      <div className="rows">
-        <RefusalNote why={verify.why} />
-        <div className="line">
-          <Button
-            type="primary"
-            htmlType="submit"
-            data-concession-go=""
-            loading={verify.isBusy}
-            disabled={evidence.trim().length < PROOF_LETTERS}
-          >
-            {t('concession.verify')} · {t(`concession.${of.kind}`)}
-          </Button>
-          <Button onClick={onLeave}>{t('concession.leave')}</Button>
-        </div>
-      </div>
+      <GoOrLeave of={verify} isReady={isProof(evidence)} onLeave={onLeave}>
+        {t('concession.verify')} · {t(`concession.${of.kind}`)}
+      </GoOrLeave>
     </Form>
   )
 }
@@ -247,22 +224,44 @@ function End({
           onChange={(event) => setReason(event.target.value)}
         />
       </Form.Item>
-      <div className="rows">
-        <RefusalNote why={end.why} />
-        <div className="line">
-          <Button
-            danger
-            htmlType="submit"
-            data-concession-go=""
-            loading={end.isBusy}
-            disabled={lastDate === '' || reason.trim() === ''}
-          >
-            {t('concession.end')} · {t(`concession.${of.kind}`)}
-          </Button>
-          <Button onClick={onLeave}>{t('concession.leave')}</Button>
-        </div>
-      </div>
+      <GoOrLeave of={end} isReady={lastDate !== '' && reason.trim() !== ''} isEnd onLeave={onLeave}>
+        {t('concession.end')} · {t(`concession.${of.kind}`)}
+      </GoOrLeave>
     </Form>
+  )
+}
+
+/** What ends each of the three: a refusal where there is one, the way on and the way out. */
+function GoOrLeave({
+  of,
+  isReady,
+  isEnd = false,
+  onLeave,
+  children,
+}: Pick<Ways, 'onLeave'> & {
+  readonly of: Pick<ReturnType<typeof useAct>, 'why' | 'isBusy'>
+  readonly isReady: boolean
+  /** Takes something away. */
+  readonly isEnd?: boolean
+  readonly children: ReactNode
+}): ReactNode {
+  const { t } = useWords()
+  return (
+    <div className="rows">
+      <RefusalNote why={of.why} />
+      <div className="line">
+        <Button
+          {...(isEnd ? { danger: true } : { type: 'primary' })}
+          htmlType="submit"
+          data-concession-go=""
+          loading={of.isBusy}
+          disabled={!isReady}
+        >
+          {children}
+        </Button>
+        <Button onClick={onLeave}>{t('concession.leave')}</Button>
+      </div>
+    </div>
   )
 }
 

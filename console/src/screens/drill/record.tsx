@@ -64,28 +64,13 @@ function TheVerdict({ of }: { readonly of: OneRecord }): ReactNode {
           [t('drill.verdict'), <VerdictMark key="verdict" verdict={of.verdict} />],
           [t('drill.reason'), `${meaning} (${of.reason})`],
           [t('drill.next'), <NextStep key="next" act={act} />],
-          [
-            t('drill.card'),
-            <span key="card" className="digits">
-              {of.claim?.card ?? '—'}
-            </span>,
-          ],
+          [t('drill.card'), inDigits(of.claim?.card ?? '—')],
           [t('drill.at'), <Moment key="at" at={of.claim?.at} seconds />],
           [t('drill.terminal'), of.terminal ?? '—'],
-          [
-            t('drill.sam'),
-            <span key="sam" className="digits">
-              {of.claim?.sam ?? '—'}
-            </span>,
-          ],
+          [t('drill.sam'), inDigits(of.claim?.sam ?? '—')],
           [t('drill.file'), `${nameOf(of.operator)} · ${of.fileNo}`],
           [t('drill.received'), <Moment key="received" at={of.receivedAt} seconds />],
-          [
-            t('drill.settles-on'),
-            <span key="day" className="digits">
-              {of.settleDate}
-            </span>,
-          ],
+          [t('drill.settles-on'), inDigits(of.settleDate)],
           ...(of.reject === null
             ? []
             : [[t('drill.unreadable'), `${of.reject.field}: ${of.reject.detail}`] as const]),
@@ -108,6 +93,18 @@ function TheVerdict({ of }: { readonly of: OneRecord }): ReactNode {
   )
 }
 
+/** Which bytes of what a TAC covers say what: from, up to. */
+const coveredParts = [
+  ['drill.covered-amount', 0, 4],
+  ['drill.covered-type', 4, 5],
+  ['drill.sam', 5, 11],
+  ['drill.seq', 11, 15],
+  ['drill.at', 15, 22],
+] as const
+
+const inDigits = (text: string): ReactNode => <span className="digits">{text}</span>
+const inHex = (text: string): ReactNode => <span className="hex">{text}</span>
+
 const proofMoods: Readonly<Record<string, Mood>> = { genuine: 'good', 'not-genuine': 'bad' }
 
 function TheProof({ of: { tac } }: { readonly of: OneRecord }): ReactNode {
@@ -120,7 +117,6 @@ function TheProof({ of: { tac } }: { readonly of: OneRecord }): ReactNode {
     )
   }
   const { covered } = tac
-  const cut = (from: number, to: number): string => covered.slice(from * 2, to * 2)
   return (
     <Panel title={t('drill.tac')}>
       <Facts
@@ -131,56 +127,14 @@ function TheProof({ of: { tac } }: { readonly of: OneRecord }): ReactNode {
               {t(`drill.tac-${tac.verdict}`)}
             </Mark>,
           ],
-          [
-            'TAC',
-            <span key="tac" className="hex">
-              {tac.tac}
-            </span>,
-          ],
-          [
-            t('drill.key'),
-            <span key="key" className="hex">
-              {tac.key}
-            </span>,
-          ],
+          ['TAC', inHex(tac.tac)],
+          [t('drill.key'), inHex(tac.key)],
           [t('drill.algorithm'), tac.algorithm === 'sm4' ? 'SM4' : '3DES'],
           [t('drill.key-path'), t(tac.levels === 2 ? 'drill.key-path-2' : 'drill.key-path-1')],
-          [
-            t('drill.covered'),
-            <span key="covered" className="hex">
-              {covered}
-            </span>,
-          ],
-          [
-            t('drill.covered-amount'),
-            <span key="a" className="hex">
-              {cut(0, 4)}
-            </span>,
-          ],
-          [
-            t('drill.covered-type'),
-            <span key="t" className="hex">
-              {cut(4, 5)}
-            </span>,
-          ],
-          [
-            t('drill.sam'),
-            <span key="s" className="hex">
-              {cut(5, 11)}
-            </span>,
-          ],
-          [
-            t('drill.seq'),
-            <span key="n" className="hex">
-              {cut(11, 15)}
-            </span>,
-          ],
-          [
-            t('drill.at'),
-            <span key="d" className="hex">
-              {cut(15, 22)}
-            </span>,
-          ],
+          [t('drill.covered'), inHex(covered)],
+          ...coveredParts.map(
+            ([word, from, to]) => [t(word), inHex(covered.slice(from * 2, to * 2))] as const,
+          ),
         ]}
       />
     </Panel>
