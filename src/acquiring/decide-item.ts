@@ -1,4 +1,14 @@
-import { businessDateOf, fen, ok, refuse, type Act, type Fen, type Result, type Sql } from '../base'
+import {
+  businessDateOf,
+  fen,
+  fenInJson,
+  ok,
+  refuse,
+  type Act,
+  type Fen,
+  type Result,
+  type Sql,
+} from '../base'
 import { dayForPosting, movements, postAct } from '../ledger'
 import type { ItemKind } from './items'
 import { stepped } from './lifecycle'
@@ -84,7 +94,7 @@ export async function decideItem(
     act: `pos-item.${asked.verdict}`,
     subject: `pos:${item.terminal}`,
     reason: asked.reason,
-    detail: { item: item.item, kind: item.kind, amountFen: Number(item.amountFen) },
+    detail: { item: item.item, kind: item.kind, amountFen: fenInJson(item.amountFen) },
   })
   return ok({
     ...item,

@@ -57,6 +57,16 @@ export function splitFen(
   return shares.map(fen)
 }
 
+/**
+ * Money as JSON writes it, a number of whole fen: in answers, details of the trail and results. An amount that a double
+ * does not hold exactly (from 2^53 fen, 90 trillion yuan) breaks instead of being rounded.
+ */
+export function fenInJson(amount: bigint): number {
+  const number = Number(amount)
+  invariant(Number.isSafeInteger(number), 'an amount that is written fits a JSON number')
+  return number
+}
+
 /** 1234n → "12.34"; for people only, never parsed back. */
 export function inYuan(amount: bigint): string {
   const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0')

@@ -1,4 +1,4 @@
-import { fen, invariant, type Act, type CardNumber, type Sql } from '../base'
+import { fen, fenInJson, invariant, type Act, type CardNumber, type Sql } from '../base'
 import { cardStandings, liabilitiesOf } from '../clearing'
 import { onePerson } from '../citizens'
 import { balanceOf, holderReceivable, movements, onlineAccount, postAct } from '../ledger'
@@ -105,9 +105,9 @@ async function giveBack(
     act: 'card.stopped-taps-given-back',
     subject: `card:${card}`,
     detail: {
-      operatorsFen: Number(correction.purseFen),
-      centreFen: Number(correction.shortageFen),
-      givenFen: Number(correction.payableFen),
+      operatorsFen: fenInJson(correction.purseFen),
+      centreFen: fenInJson(correction.shortageFen),
+      givenFen: fenInJson(correction.payableFen),
     },
   })
   return true

@@ -1,4 +1,14 @@
-import { fen, NO_FEN, ok, refuse, type Act, type Fen, type Result, type Sql } from '../base'
+import {
+  fen,
+  fenInJson,
+  NO_FEN,
+  ok,
+  refuse,
+  type Act,
+  type Fen,
+  type Result,
+  type Sql,
+} from '../base'
 import {
   balanceOf,
   closedCardValue,
@@ -99,7 +109,7 @@ export async function payOutClosing(
   await act.trail({
     act: 'closing.paid-out',
     subject: `card:${card}`,
-    detail: { closing, paidFen: Number(amount), feeFen: Number(feeFen) },
+    detail: { closing, paidFen: fenInJson(amount), feeFen: fenInJson(feeFen) },
   })
   return ok({ closing, paidFen: amount, feeFen, feeWhy: fee?.value.why ?? null })
 }
@@ -127,7 +137,7 @@ export async function repayClosing(
   await act.trail({
     act: 'closing.repaid',
     subject: `card:${stands.value.card}`,
-    detail: { closing, paidFen: Number(amount) },
+    detail: { closing, paidFen: fenInJson(amount) },
   })
   return ok({ closing, leftFen: fen(owed - amount) })
 }

@@ -1,4 +1,13 @@
-import { businessDateOf, fen, invariant, ok, refuse, type Act, type Result } from '../base'
+import {
+  businessDateOf,
+  fen,
+  fenInJson,
+  invariant,
+  ok,
+  refuse,
+  type Act,
+  type Result,
+} from '../base'
 import { cardStandings, type CardStanding } from '../clearing'
 import {
   balanceOf,
@@ -83,7 +92,7 @@ export async function settleClosing(
   await act.trail({
     act: 'closing.settled',
     subject: `card:${closing.card}`,
-    detail: { closing: closing.closing, givenFen: Number(givenFen), feeFen: Number(feeFen) },
+    detail: { closing: closing.closing, givenFen: fenInJson(givenFen), feeFen: fenInJson(feeFen) },
   })
   const settled = await lockClosing(act.tx, name)
   invariant(settled !== undefined, 'a closing that was settled is there', { closing: name })
@@ -230,10 +239,10 @@ async function correctClosing(act: Act, name: string): Promise<boolean> {
     subject: `card:${closing.card}`,
     detail: {
       closing: name,
-      purseFen: Number(correction.purseFen),
-      shortageFen: Number(correction.shortageFen),
-      receivableFen: Number(correction.receivableFen),
-      payableFen: Number(correction.payableFen),
+      purseFen: fenInJson(correction.purseFen),
+      shortageFen: fenInJson(correction.shortageFen),
+      receivableFen: fenInJson(correction.receivableFen),
+      payableFen: fenInJson(correction.payableFen),
     },
   })
   return true

@@ -1,6 +1,7 @@
 import {
   businessDateOf,
   fen,
+  fenInJson,
   invariant,
   parseBusinessDate,
   parseOperatorId,
@@ -96,7 +97,7 @@ export async function upholdDispute(
     detail: {
       dispute,
       about: subject,
-      fen: Number(remedy.fen),
+      fen: fenInJson(remedy.fen),
       cause: remedy.cause,
       bearer: operator ?? 'centre',
     },

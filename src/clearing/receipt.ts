@@ -1,3 +1,4 @@
+import { fenInJson } from '../base'
 import type { Database, Sql } from '../base'
 import { bearerOf } from './card-standing'
 import { reasons } from './reasons.table'
@@ -83,14 +84,14 @@ export async function drawReceipt(sql: Sql, upload: UploadRow): Promise<Receipt>
     digest: upload.digest?.toString('hex') ?? '',
     receivedAt: upload.receivedAt.toISOString(),
     records: Number(upload.recordCount ?? 0n),
-    sumFen: Number(upload.sumFen ?? 0n),
+    sumFen: fenInJson(upload.sumFen ?? 0n),
     verdicts: perVerdict((verdict) =>
       sumOf(
         [...counts].filter(([reason]) => verdictOf(reason) === verdict).map(([, count]) => count),
       ),
     ),
     verdictFen: perVerdict((verdict) =>
-      Number(
+      fenInJson(
         batches.reduce((sum, batch) => sum + batch.claimedFen[verdict], 0n) +
           (moved.get(verdict) ?? 0n),
       ),

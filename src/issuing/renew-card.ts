@@ -2,6 +2,7 @@ import {
   addDays,
   businessDateOf,
   cardFactor,
+  fenInJson,
   idFrom,
   invariant,
   maskCardNumber,
@@ -292,7 +293,7 @@ export async function giveUpRenewal(
   await act.trail({
     act: 'card.renewal-given-up',
     subject: `card:${renewal.card}`,
-    detail: { renewal: given.renewal, feeFen: Number(renewal.feeFen) },
+    detail: { renewal: given.renewal, feeFen: fenInJson(renewal.feeFen) },
   })
   return ok({ ...renewal, state: 'given-up' })
 }

@@ -3,6 +3,7 @@ import {
   cardFactor,
   cityDateTime,
   fen,
+  fenInJson,
   hex,
   idFrom,
   invariant,
@@ -154,7 +155,7 @@ export async function authoriseAtTerminal(
   await act.trail({
     act: 'load.requested',
     subject: `card:${card.value.number}`,
-    detail: { load, amountFen: Number(opened.amountFen), cause: 'counter' },
+    detail: { load, amountFen: fenInJson(opened.amountFen), cause: 'counter' },
   })
   const mac2 = await ask({
     ...openingQuestion(card.value, opened, order.cityTime),

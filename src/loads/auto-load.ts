@@ -1,5 +1,6 @@
 import {
   businessDateOf,
+  fenInJson,
   idFrom,
   ok,
   refuse,
@@ -49,7 +50,7 @@ export async function placeAutoLoad(
   await act.trail({
     act: 'auto-load.placed',
     subject: `card:${wish.card}`,
-    detail: { auto, amountFen: Number(wish.amountFen) },
+    detail: { auto, amountFen: fenInJson(wish.amountFen) },
   })
   return ok({ auto })
 }

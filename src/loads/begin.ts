@@ -4,6 +4,7 @@ import {
   cityDateTime,
   cityInstant,
   fen,
+  fenInJson,
   idFrom,
   invariant,
   maskCardNumber,
@@ -351,7 +352,7 @@ async function begin(
   await act.trail({
     act: `${way}.requested`,
     subject: `card:${card.number}`,
-    detail: { load, amountFen: Number(amountFen), cause: given.cause },
+    detail: { load, amountFen: fenInJson(amountFen), cause: given.cause },
   })
   // Only looked at: whoever has this card in a reader now holds its session, and sessions are locked first.
   const asked = (doubt: DoubtOrder | null): SessionOrder => ({

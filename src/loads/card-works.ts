@@ -1,4 +1,14 @@
-import { fen, invariant, NO_FEN, ok, refuse, type Act, type Fen, type Result } from '../base'
+import {
+  fen,
+  fenInJson,
+  invariant,
+  NO_FEN,
+  ok,
+  refuse,
+  type Act,
+  type Fen,
+  type Result,
+} from '../base'
 import { vaultDoor, type VaultQuestion } from '../card'
 import type { CardWork, JsonObject, WorkSession } from '../remote-reader'
 import {
@@ -315,15 +325,15 @@ export function told(order: LoadOrder): JsonObject {
   return {
     load: order.load,
     state: order.state,
-    amountFen: Number(amountFen),
+    amountFen: fenInJson(amountFen),
     evidence: order.evidence,
     balanceFen: before === undefined ? null : Number(done ? before + signed : before),
     settledTo: order.settledAccount,
-    ...(order.overdraftFen > 0n ? { overdraftFen: Number(order.overdraftFen) } : {}),
+    ...(order.overdraftFen > 0n ? { overdraftFen: fenInJson(order.overdraftFen) } : {}),
     ...(way === 'unload'
       ? {
-          feeFen: Number(order.feeFen),
-          paidFen: Number(amountFen - order.feeFen),
+          feeFen: fenInJson(order.feeFen),
+          paidFen: fenInJson(amountFen - order.feeFen),
           feeWhy: order.feeWhy === null ? null : { ...order.feeWhy },
         }
       : {}),

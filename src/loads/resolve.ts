@@ -2,6 +2,7 @@ import {
   businessDateOf,
   cityInstant,
   fen,
+  fenInJson,
   invariant,
   ok,
   type Act,
@@ -114,9 +115,9 @@ export async function resolve(act: Act, order: LoadOrder, known: Known): Promise
     subject: `card:${order.number}`,
     detail: {
       load: order.load,
-      amountFen: Number(order.amountFen),
+      amountFen: fenInJson(order.amountFen),
       evidence: known.evidence,
-      ...(known.done && order.feeFen > 0n ? { feeFen: Number(order.feeFen) } : {}),
+      ...(known.done && order.feeFen > 0n ? { feeFen: fenInJson(order.feeFen) } : {}),
     },
   })
   return to
@@ -139,7 +140,7 @@ export async function drop(act: Act, order: LoadOrder): Promise<OrderState> {
   await act.trail({
     act: `${order.way}.dropped`,
     subject: `card:${order.number}`,
-    detail: { load: order.load, amountFen: Number(order.amountFen) },
+    detail: { load: order.load, amountFen: fenInJson(order.amountFen) },
   })
   return to
 }
@@ -161,7 +162,7 @@ async function refutePaid(act: Act, order: LoadOrder): Promise<OrderState> {
     subject: `card:${order.number}`,
     detail: {
       load: order.load,
-      amountFen: Number(order.amountFen),
+      amountFen: fenInJson(order.amountFen),
       evidence: 'never-opened',
       refunded: true,
     },
@@ -177,7 +178,7 @@ export async function lose(act: Act, order: LoadOrder): Promise<OrderState> {
   await act.trail({
     act: `${order.way}.unknown`,
     subject: `card:${order.number}`,
-    detail: { load: order.load, amountFen: Number(order.amountFen) },
+    detail: { load: order.load, amountFen: fenInJson(order.amountFen) },
   })
   return to
 }
@@ -189,7 +190,7 @@ export async function settle(act: Act, order: LoadOrder, to: Account): Promise<v
   await act.trail({
     act: order.way === 'load' ? 'load.refunded' : 'unload.paid-out',
     subject: `card:${order.number}`,
-    detail: { load: order.load, amountFen: Number(order.amountFen) },
+    detail: { load: order.load, amountFen: fenInJson(order.amountFen) },
   })
 }
 

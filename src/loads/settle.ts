@@ -1,4 +1,4 @@
-import { invariant, minus, ok, refuse, type Act, type Fen, type Result } from '../base'
+import { fenInJson, invariant, minus, ok, refuse, type Act, type Fen, type Result } from '../base'
 import { movements, postAct, SHORTAGE, SURPLUS, type PostRefusal } from '../ledger'
 import { givenBackAccount, type Funding, type FundingRefusal } from '../tills'
 import { goesBackTo, isOwed, type LoadOrder } from './order'
@@ -82,7 +82,7 @@ export async function correctLoad(
     act: 'load.corrected',
     subject: `card:${order.number}`,
     reason: asked.reason,
-    detail: { load: order.load, amountFen: Number(asked.amountFen), what: asked.what },
+    detail: { load: order.load, amountFen: fenInJson(asked.amountFen), what: asked.what },
   })
   return ok({ movement: reference })
 }

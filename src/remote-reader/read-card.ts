@@ -1,4 +1,4 @@
-import { ok, refuse, toHex, type Result } from '../base'
+import { fenInJson, ok, refuse, toHex, type Result } from '../base'
 import {
   askBalance,
   profiles,
@@ -58,7 +58,7 @@ export const readWork: CardWork<ReadOrder, CardRead> = {
           issuer: toHex(outcome.value.identity.issuer),
           validFrom: outcome.value.identity.start,
           validTo: outcome.value.identity.expiry,
-          balanceFen: Number(outcome.value.balanceFen),
+          balanceFen: fenInJson(outcome.value.balanceFen),
         })
       : refuse(outcome.refused, outcome.detail === undefined ? {} : { detail: outcome.detail }),
   interrupted: async () => undefined,

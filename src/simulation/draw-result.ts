@@ -1,3 +1,4 @@
+import { fenInJson } from '../base'
 import type { Database } from '../base'
 import { clearingFigures, verdictOf, verdicts, type Reason, type Verdict } from '../clearing'
 import { trialBalance } from '../ledger'
@@ -64,7 +65,7 @@ export async function drawResult(database: Database, parts: ResultParts): Promis
 async function audit(database: Database): Promise<FindingResult[]> {
   return (await auditBooks(database)).map(({ driftFen, ...finding }) => ({
     ...finding,
-    ...(driftFen === undefined ? {} : { driftFen: Number(driftFen) }),
+    ...(driftFen === undefined ? {} : { driftFen: fenInJson(driftFen) }),
   }))
 }
 
@@ -80,14 +81,14 @@ async function operatorsOf(database: Database, cast: Cast): Promise<OperatorResu
         operator: named.get(one.operator) ?? one.name,
         operatorId: one.operator,
         taps: Number(one.taps),
-        listFareFen: Number(one.listFen),
-        chargedFen: Number(one.chargedFen),
-        cardDiscountFen: Number(one.cardDiscountFen),
-        concessionFen: Number(one.concessionFen),
-        transferFen: Number(one.transferFen),
-        subsidyFen: Number(one.subsidyFen),
-        feeFen: Number(one.feeFen),
-        netFen: Number(one.netFen),
+        listFareFen: fenInJson(one.listFen),
+        chargedFen: fenInJson(one.chargedFen),
+        cardDiscountFen: fenInJson(one.cardDiscountFen),
+        concessionFen: fenInJson(one.concessionFen),
+        transferFen: fenInJson(one.transferFen),
+        subsidyFen: fenInJson(one.subsidyFen),
+        feeFen: fenInJson(one.feeFen),
+        netFen: fenInJson(one.netFen),
         feePpm: terms?.feePpm === null || terms === undefined ? null : Number(terms.feePpm),
         demoRates: terms?.demoRates ?? false,
       }
@@ -121,14 +122,14 @@ async function daysOf(database: Database): Promise<ReplayResult['days']> {
 async function ledgerOf(database: Database): Promise<LedgerResult> {
   const { lines, debitsFen, creditsFen, balanced } = await trialBalance(database)
   const balanceOf = (code: string): number =>
-    Number(
+    fenInJson(
       lines
         .filter(({ account }) => account.startsWith(`${code}.`))
         .reduce((sum, { balanceFen }) => sum + balanceFen, 0n),
     )
   return {
-    debitsFen: Number(debitsFen),
-    creditsFen: Number(creditsFen),
+    debitsFen: fenInJson(debitsFen),
+    creditsFen: fenInJson(creditsFen),
     balanced,
     cashFen: balanceOf('1001'),
     cardholderValueFen: balanceOf('2001'),

@@ -1,4 +1,14 @@
-import { fen, NO_FEN, ok, refuse, type Act, type Fen, type Result, type Sql } from '../base'
+import {
+  fen,
+  fenInJson,
+  NO_FEN,
+  ok,
+  refuse,
+  type Act,
+  type Fen,
+  type Result,
+  type Sql,
+} from '../base'
 import {
   agentPrepayment,
   balanceOf,
@@ -83,7 +93,7 @@ export async function prepayAgent(
   await act.trail({
     act: 'agent.prepaid',
     subject: `agent:${agent}`,
-    detail: { paidInFen: Number(paidInFen), commissionFen: Number(commissionFen) },
+    detail: { paidInFen: fenInJson(paidInFen), commissionFen: fenInJson(commissionFen) },
   })
   return ok({ ...(await agentStanding(act.tx, agent)), commissionFen })
 }

@@ -1,4 +1,5 @@
 import {
+  fenInJson,
   NO_FEN,
   ok,
   plus,
@@ -119,7 +120,7 @@ export async function topUpOnline(
   await act.trail({
     act: 'online-account.topped-up',
     subject: `citizen:${person}`,
-    detail: { amountFen: Number(amountFen), funding: funding.kind },
+    detail: { amountFen: fenInJson(amountFen), funding: funding.kind },
   })
   return done
 }
@@ -154,7 +155,7 @@ export async function withdrawOnline(
   await act.trail({
     act: 'online-account.withdrawn',
     subject: `citizen:${person}`,
-    detail: { amountFen: Number(amountFen), to: to.kind },
+    detail: { amountFen: fenInJson(amountFen), to: to.kind },
   })
   return done
 }
@@ -186,7 +187,7 @@ export async function payOnline(
   await act.trail({
     act: 'online-account.paid',
     subject: `citizen:${person}`,
-    detail: { amountFen: Number(amountFen), operator },
+    detail: { amountFen: fenInJson(amountFen), operator },
   })
   return done
 }

@@ -5,6 +5,7 @@ import {
   NO_FEN,
   ok,
   refuse,
+  fenInJson,
   type Act,
   type Fen,
   type Refusal,
@@ -82,7 +83,7 @@ export async function openTill(
   await act.trail({
     act: 'till.opened',
     subject: `till:${till}`,
-    detail: { desk, floatFen: Number(floatFen) },
+    detail: { desk, floatFen: fenInJson(floatFen) },
   })
   return ok({ till, desk })
 }
@@ -99,7 +100,7 @@ export async function countTill(
   await act.trail({
     act: 'till.counted',
     subject: `till:${till}`,
-    detail: { differenceFen: Number(count.differenceFen) },
+    detail: { differenceFen: fenInJson(count.differenceFen) },
   })
   return ok(count)
 }
@@ -149,7 +150,7 @@ export async function closeTill(
   await act.trail({
     act: 'till.closed',
     subject: `till:${till}`,
-    detail: { countedFen: Number(countedFen), differenceFen: Number(differenceFen) },
+    detail: { countedFen: fenInJson(countedFen), differenceFen: fenInJson(differenceFen) },
   })
   return ok(count)
 }
@@ -169,7 +170,7 @@ export async function bankCash(
   await act.trail({
     act: 'cash.banked',
     subject: `bank:${bank}`,
-    detail: { amountFen: Number(amountFen) },
+    detail: { amountFen: fenInJson(amountFen) },
   })
   return ok({ reference })
 }
@@ -189,7 +190,7 @@ export async function fetchCash(
   await act.trail({
     act: 'cash.fetched',
     subject: `bank:${bank}`,
-    detail: { amountFen: Number(amountFen) },
+    detail: { amountFen: fenInJson(amountFen) },
   })
   return ok({ reference: `${act.reference}:fetched` })
 }

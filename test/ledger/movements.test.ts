@@ -1,4 +1,4 @@
-import { fen, type BusinessDate, type OperatorId } from '../../src/base'
+import { fen, fenInJson, type BusinessDate, type OperatorId } from '../../src/base'
 import {
   cashAt,
   chart,
@@ -185,4 +185,9 @@ test.each([
 
 test('subsidies are owed by kind', () => {
   expect(subsidyReceivable('transfer')).toBe('1123.subsidy-receivable:transfer')
+})
+
+test('money goes into JSON as it is or not at all', () => {
+  expect(fenInJson(-9_007_199_254_740_991n)).toBe(-9_007_199_254_740_991)
+  expect(() => fenInJson(9_007_199_254_740_992n)).toThrow('fits a JSON number')
 })

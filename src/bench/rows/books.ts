@@ -1,4 +1,4 @@
-import { invariant, type Database } from '../../base'
+import { fenInJson, invariant, type Database } from '../../base'
 import { auditClearing } from '../../clearing'
 import { auditLedger, sealPosted, type Finding } from '../../ledger'
 import { auditSettlement } from '../../settlement'
@@ -20,7 +20,7 @@ async function audits({ city }: Bench): Promise<Samples> {
   const wrong = findings.filter(({ ok }) => !ok)
   for (const finding of wrong)
     process.stderr.write(`found wrong: ${JSON.stringify(finding, digits)}\n`)
-  const driftFen = wrong.reduce((sum, finding) => sum + Number(finding.driftFen ?? 0n), 0)
+  const driftFen = fenInJson(wrong.reduce((sum, { driftFen = 0n }) => sum + driftFen, 0n))
   return {
     'audit-all': {
       measured: clearing * 1000,

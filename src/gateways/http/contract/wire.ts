@@ -1,12 +1,8 @@
-import { invariant } from '../../../base'
+import { fenInJson } from '../../../base'
 
 /** JSON as the contract speaks it: bigint becomes a number, Date becomes ISO 8601, undefined is left out. */
 export function toWire(value: unknown): unknown {
-  if (typeof value === 'bigint') {
-    const number = Number(value)
-    invariant(Number.isSafeInteger(number), 'an amount that is answered fits a JSON number')
-    return number
-  }
+  if (typeof value === 'bigint') return fenInJson(value)
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(toWire)
   if (typeof value !== 'object' || value === null) return value

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   businessDateOf,
+  fenInJson,
   hex,
   maskCardNumber,
   ok,
@@ -571,15 +572,15 @@ const orderAnswer = (order: LoadOrder) => {
     cause,
     original,
     card: maskCardNumber(order.number),
-    amountFen: Number(amountFen),
+    amountFen: fenInJson(amountFen),
     state,
     evidence,
     owed:
       settledAt === null &&
       ((way === 'load' && state === 'not-done') || (way === 'unload' && state === 'confirmed')),
-    feeFen: Number(feeFen),
+    feeFen: fenInJson(feeFen),
     feeWhy,
-    overdraftFen: Number(order.overdraftFen),
+    overdraftFen: fenInJson(order.overdraftFen),
     requestedAt: requestedAt.toISOString(),
     resolvedAt: moment(resolvedAt),
     settledAt: moment(settledAt),
@@ -676,7 +677,7 @@ export const loadRoutes: readonly Route[] = [
         item: ({ auto, card, amountFen, state, load, placedAt }) => ({
           auto,
           card: maskCardNumber(card.toString().padStart(16, '0')),
-          amountFen: Number(amountFen),
+          amountFen: fenInJson(amountFen),
           state,
           load,
           placedAt: placedAt.toISOString(),
