@@ -181,7 +181,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly approval: string; readonly endpoint: string; readonly because: string; readonly maker: string; readonly requestedAt: string; readonly expiresAt: string; readonly state: 'pending' | 'approved' | 'rejected' | 'expired'; readonly decidedBy: string | null; readonly decidedAt: string | null; readonly reason: string | null; readonly own: boolean; readonly outcome?: { readonly status: number; readonly answer?: unknown } }
+    answer: { readonly approval: string; readonly endpoint: string; readonly because: string; readonly ground: { readonly code: 'amount-large' | 'pay-out-large' | 'drawer-differs' | 'money-given-back' | 'holder-not-shown' | 'blocked-card-emptied' | 'blocked-card-closed' | 'card-unblocked' | 'correction' | 'bank-money-fetched' | 'agent-prepaid' | 'contract-changes' | 'fares-change' | 'rule-changes' | 'item-decided' | 'chip-keys' | 'chip-parameters' | 'decides-for-others'; readonly fen?: number; readonly name?: string } | null; readonly facts: Readonly<Record<string, string | number | boolean>>; readonly maker: string; readonly makerNamed: { readonly login: string; readonly name: string | null } | null; readonly requestedAt: string; readonly expiresAt: string; readonly state: 'pending' | 'approved' | 'rejected' | 'expired'; readonly decidedBy: string | null; readonly deciderNamed: { readonly login: string; readonly name: string | null } | null; readonly decidedAt: string | null; readonly reason: string | null; readonly own: boolean; readonly outcome?: { readonly status: number; readonly answer?: unknown } }
     pending: never
     refused: 'approval-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -191,7 +191,7 @@ export interface Operations {
     query: { readonly state?: 'pending' | 'approved' | 'rejected' | 'expired'; readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly approval: string; readonly endpoint: string; readonly because: string; readonly maker: string; readonly requestedAt: string; readonly expiresAt: string; readonly state: 'pending' | 'approved' | 'rejected' | 'expired'; readonly decidedBy: string | null; readonly decidedAt: string | null; readonly reason: string | null; readonly own: boolean })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly approval: string; readonly endpoint: string; readonly because: string; readonly ground: { readonly code: 'amount-large' | 'pay-out-large' | 'drawer-differs' | 'money-given-back' | 'holder-not-shown' | 'blocked-card-emptied' | 'blocked-card-closed' | 'card-unblocked' | 'correction' | 'bank-money-fetched' | 'agent-prepaid' | 'contract-changes' | 'fares-change' | 'rule-changes' | 'item-decided' | 'chip-keys' | 'chip-parameters' | 'decides-for-others'; readonly fen?: number; readonly name?: string } | null; readonly facts: Readonly<Record<string, string | number | boolean>>; readonly maker: string; readonly makerNamed: { readonly login: string; readonly name: string | null } | null; readonly requestedAt: string; readonly expiresAt: string; readonly state: 'pending' | 'approved' | 'rejected' | 'expired'; readonly decidedBy: string | null; readonly deciderNamed: { readonly login: string; readonly name: string | null } | null; readonly decidedAt: string | null; readonly reason: string | null; readonly own: boolean })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1998,10 +1998,10 @@ export interface Operations {
   /** Who did what to which subject and why, newest first (GET /v1/trail) */
   'trail.list': {
     params: Nothing
-    query: { readonly subject?: string; readonly actor?: string; readonly act?: string; readonly reference?: string; readonly from?: string; readonly to?: string; readonly limit?: number; readonly cursor?: string }
+    query: { readonly subject?: string; readonly actor?: string; readonly login?: string; readonly act?: string; readonly reference?: string; readonly from?: string; readonly to?: string; readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly entry: number; readonly at: string; readonly actor: string; readonly actorKind: string; readonly approvedBy: string | null; readonly act: string; readonly subject: string; readonly reason: string | null; readonly detail: Readonly<Record<string, string | number | boolean | null>>; readonly reference: string | null })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly entry: number; readonly at: string; readonly actor: string; readonly actorKind: string; readonly actorNamed: { readonly login: string; readonly name: string | null } | null; readonly approvedBy: string | null; readonly approverNamed: { readonly login: string; readonly name: string | null } | null; readonly act: string; readonly subject: string; readonly subjectNamed: { readonly login: string; readonly name: string | null } | null; readonly reason: string | null; readonly detail: Readonly<Record<string, string | number | boolean | null>>; readonly reference: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }

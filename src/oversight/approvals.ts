@@ -118,10 +118,7 @@ export async function takeApproval(
   if (state !== 'pending') return refuse('approval-decided', { detail: `it was ${state}` })
   const maker = await makerOf(act.tx, approval)
   if (maker === undefined) return refuse('maker-gone', { detail: 'who asked may not act any more' })
-  const context = requestContext(approval.approval)
-  const opened = await seal.openPersonal({ context, sealed: approval.request })
-  invariant(opened.ok, 'a sealed request opens', { approval: approval.approval })
-  return ok({ approval, request: JSON.parse(opened.value.toString()) as unknown, maker })
+  return ok({ approval, request: await requestOf({ seal }, approval), maker })
 }
 
 /** Writes down what was decided, and what the request then answered. */
@@ -155,6 +152,16 @@ export async function settleApproval(
     subject: `approval:${approval}`,
     ...(reason === undefined ? {} : { reason }),
   })
+}
+
+/** What was asked, as `requestApproval` was given it: for the door that asks somebody to decide. */
+export async function requestOf(
+  { seal }: Pick<OversightDesk, 'seal'>,
+  { approval, request }: Approval,
+): Promise<unknown> {
+  const opened = await seal.openPersonal({ context: requestContext(approval), sealed: request })
+  invariant(opened.ok, 'a sealed request opens', { approval })
+  return JSON.parse(opened.value.toString()) as unknown
 }
 
 /** What an approved request answered, if it was approved. */

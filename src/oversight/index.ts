@@ -5,6 +5,7 @@ export {
   listApprovals,
   outcomeOf,
   requestApproval,
+  requestOf,
   settleApproval,
   takeApproval,
   type ApprovalRequest,
@@ -84,7 +85,15 @@ export type { Approval, ApprovalQuestion } from './store-approvals'
 export type { Certificate } from './store-certificates'
 export { actorOfCertificate } from './store-certificates'
 export { liveSessions, type Session } from './store-sessions'
-export { demoStaff, staffAfter, staffById, staffByLogin, type StaffChange } from './store-staff'
+export {
+  demoStaff,
+  staffAfter,
+  staffById,
+  staffByLogin,
+  staffNamed,
+  type Named,
+  type StaffChange,
+} from './store-staff'
 export { entriesAbout, type TrailQuestion } from './store-trail'
 export type { TrailBy, TrailRow } from './trail'
 export { TRAIL_FORMAT, verifyTrailFile, type FileReport } from './trail-file'

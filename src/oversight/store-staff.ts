@@ -140,6 +140,25 @@ export async function staffByActor(sql: Sql, actor: string): Promise<Staff | und
   return rows[0]
 }
 
+/** A member of staff as others are told of them. */
+export interface Named {
+  readonly login: string
+  readonly name: string | null
+}
+
+/** Login and name by the ids that actors go by; ids of machines and citizens are not in it. */
+export async function staffNamed(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly login: string; readonly name: string }>> {
+  const { rows } = await sql.query<{ staff: string; login: string; name: string }>(
+    `select staff, login, display_name as name from oversight_staff where staff = any($1::text[])`,
+    [[...new Set(ids)]],
+    'oversight-staff-named',
+  )
+  return new Map(rows.map(({ staff, login, name }) => [staff, { login, name }]))
+}
+
 /** In the order of their logins, after the one named. */
 export async function staffAfter(
   sql: Sql,

@@ -2,7 +2,17 @@ import ts from 'typescript'
 import { otherRefusals } from '../../console/src/words/refusals'
 import { en } from '../../console/src/words/en'
 import { zh } from '../../console/src/words/zh'
-import { allRoutes, describedElsewhere, possibleAnswers } from '../../src/gateways/http'
+import { disputeLifecycle } from '../../src/citizens'
+import {
+  allRoutes,
+  describedElsewhere,
+  groundCodes,
+  possibleAnswers,
+} from '../../src/gateways/http'
+import { stockDone } from '../../src/issuing/stock-lifecycle'
+import { cardActs } from '../../src/registry'
+import { applicationDone } from '../../src/registry/application-lifecycle'
+import { ruleNames } from '../../src/rules'
 import { allFiles, nodesOf, parsed, sources, textsOf } from '../tidy/sources'
 
 const labels = { zh: zh.words, en: en.words } as const
@@ -79,5 +89,75 @@ describe('refusals', () => {
     for (const source of sources) for (const text of textsOf(source)) inSources.add(text)
     const inConsole = new Set(written)
     expect(otherRefusals.filter((word) => !inSources.has(word) && !inConsole.has(word))).toEqual([])
+  })
+})
+
+/** Names of acts that are put together where they are done: what stands behind the parts. */
+const partsOfActs: Readonly<Record<string, readonly string[]>> = {
+  'order.way': ['load', 'unload'],
+  'own.way': ['load', 'unload'],
+  way: ['load', 'unload'],
+  "subject.split(':')[0]": [
+    ...['operator', 'merchant', 'agent', 'contract', 'terminal', 'sam', 'application'],
+  ],
+  'wordOf[kind]': ['contract', 'operator', 'merchant', 'agent', 'application'],
+  decision: ['approved', 'rejected'],
+  'applicationDone[step.act]': Object.values(applicationDone),
+  'cardActs[step.act].done': Object.values(cardActs).map(({ done }) => done),
+  'state.value': disputeLifecycle.states.filter((state) => state !== 'raised'),
+  'asked.verdict': [],
+  'stockDone[move.act]': Object.values(stockDone),
+}
+/** One name of a part, two meanings. */
+const verdictsOf: Readonly<Record<string, readonly string[]>> = {
+  'duplicate.': ['merged', 'distinct'],
+  'pos-item.': ['upheld', 'rejected'],
+}
+
+/** Every act that some entry of the trail is written with, as the sources have it. */
+function actsInSources(): ReadonlySet<string> {
+  const acts = new Set<string>()
+  const add = (node: ts.Expression): void => {
+    if (ts.isStringLiteralLike(node)) acts.add(node.text)
+    if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(add)
+    if (!ts.isTemplateExpression(node)) return
+    const [span, ...others] = node.templateSpans
+    const part = span?.expression.getText() ?? ''
+    const known = verdictsOf[node.head.text] ?? partsOfActs[part]
+    if (known === undefined || others.length > 0) throw new Error(`unknown part: ${part}`)
+    for (const one of known) acts.add(`${node.head.text}${one}${span?.literal.text ?? ''}`)
+  }
+  for (const path of allFiles.filter((one) => /^src\/(?!client\/|bench\/).*\.ts$/.test(one))) {
+    for (const node of nodesOf(parsed(path).tree)) {
+      if (!ts.isObjectLiteralExpression(node)) continue
+      const member = (name: string): ts.Expression | undefined =>
+        node.properties.filter(ts.isPropertyAssignment).find((one) => one.name.getText() === name)
+          ?.initializer
+      const act = member('act')
+      const isEntry = node.properties.some((one) => one.name?.getText() === 'subject')
+      if (isEntry && act !== undefined) add(act)
+    }
+  }
+  return acts
+}
+
+describe('acts in words', () => {
+  const under = (head: string): string[] =>
+    names.filter((name) => name.startsWith(head)).map((name) => name.slice(head.length))
+
+  test('every act of the trail has its words, and no words are left of acts that are gone', () => {
+    expect(under('acted.').sort()).toEqual([...actsInSources()].sort())
+  })
+
+  test('so has everything that may wait for a second person', () => {
+    const waiting = allRoutes
+      .filter(({ endpoint }) => endpoint.fourEyes !== undefined)
+      .map(({ endpoint }) => endpoint.name)
+    expect(under('asked.').sort()).toEqual(waiting.sort())
+  })
+
+  test('so has every reason why it waits, and every rule of the city', () => {
+    expect(under('ground.').sort()).toEqual([...groundCodes].sort())
+    expect(under('rule.').sort()).toEqual([...ruleNames].sort())
   })
 })

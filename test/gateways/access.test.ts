@@ -160,6 +160,13 @@ describe('administrators', () => {
     const { approval } = asked.body as { approval: string }
     const decide = (headers: object) =>
       post(`/v1/approvals/${approval}/decision`, headers).send({ decision: 'approved' })
+    const waiting = await request(app).get(`/v1/approvals/${approval}`).set(other).expect(200)
+    expect(waiting.body).toMatchObject({
+      makerNamed: { login: 'admin.one', name: expect.any(String) as string },
+      deciderNamed: null,
+      ground: { code: 'decides-for-others' },
+      facts: { login: 'zhao.liu', displayName: '赵六', roles: 'finance-checker' },
+    })
     expect((await decide(admin)).body).toMatchObject({ refused: 'approval-of-own-act' })
     const decided = await decide(other).expect(200)
     const { outcome } = decided.body as { outcome: { answer: { staff: { staff: string } } } }
@@ -197,7 +204,16 @@ describe('auditors', () => {
     await office.staff({ login: 'auditor.one', roles: ['auditor'] })
     const headers = await bearer('auditor.one')
     const newest = await request(app).get('/v1/trail?limit=1').set(headers).expect(200)
-    expect(newest.body).toMatchObject({ items: [{ act: 'staff.signed-in' }] })
+    const named = { login: 'auditor.one', name: expect.any(String) as string }
+    expect(newest.body).toMatchObject({
+      items: [
+        { act: 'staff.signed-in', actorNamed: named, approverNamed: null, subjectNamed: named },
+      ],
+    })
+    const found = async (query: string) =>
+      (await request(app).get(`/v1/trail?${query}`).set(headers).expect(200)).body as unknown
+    expect(await found('login=auditor.one')).toMatchObject({ items: [{ actorNamed: named }] })
+    expect(await found('login=nobody')).toEqual({ items: [], nextCursor: null })
     const { nextCursor } = newest.body as { nextCursor: string }
     const more = await request(app).get(`/v1/trail?cursor=${nextCursor}`).set(headers).expect(200)
     expect(more.body).toMatchObject({ items: [{ act: 'staff.added' }], nextCursor: null })

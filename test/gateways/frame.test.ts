@@ -5,6 +5,7 @@ import { Fault, ok, refuse } from '../../src/base'
 import { openDatabase } from '../../src/database'
 import { endpoint, PROBLEM_TYPE, read, write, type Problem } from '../../src/gateways/http'
 import { cardField, fenField, fenOut, versionOut } from '../../src/gateways/http/contract/fields'
+import { because } from '../../src/gateways/http/contract/second-person'
 import { decisions } from '../../src/gateways/http/routes/decisions'
 import { actOf, addStaff } from '../../src/oversight'
 import { ADMIN } from '../oversight/office'
@@ -30,7 +31,8 @@ const pay = endpoint({
   answer: z.object({ card: z.string(), amountFen: fenOut, reference: z.string() }),
   status: 201,
   refusals: { 'too-poor': 409 },
-  fourEyes: ({ body }) => (body.amountFen > 50_000n ? 'more than 500 yuan' : undefined),
+  fourEyes: ({ body }) =>
+    body.amountFen > 50_000n ? because('amount-large', { fen: 50_000n }) : undefined,
   approvers: ['counter-supervisor'],
 })
 
@@ -310,7 +312,10 @@ describe('an act for four eyes', () => {
       .send(body)
   const asked = async (amountFen: number): Promise<string> => {
     const answer = await paying({ amountFen }).expect(202)
-    expect(answer.body).toMatchObject({ state: 'pending', because: 'more than 500 yuan' })
+    expect(answer.body).toMatchObject({
+      state: 'pending',
+      because: 'from 50000 fen on two people agree',
+    })
     return (answer.body as { approval: string }).approval
   }
   /** The clerk of these tests as staff: whoever has left meanwhile does not act any more. */

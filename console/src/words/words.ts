@@ -1,6 +1,6 @@
 import type { ConfigProviderProps } from 'antd'
 import { createInstance, type i18n } from 'i18next'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { NotAnswered } from '../centre/client'
 import type { Refusals } from './refusals'
@@ -77,6 +77,35 @@ export function useWords(): { readonly t: Say; readonly language: Language } {
   const { t, i18n: now } = useTranslation()
   const say = useCallback<Say>((word, values) => t(word, { ...values }), [t])
   return { t: say, language: now.language === 'en' ? 'en' : 'zh' }
+}
+
+/** What the centre names by a code: the label of that name, or the code where there is none (yet). */
+export function useSaid(): (label: string, code: string) => string {
+  const { i18n: now } = useTranslation()
+  return useCallback(
+    (label, code) => {
+      const labels = now.getResourceBundle(now.language, 'translation') as Readonly<
+        Record<string, string>
+      >
+      return Object.hasOwn(labels, label) ? (labels[label] ?? code) : code
+    },
+    [now],
+  )
+}
+
+/** Every label whose name begins so, by the rest of its name: choices for somebody who looks for one of them. */
+export function useWordsUnder(head: string): readonly (readonly [code: string, label: string])[] {
+  const { i18n: now } = useTranslation()
+  const labels = now.getResourceBundle(now.language, 'translation') as Readonly<
+    Record<string, string>
+  >
+  return useMemo(
+    () =>
+      Object.entries(labels)
+        .filter(([name]) => name.startsWith(head))
+        .map(([name, label]) => [name.slice(head.length), label] as const),
+    [labels, head],
+  )
 }
 
 /** What components say by themselves, in the language of the moment. */

@@ -1,4 +1,4 @@
-import { Button, Input } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useLook, usePages, type ItemOf } from '../../centre/look'
 import { Answered } from '../../parts/answer'
@@ -7,16 +7,20 @@ import { Download } from '../../parts/download'
 import { Moment } from '../../parts/moment'
 import { Note } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
-import { useWords } from '../../words/words'
+import { AsRecorded, FactValue, Subject, useFactName, Who } from '../../parts/told'
+import { useSaid, useWords, useWordsUnder } from '../../words/words'
 
 type Entry = ItemOf<'trail.list'>
 
-const FIELDS = ['actor', 'act', 'subject', 'reference'] as const
-type Asked = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>
+const FIELDS = ['login', 'subject', 'reference'] as const
+type Asked = Readonly<Partial<Record<(typeof FIELDS)[number] | 'act', string>>>
 
 /** Who did what to which subject and why, newest first; searched, exported, and its chain checked. */
 export default function Trail(): ReactNode {
   const { t } = useWords()
+  const said = useSaid()
+  const nameOf = useFactName()
+  const actsKnown = useWordsUnder('acted.')
   const [typed, setTyped] = useState<Asked>({})
   const [asked, setAsked] = useState<Asked>({})
   const [isChecking, setChecking] = useState(false)
@@ -24,13 +28,51 @@ export default function Trail(): ReactNode {
   const trail = usePages('trail.list', { query: asked })
   const columns: readonly Column<Entry>[] = [
     { key: 'at', title: t('trail.at'), cell: ({ at }) => <Moment at={at} seconds /> },
-    { key: 'actor', title: t('trail.actor'), cell: ({ actor }) => actor },
-    { key: 'act', title: t('trail.act'), cell: ({ act }) => act },
-    { key: 'subject', title: t('trail.subject'), cell: ({ subject }) => subject },
-    { key: 'reason', title: t('trail.reason'), cell: ({ reason }) => reason ?? '—' },
+    {
+      key: 'actor',
+      title: t('trail.actor'),
+      cell: ({ actor, actorKind, actorNamed }) => (
+        <Who of={actorNamed} id={actor} kind={actorKind} />
+      ),
+    },
+    { key: 'act', title: t('trail.act'), cell: (entry) => <WhatWasDone of={entry} /> },
+    {
+      key: 'subject',
+      title: t('trail.subject'),
+      cell: ({ subject, subjectNamed }) => <Subject of={subject} named={subjectNamed} />,
+    },
+    {
+      key: 'amount',
+      title: t('trail.amount'),
+      isNumber: true,
+      cell: ({ detail }) => <MainAmount of={detail} />,
+    },
+    {
+      key: 'reason',
+      title: t('trail.reason'),
+      cell: ({ reason }) => {
+        const text = reason === null ? '—' : said(`because.${reason}`, reason)
+        return (
+          <span className="cut" title={text}>
+            {text}
+          </span>
+        )
+      },
+    },
   ]
   const search = (): void =>
-    setAsked(Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== '')))
+    setAsked(
+      Object.fromEntries(
+        Object.entries(typed)
+          .map(([name, text]) => [name, text.trim()] as const)
+          .filter(([, text]) => text !== '')
+          // The number alone is the card: nobody has to know how the trail writes it.
+          .map(([name, text]) => [
+            name,
+            name === 'subject' && /^\d{16,19}$/.test(text) ? `card:${text}` : text,
+          ]),
+      ),
+    )
   return (
     <Page
       title={t('trail.title')}
@@ -63,6 +105,16 @@ export default function Trail(): ReactNode {
             onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
           />
         ))}
+        <Select
+          style={{ width: 220 }}
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          {...(typed.act === undefined ? {} : { value: typed.act })}
+          placeholder={t('trail.act')}
+          aria-label={t('trail.act')}
+          onChange={(act: string | undefined) => setTyped({ ...typed, act: act ?? '' })}
+          options={actsKnown.map(([value, label]) => ({ value, label }))}
+        />
         <Button type="primary" htmlType="submit">
           {t('trail.search')}
         </Button>
@@ -80,17 +132,40 @@ export default function Trail(): ReactNode {
           <Facts
             of={[
               [t('trail.at'), <Moment key="at" at={open.at} seconds />],
-              [t('trail.actor'), `${open.actor} (${open.actorKind})`],
-              [t('trail.approved-by'), open.approvedBy],
-              [t('trail.act'), open.act],
-              [t('trail.subject'), open.subject],
-              [t('trail.reason'), open.reason],
-              [t('trail.reference'), open.reference],
-              ...Object.entries(open.detail).map(
-                ([name, value]) => [name, value === null ? '—' : String(value)] as const,
-              ),
+              [
+                t('trail.actor'),
+                <Who key="actor" of={open.actorNamed} id={open.actor} kind={open.actorKind} />,
+              ],
+              [
+                t('trail.approved-by'),
+                <Who key="approver" of={open.approverNamed} id={open.approvedBy} />,
+              ],
+              [t('trail.act'), said(`acted.${open.act}`, open.act)],
+              [
+                t('trail.subject'),
+                <Subject key="subject" of={open.subject} named={open.subjectNamed} />,
+              ],
+              [
+                t('trail.reason'),
+                open.reason === null ? null : said(`because.${open.reason}`, open.reason),
+              ],
+              ...Object.entries(open.detail)
+                .filter(([name]) => !UNTOLD.has(name))
+                .map(
+                  ([name, value]) =>
+                    [nameOf(name), <FactValue key={name} name={name} value={value} />] as const,
+                ),
+              [
+                t('trail.reference'),
+                open.reference === null ? null : (
+                  <span key="reference" className="hex">
+                    {open.reference}
+                  </span>
+                ),
+              ],
             ]}
           />
+          <AsRecorded of={open} />
         </Panel>
       )}
       <PagedTable
@@ -102,6 +177,33 @@ export default function Trail(): ReactNode {
       />
     </Page>
   )
+}
+
+/** Sentences of the machine that the record keeps; what they say stands in words beside them. */
+const UNTOLD = new Set(['because'])
+
+/** What was done; what was asked for stands beside the asking. */
+function WhatWasDone({ of: { act, detail } }: { readonly of: Entry }): ReactNode {
+  const { t } = useWords()
+  const said = useSaid()
+  const { endpoint } = detail
+  const done = said(`acted.${act}`, act)
+  const text =
+    typeof endpoint === 'string'
+      ? t('trail.asked-for', { done, what: said(`asked.${endpoint}`, endpoint) })
+      : done
+  return (
+    <span className="cut long" title={text}>
+      {text}
+    </span>
+  )
+}
+
+/** The amount that an act was about, where it was about one. */
+function MainAmount({ of }: { readonly of: Entry['detail'] }): ReactNode {
+  const [name, value] =
+    Object.entries(of).find(([one]) => one === 'fen' || one.endsWith('Fen')) ?? []
+  return name === undefined || value === undefined ? '—' : <FactValue name={name} value={value} />
 }
 
 /** The chain is computed again from its first link. */

@@ -1,5 +1,6 @@
 import type { Words } from '../word'
 import { counter } from './counter'
+import { acts } from './acts'
 import { approvals } from './approvals'
 import { drill } from './drill'
 import { keys } from './keys'
@@ -11,8 +12,10 @@ import { operations } from './operations'
 import { own } from './own'
 import { pos } from './pos'
 import { enRefusals } from './refusals'
+import { ruleNames } from './rules'
 import { screens } from './screens'
 import { shell } from './shell'
+import { told } from './told'
 import { trail } from './trail'
 
 /** Every label in English. Each screen has a file of its own beside this. */
@@ -26,6 +29,9 @@ export const enWords: Words = {
   ...keys,
   ...drill,
   ...approvals,
+  ...acts,
+  ...told,
+  ...ruleNames,
   ...life,
   ...operations,
   ...own,

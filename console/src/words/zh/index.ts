@@ -1,4 +1,5 @@
 import { counter } from './counter'
+import { acts } from './acts'
 import { approvals } from './approvals'
 import { drill } from './drill'
 import { keys } from './keys'
@@ -10,8 +11,10 @@ import { operations } from './operations'
 import { own } from './own'
 import { pos } from './pos'
 import { zhRefusals } from './refusals'
+import { ruleNames } from './rules'
 import { screens } from './screens'
 import { shell } from './shell'
+import { told } from './told'
 import { trail } from './trail'
 
 /** Every label in Chinese. Each screen has a file of its own beside this. */
@@ -25,6 +28,9 @@ export const zhWords = {
   ...keys,
   ...drill,
   ...approvals,
+  ...acts,
+  ...told,
+  ...ruleNames,
   ...life,
   ...operations,
   ...own,

@@ -3,6 +3,7 @@ import type { Act, Actor, Database, Result, Role, TrailEntry, Tx } from '../../.
 import type { Desks } from '../desks'
 import type { Credentials } from './gatekeeper'
 import type { Waiting } from './parts'
+import type { Because } from './second-person'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -57,7 +58,7 @@ export interface Endpoint<
   /** Every word the handler may refuse with, and its status. */
   readonly refusals: Readonly<Record<Word, number>>
   /** A sentence why a second person has to approve first, or nothing. Asked inside the act's transaction. */
-  fourEyes?(call: Proposal<Params, Query, Body>): Promise<string | undefined> | string | undefined
+  fourEyes?(call: Proposal<Params, Query, Body>): Promise<Because | undefined> | Because | undefined
   /** Who may be the second person. */
   readonly approvers?: readonly [Role, ...Role[]]
   /** The caller says with If-Match which version it has seen; the handler gets it as `version`. */
@@ -93,7 +94,9 @@ export type EndpointSpec<
   Word extends string,
 > = Omit<Endpoint<Params, Query, Body, Answer, Word>, Optional | 'fourEyes'> &
   Partial<Pick<Endpoint<Params, Query, Body, Answer, Word>, Optional>> & {
-    fourEyes?(call: Proposal<Params, Query, Body>): Promise<string | undefined> | string | undefined
+    fourEyes?(
+      call: Proposal<Params, Query, Body>,
+    ): Promise<Because | undefined> | Because | undefined
   }
 
 const NOTHING = z.strictObject({})

@@ -45,6 +45,7 @@ import {
 } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import { download, endpoint, read, write, type Route } from '../contract/endpoint'
+import { because, type Because } from '../contract/second-person'
 import {
   cardField,
   cardOut,
@@ -229,7 +230,7 @@ export const unblockOneCard = endpoint({
   summary: 'A blocked card is in order again; needs a second person',
   may: COUNTER,
   approvers: ['counter-supervisor'],
-  fourEyes: () => 'whoever blocks and unblocks alone could cover misuse',
+  fourEyes: () => because('card-unblocked'),
   params: cardParams,
   body: z.strictObject({ reason: z.enum(cardActs.unblock.reasons) }),
   answer: stepOut,
@@ -263,9 +264,9 @@ export const getReplacement = endpoint({
 })
 
 /** A blocked card is stopped for a cause: one person alone does not give its value away. */
-async function blockedNeedsSecond(sql: Sql, card: CardNumber): Promise<string | undefined> {
+async function blockedNeedsSecond(sql: Sql, card: CardNumber): Promise<Because | undefined> {
   const state = (await cardFacts(sql, [cardKey(card)])).get(cardKey(card))?.state
-  return state === 'blocked' ? 'a blocked card is closed by two people' : undefined
+  return state === 'blocked' ? because('blocked-card-closed') : undefined
 }
 
 export const replaceOneCard = endpoint({
@@ -382,7 +383,7 @@ export const payOutOneClosing = endpoint({
     const limit = await ruleAt(tx, 'second-person-from-fen', businessDateOf(at, 0))
     const stands = await closingStands(tx, params.closing)
     return stands.ok && stands.value.owedFen >= limit
-      ? `from ${limit} fen on a pay-out needs a second person`
+      ? because('pay-out-large', { fen: limit })
       : undefined
   },
   params: closingParams,

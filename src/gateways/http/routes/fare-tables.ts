@@ -12,6 +12,7 @@ import {
 } from '../../../messages'
 import { acknowledgeFareTable, fareTable, fareTables, publishFareTable } from '../../../registry'
 import { download, endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import {
   countOut,
   fenField,
@@ -82,7 +83,7 @@ export const postFareTable = endpoint({
   summary: 'Publish the next fare table of an operator; two people must agree',
   may: PUBLISHERS,
   approvers: ['administrator'],
-  fourEyes: ({ params }) => `the fares of ${params.operator} change`,
+  fourEyes: ({ params }) => because('fares-change', { name: params.operator }),
   params: z.strictObject({ operator: operatorField }),
   body: z.strictObject({
     effectiveFrom: instantField,

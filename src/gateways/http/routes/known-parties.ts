@@ -2,6 +2,7 @@ import { businessDateOf, type Actor, type Sql, type Tx } from '../../../base'
 import { isSamePerson, personByDocument } from '../../../citizens'
 import { holderAgrees, type Funding } from '../../../tills'
 import type { AskedFunding, DocumentOnDesk } from '../contract/funding-field'
+import { because, type Because } from '../contract/second-person'
 import type { Desks } from '../desks'
 
 /*
@@ -42,11 +43,11 @@ export async function payerNeedsSecond(
   of: Asking & { readonly tx: Tx; readonly actor: Actor },
   funding: AskedFunding | undefined,
   doneFor: string | undefined,
-): Promise<string | undefined> {
+): Promise<Because | undefined> {
   if (funding?.kind !== 'online') return undefined
   const shown = await isShown(of.tx, of, funding)
   const agreed = await holderAgrees(of, { person: funding.person, shown }, doneFor)
   return agreed.ok ? undefined : NOT_SHOWN
 }
 
-export const NOT_SHOWN = 'the holder of the online account has not shown a document'
+export const NOT_SHOWN = because('holder-not-shown')

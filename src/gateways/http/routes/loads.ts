@@ -46,6 +46,7 @@ import { cardFacts, cardKey, holderAt } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import type { Funding } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import {
   cardField,
   cardOut,
@@ -210,16 +211,16 @@ export const openCardSession = endpoint({
     if (body.kind !== 'load' && body.kind !== 'unload') return undefined
     if (body.kind === 'load') {
       const holder = await holderAt(tx, body.card, at)
-      const because = await payerNeedsSecond(call, body.funding, holder)
-      if (because !== undefined) return because
+      const notAgreed = await payerNeedsSecond(call, body.funding, holder)
+      if (notAgreed !== undefined) return notAgreed
     }
     if (body.kind === 'unload' && body.cause === 'return') {
       const state = (await cardFacts(tx, [cardKey(body.card)])).get(cardKey(body.card))?.state
-      return state === 'blocked' ? 'a blocked card is emptied by two people' : undefined
+      return state === 'blocked' ? because('blocked-card-emptied') : undefined
     }
     if (body.amountFen === undefined) return undefined
     const from = await ruleAt(tx, 'second-person-from-fen', businessDateOf(at, 0))
-    return body.amountFen >= from ? `from ${from} fen on two people agree` : undefined
+    return body.amountFen >= from ? because('amount-large', { fen: from }) : undefined
   },
   secret: true,
   body: sessionOrders,
@@ -383,7 +384,7 @@ export const correctOneLoad = endpoint({
   summary: 'Correct what was taken for a load that stands; two people agree',
   may: ['finance-maker'],
   approvers: ['finance-checker'],
-  fourEyes: () => 'a correction is made by two people',
+  fourEyes: () => because('correction'),
   params: loadParams,
   body: z.strictObject({
     amountFen: fenField(),

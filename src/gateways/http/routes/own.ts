@@ -32,6 +32,7 @@ import {
 } from '../../../card-care'
 import { cardFacts, cardKey, cardsOfPerson, cardStateAt } from '../../../registry'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import {
   cardField,
   cardOut,
@@ -288,7 +289,7 @@ export const stepDispute = endpoint({
   secret: true,
   fourEyes: ({ body }) =>
     body.step === 'uphold' && body.remedy !== undefined
-      ? `because ${body.remedy.fen} fen are given back`
+      ? because('money-given-back', { fen: body.remedy.fen })
       : undefined,
   approvers: ['counter-supervisor', 'finance-checker'],
   refusals: {

@@ -10,6 +10,7 @@ import {
 } from '../../../acquiring'
 import { ok, type Role } from '../../../base'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import { countOut, dateField, dateOut, instantOut, reasonField } from '../contract/fields'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
 
@@ -71,7 +72,7 @@ export const postCaKeys = endpoint({
     'The CA public keys with which POS terminals check bank chips, whole, from a day on; two people agree',
   may: PUBLISHERS,
   approvers: PUBLISHERS,
-  fourEyes: () => 'a wrong key lets forged chips pass',
+  fourEyes: () => because('chip-keys'),
   body: setBody(caKeyField),
   answer: published,
   status: 201,
@@ -111,7 +112,7 @@ export const postIcParameters = endpoint({
     'The chip applications that POS terminals take, with their parameters, whole, from a day on; two people agree',
   may: PUBLISHERS,
   approvers: PUBLISHERS,
-  fourEyes: () => 'parameters decide which chips are taken without asking',
+  fourEyes: () => because('chip-parameters'),
   body: setBody(applicationField),
   answer: published,
   status: 201,

@@ -20,6 +20,7 @@ import {
 import { ok, parseSamNumber, type Actor, type Role } from '../../../base'
 import { oneAccount } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import {
   countOut,
   dateOut,
@@ -311,7 +312,7 @@ export const decidePosItem = endpoint({
     'Decide an item; two people agree, and a claim that is upheld is booked for its operator',
   may: ['finance-maker'],
   approvers: ['finance-checker'],
-  fourEyes: () => 'an item is decided by two people',
+  fourEyes: () => because('item-decided'),
   params: z.strictObject({ item: idField('positem') }),
   body: z.strictObject({ verdict: z.enum(['upheld', 'rejected']), reason: reasonField }),
   answer: z.object(itemOut),

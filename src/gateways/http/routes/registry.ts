@@ -27,6 +27,7 @@ import {
   type Termed,
 } from '../../../registry'
 import { endpoint, read, write, type Route, type WriteCall } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import {
   countOut,
   dateField,
@@ -312,7 +313,7 @@ export const addContract = endpoint({
   }),
   answer: contractOut,
   status: 201,
-  fourEyes: () => 'a contract decides who is paid what',
+  fourEyes: () => because('contract-changes'),
   approvers: ['finance-checker'],
   refusals: entered,
 })
@@ -324,7 +325,7 @@ export const endContractOf = endpoint({
   params: z.strictObject({ contract: plainId }),
   body: endBody,
   answer: endOut,
-  fourEyes: () => 'a contract decides who is paid what',
+  fourEyes: () => because('contract-changes'),
   approvers: ['finance-checker'],
   refusals: ended,
 })
@@ -356,7 +357,7 @@ export const addPartyContract = endpoint({
   }),
   answer: partyContractOut,
   status: 201,
-  fourEyes: () => 'a contract decides who is paid what',
+  fourEyes: () => because('contract-changes'),
   approvers: ['finance-checker'],
   refusals: entered,
 })
@@ -368,7 +369,7 @@ export const endPartyContract = endpoint({
   params: z.strictObject({ contract: plainId }),
   body: endBody,
   answer: endOut,
-  fourEyes: () => 'a contract decides who is paid what',
+  fourEyes: () => because('contract-changes'),
   approvers: ['finance-checker'],
   refusals: ended,
 })

@@ -9,6 +9,7 @@ import {
   workingDayAfter,
 } from '../../../rules'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import {
   countOut,
   dateField,
@@ -51,7 +52,7 @@ export const postRuleChange = endpoint({
   summary: 'Set a rule from a date on; two people must agree',
   may: ['administrator', 'finance-maker'],
   approvers: ['administrator', 'finance-checker'],
-  fourEyes: ({ params }) => `${params.rule} is a rule of the city`,
+  fourEyes: ({ params }) => because('rule-changes', { name: params.rule }),
   params: z.strictObject({ rule: z.enum(ruleNames) }),
   body: z.strictObject({
     value: z

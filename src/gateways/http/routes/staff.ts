@@ -12,13 +12,14 @@ import {
   unlockStaff,
 } from '../../../oversight'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because } from '../contract/second-person'
 import { idField, instantOut, operatorField, textField, versionOut } from '../contract/fields'
 import { page, pageOf, pageQuery } from '../contract/page'
 import { roleField } from './access'
 
 const ADMINISTRATOR = ['administrator'] as const satisfies readonly Role[]
 
-const TWO_PEOPLE = 'who decides for others is entered and changed by two administrators'
+const TWO_PEOPLE = because('decides-for-others')
 
 /** Whether somebody decides for others already. */
 async function decides(sql: Sql, id: string): Promise<boolean> {

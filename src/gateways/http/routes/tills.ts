@@ -22,6 +22,7 @@ import {
   withdrawOnline,
 } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
+import { because, type Because } from '../contract/second-person'
 import {
   countOut,
   fenField,
@@ -119,7 +120,7 @@ export const closeOwnTill = endpoint({
     const allowed = await ruleAt(tx, 'till-difference-max-fen', businessDateOf(at, 0))
     const difference = body.countedFen - expected
     return difference > allowed || -difference > allowed
-      ? `the drawer differs by more than ${allowed} fen`
+      ? because('drawer-differs', { fen: allowed })
       : undefined
   },
 })
@@ -132,7 +133,7 @@ export const fetchFromBank = endpoint({
   summary: 'Change fetched from the bank into the safe',
   may: ['finance-maker'],
   approvers: ['finance-checker'],
-  fourEyes: () => 'money of the bank is fetched by two people',
+  fourEyes: () => because('bank-money-fetched'),
   body: z.strictObject({ bank: channelField, amountFen: fenField() }),
   answer: z.object({ reference: z.string() }),
   status: 201,
@@ -171,9 +172,9 @@ const largeAmount = async ({
   readonly tx: Parameters<typeof ruleAt>[0]
   readonly at: Date
   readonly body: { readonly amountFen: bigint }
-}): Promise<string | undefined> => {
+}): Promise<Because | undefined> => {
   const from = await ruleAt(tx, 'second-person-from-fen', businessDateOf(at, 0))
-  return body.amountFen >= from ? `from ${from} fen on two people agree` : undefined
+  return body.amountFen >= from ? because('amount-large', { fen: from }) : undefined
 }
 
 /** Staff move money out of an account when its holder has shown a document; else a second person agrees. */
@@ -191,7 +192,7 @@ async function notShown({
   readonly desks: Desks
   readonly params: { readonly person: string }
   readonly body: { readonly document?: DocumentOnDesk | undefined }
-}): Promise<string | undefined> {
+}): Promise<Because | undefined> {
   // Of somebody nobody knows there is nothing to agree on: it is refused at once.
   if (actor.kind === 'citizen' || !(await personFor(tx, actor, params.person)).ok) return undefined
   return (await isShown(tx, { desks, at }, { ...params, ...body })) ? undefined : NOT_SHOWN
@@ -311,9 +312,7 @@ export const enterPrepayment = endpoint({
   approvers: ['finance-checker'],
   // Of an agent who does not work there is nothing to agree on: it is refused at once.
   fourEyes: async ({ tx, at, params }) =>
-    (await agentWorks(tx, params.agent, at)).ok
-      ? 'what an agent may load is entered by two people'
-      : undefined,
+    (await agentWorks(tx, params.agent, at)).ok ? because('agent-prepaid') : undefined,
   params: agentParams,
   body: z.strictObject({ paidInFen: fenField(), bank: channelField, payment: textField(64) }),
   answer: z.object({

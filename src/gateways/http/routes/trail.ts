@@ -1,18 +1,19 @@
 import { z } from 'zod'
-import { ok } from '../../../base'
+import { invariant, ok } from '../../../base'
 import {
-  approvalState,
   entriesAbout,
   exportTrail,
   findApproval,
   listApprovals,
   outcomeOf,
+  staffByLogin,
+  staffNamed,
   verifyTrail,
-  type Approval,
 } from '../../../oversight'
 import { download, endpoint, read, type Route } from '../contract/endpoint'
 import { countOut, idField, instantField, instantOut, textField } from '../contract/fields'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { approvalOut, nameFor, nameOut, seesAllApprovals, toldApprovals } from './told-approval'
 
 export const getTrail = endpoint({
   name: 'trail.list',
@@ -24,6 +25,9 @@ export const getTrail = endpoint({
   query: z.strictObject({
     subject: textField(200).optional(),
     actor: textField(100).optional(),
+    login: textField(64)
+      .optional()
+      .meta({ description: 'who acted, by the name they sign in with' }),
     act: textField(100).optional(),
     reference: textField(200).optional(),
     from: instantField.optional(),
@@ -36,9 +40,12 @@ export const getTrail = endpoint({
       at: instantOut,
       actor: z.string(),
       actorKind: z.string(),
+      actorNamed: nameOut,
       approvedBy: z.string().nullable(),
+      approverNamed: nameOut,
       act: z.string(),
       subject: z.string(),
+      subjectNamed: nameOut.meta({ description: 'where the subject is a member of staff' }),
       reason: z.string().nullable(),
       detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
       reference: z.string().nullable(),
@@ -80,20 +87,6 @@ export const getTrailCheck = endpoint({
   perMinuteMax: 10,
 })
 
-const approvalOut = z.object({
-  approval: z.string(),
-  endpoint: z.string(),
-  because: z.string(),
-  maker: z.string(),
-  requestedAt: instantOut,
-  expiresAt: instantOut,
-  state: z.enum(['pending', 'approved', 'rejected', 'expired']),
-  decidedBy: z.string().nullable(),
-  decidedAt: instantOut.nullable(),
-  reason: z.string().nullable(),
-  own: z.boolean(),
-})
-
 const MAY_SEE_APPROVALS = [
   'counter-clerk',
   'counter-supervisor',
@@ -104,15 +97,6 @@ const MAY_SEE_APPROVALS = [
   'administrator',
   'auditor',
 ] as const
-
-/** Who sees what others asked for: those who may decide, and the auditor. */
-const SEES_ALL = new Set<string>([
-  'counter-supervisor',
-  'finance-checker',
-  'key-custodian',
-  'administrator',
-  'auditor',
-])
 
 export const getApprovals = endpoint({
   name: 'approvals.list',
@@ -146,12 +130,30 @@ export const getApproval = endpoint({
 /** What the auditor reads, and what waits for a second person. */
 export const trail: readonly Route[] = [
   read(getTrail, async ({ sql, query: { limit, cursor, ...asked } }) => {
-    const rows = await entriesAbout(sql, { ...asked, before: cursor?.[0], limit: limit + 1 })
+    const { login } = asked
+    const known = login === undefined ? undefined : await staffByLogin(sql, login)
+    // A login of nobody has done nothing.
+    if (login !== undefined && known === undefined) return ok({ items: [], nextCursor: null })
+    const rows = await entriesAbout(sql, {
+      ...asked,
+      ...(known === undefined ? {} : { actor: known.person ?? known.staff }),
+      before: cursor?.[0],
+      limit: limit + 1,
+    })
+    const names = await staffNamed(
+      sql,
+      rows
+        .flatMap(({ actor, approvedBy, subject }) => [actor, approvedBy, staffIn(subject)])
+        .filter((id) => id !== null),
+    )
     return ok(
       page(rows, limit, {
         placeOf: ({ entry }) => [entry],
         item: (row) => ({
           ...row,
+          actorNamed: nameFor(names, row.actor, true),
+          approverNamed: nameFor(names, row.approvedBy, true),
+          subjectNamed: nameFor(names, staffIn(row.subject), true),
           detail: JSON.parse(row.detail) as Record<string, string | number | boolean | null>,
         }),
       }),
@@ -172,51 +174,38 @@ export const trail: readonly Route[] = [
     ),
   ),
 
-  read(getApprovals, async ({ sql, actor, at, query: { state, limit, cursor } }) => {
-    const seesAll = actor.roles.some((role) => SEES_ALL.has(role))
+  read(getApprovals, async ({ sql, actor, at, desks, query: { state, limit, cursor } }) => {
     const rows = await listApprovals(sql, {
       state,
       at,
       after: cursor?.[0],
       limit: limit + 1,
-      ...(seesAll ? {} : { maker: actor.id }),
+      ...(seesAllApprovals(actor) ? {} : { maker: actor.id }),
     })
-    return ok(
-      page(rows, limit, {
-        placeOf: ({ approval }) => [approval],
-        item: (row) => shown(row, { actor: actor.id, at }),
-      }),
-    )
+    const told = await toldApprovals(sql, rows, { actor, at, desks })
+    return ok(page(told, limit, { placeOf: ({ approval }) => [approval], item: (row) => row }))
   }),
 
   read(getApproval, async ({ sql, actor, at, params: { approval }, desks }) => {
     const found = await findApproval(sql, approval)
-    const seesIt = found?.maker === actor.id || actor.roles.some((role) => SEES_ALL.has(role))
+    const seesIt = found?.maker === actor.id || seesAllApprovals(actor)
     if (found === undefined || !seesIt) {
       return { ok: false, refused: 'approval-unknown', field: 'params.approval' }
     }
     const isOwn = found.maker === actor.id
     const outcome = isOwn ? await outcomeOf(desks.oversight, found) : undefined
+    const [told] = await toldApprovals(sql, [found], { actor, at, desks })
+    invariant(told !== undefined, 'one approval is told')
     return ok({
-      ...shown(found, { actor: actor.id, at }),
+      ...told,
       ...(outcome === undefined ? {} : { outcome: outcome as { status: number; answer: unknown } }),
     })
   }),
 ]
 
-const shown = (row: Approval, { actor, at }: { actor: string; at: Date }) => ({
-  approval: row.approval,
-  endpoint: row.endpoint,
-  because: row.because,
-  maker: row.maker,
-  requestedAt: row.requestedAt,
-  expiresAt: row.expiresAt,
-  state: approvalState(row, at),
-  decidedBy: row.decidedBy,
-  decidedAt: row.decidedAt,
-  reason: row.reason,
-  own: row.maker === actor,
-})
+/** The member of staff that an entry is about, or nobody. */
+const staffIn = (subject: string): string | null =>
+  subject.startsWith('staff:') ? subject.slice('staff:'.length) : null
 
 async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`
