@@ -3,5 +3,8 @@ import { endTestServer } from './test-server'
 
 export default async function afterAll(): Promise<void> {
   await endTestServer()
-  rmSync(process.env['TEST_MEETING_PLACE'] as string, { recursive: true, force: true })
+  for (const folder of [process.env['TEST_MEETING_PLACE'], process.env['TMPDIR']]) {
+    if (folder?.includes(`citycard-test-${process.pid}-`))
+      rmSync(folder, { recursive: true, force: true })
+  }
 }
