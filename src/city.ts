@@ -65,6 +65,7 @@ import {
   actOf,
   actorOfCertificate,
   appendTrail,
+  appendTrails,
   Gatekeeper,
   sealSecretsAnew,
   sealTrail,
@@ -316,7 +317,7 @@ class WiredCity implements City {
   }
 
   private populationWorks(): PopulationWorks {
-    return { database: this.store.database, vault: this.vault, trail: appendTrail }
+    return { database: this.store.database, vault: this.vault, trail: appendTrails }
   }
 
   async resume(): Promise<number> {

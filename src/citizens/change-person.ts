@@ -1,11 +1,12 @@
-import { businessDateOf, ok, refuse, type Act, type Result } from '../base'
+import { businessDateOf, invariant, ok, refuse, type Act, type Result, type Tx } from '../base'
 import type { DocumentRefusal, DocumentShown } from './documents'
-import { likePersons, raiseCases, traitsOf, turnsOf } from './duplicates-of'
+import { likeEarlier, raiseCases, traitsOf, turnsOf, type Traits } from './duplicates-of'
 import {
   agreedFacts,
   checkDocuments,
   checkFacts,
   type FactsRefusal,
+  type KeptDocument,
   type StatedFacts,
 } from './facts'
 import {
@@ -16,16 +17,17 @@ import {
   type Provenance,
 } from './person'
 import { openText, places, type PersonalVault } from './personal'
-import { addDocument, fieldRows, takenDocument } from './register-person'
+import { documentRow, fieldRows, takenDocuments, type Entry } from './register-person'
 import { unknownPerson } from './see-person'
 import {
   endDocument,
-  lockPerson,
+  insertDocuments,
+  lockPersons,
   putFields,
   storedDocuments,
   storedFields,
   takeTurns,
-  updatePerson,
+  updatePersons,
 } from './store'
 
 export interface PersonChange {
@@ -67,92 +69,160 @@ export async function changePerson(
   provenance: Provenance = 'counter',
 ): Promise<Result<ChangedPerson, ChangeRefusal>> {
   const { person } = change
-  const today = businessDateOf(act.at, 0)
-  const stated = checkFacts(change.set ?? {}, today)
-  if (!stated.ok) return stated
-  const added = checkDocuments(change.addDocuments ?? [], today)
-  if (!added.ok) return { ...added, ...(added.field && { field: addField(added.field) }) }
-
-  const row = await lockPerson(act.tx, person)
-  const changeable = standsForItself(row, person)
-  if (!changeable.ok) return changeable
-  if (change.version !== undefined && change.version !== changeable.value.version) {
-    return refuse('version-changed', {
-      field: 'version',
-      detail: `it is version ${changeable.value.version} by now`,
-    })
-  }
-  const known = await knownFacts(act, vault, person)
-  const agreed = agreedFacts({ ...known, ...stated.value }, added.value)
-  if (!agreed.ok) return agreed
-  const facts = agreed.value
-  const fresh = changedFacts(known, facts)
-
-  const traits = await traitsOf(vault, facts, added.value)
+  const [plan] = await planChanges(act, vault, [change])
+  invariant(plan !== undefined, 'a change that is asked for is answered')
+  if (!plan.ok) return plan
+  const { added, traits } = plan.value
   await takeTurns(act.tx, turnsOf(traits))
-  const taken = await takenDocument(act, vault, added.value, person)
+  const [taken] = await takenDocuments(act.tx, vault, [{ documents: added, own: person }])
   if (taken !== undefined) return { ...taken, ...(taken.field && { field: addField(taken.field) }) }
-  const ended = await endDocuments(act, change, added.value.length)
+  const ended = await endDocuments(act, change, added.length)
   if (!ended.ok) return ended
-
-  const { status = changeable.value.status } = change
-  const nothing = added.value.length === 0 && ended.value === 0
-  if (nothing && Object.keys(fresh).length === 0 && status === changeable.value.status) {
-    return ok({ person, version: changeable.value.version, changed: false, duplicateCases: [] })
-  }
-  const version = changeable.value.version + 1
-  const entry = { act, vault, person, provenance }
-  await putFields(act.tx, await fieldRows(entry, fresh, traits), changeable.value.version)
-  for (const document of added.value) await addDocument(entry, document)
-  await updatePerson(act.tx, {
-    person,
-    version,
-    status,
-    twinIndex: traits.twin[0] ?? null,
-    at: act.at,
-  })
-  await act.trail({
-    act: 'citizen.changed',
-    subject: `citizen:${person}`,
-    detail: {
-      from: provenance,
-      version,
-      status,
-      fields: Object.keys(fresh).join(' '),
-      documentsAdded: added.value.length,
-      documentsEnded: ended.value,
-    },
-  })
-  const duplicateCases = await raiseCases(act, person, await likePersons(act.tx, traits, person))
-  return ok({ person, version, changed: true, duplicateCases })
+  const entry = { act, vault, provenance }
+  const [changed] = await carryOutChanges(entry, [{ ...plan.value, endedCount: ended.value }])
+  invariant(changed !== undefined, 'a change that is carried out is answered')
+  return ok(changed)
 }
+
+/** A change that may be made, as far as the person's own entry says. */
+export interface PlannedChange {
+  readonly row: PersonRow
+  readonly status: PersonStatus
+  /** What is known from now on that was not known, or known otherwise. */
+  readonly fresh: StatedFacts
+  readonly added: readonly KeptDocument[]
+  readonly endedCount: number
+  readonly traits: Traits
+}
+
+/** Locks the persons, each named once, and looks at what each change would make of them; answered place by place. */
+export async function planChanges(
+  { at, tx }: Act,
+  vault: PersonalVault,
+  changes: readonly PersonChange[],
+): Promise<Result<PlannedChange, ChangeRefusal>[]> {
+  const today = businessDateOf(at, 0)
+  const rows = await lockPersons(
+    tx,
+    changes.map(({ person }) => person),
+  )
+  const rowOf = new Map(rows.map((row) => [row.person, row]))
+  const known = await knownFacts(tx, vault, [...rowOf.keys()])
+  return Promise.all(
+    changes.map(async (change): Promise<Result<PlannedChange, ChangeRefusal>> => {
+      const { person, status } = change
+      const stated = checkFacts(change.set ?? {}, today)
+      if (!stated.ok) return stated
+      const added = checkDocuments(change.addDocuments ?? [], today)
+      if (!added.ok) return { ...added, ...(added.field && { field: addField(added.field) }) }
+      const row = changeable(rowOf.get(person), change)
+      if (!row.ok) return row
+      const before = known.get(person) ?? {}
+      const agreed = agreedFacts({ ...before, ...stated.value }, added.value)
+      if (!agreed.ok) return agreed
+      return ok({
+        row: row.value,
+        status: status ?? row.value.status,
+        fresh: changedFacts(before, agreed.value),
+        added: added.value,
+        endedCount: 0,
+        traits: await traitsOf(vault, agreed.value, added.value),
+      })
+    }),
+  )
+}
+
+/**
+ * Makes planned changes; the turns on their traits must have been taken. Of two of them who are alike the later one is
+ * said to be like the earlier.
+ */
+export async function carryOutChanges(
+  entry: Omit<Entry, 'person'>,
+  planned: readonly PlannedChange[],
+): Promise<ChangedPerson[]> {
+  const { act, provenance } = entry
+  const real = planned
+    .filter(changesSomething)
+    .map((plan) => ({ ...plan, person: plan.row.person }))
+  const rows = await Promise.all(
+    real.map(async ({ person, row, fresh, traits, added }) => ({
+      fields: await fieldRows({ ...entry, person, endingVersion: row.version }, fresh, traits),
+      documents: await Promise.all(added.map((one) => documentRow({ ...entry, person }, one))),
+    })),
+  )
+  await putFields(
+    act.tx,
+    rows.flatMap(({ fields }) => fields),
+  )
+  await insertDocuments(
+    act.tx,
+    rows.flatMap(({ documents }) => documents),
+  )
+  await updatePersons(
+    act.tx,
+    real.map(({ person, row, status, traits }) => {
+      const twinIndex = traits.twin[0] ?? null
+      return { person, version: row.version + 1, status, twinIndex, at: act.at }
+    }),
+  )
+  const alike = await likeEarlier(act.tx, real)
+  const cases = new Map<string, readonly string[]>()
+  for (const [index, { person, row, status, fresh, added, endedCount }] of real.entries()) {
+    await act.trail({
+      act: 'citizen.changed',
+      subject: `citizen:${person}`,
+      detail: {
+        from: provenance,
+        version: row.version + 1,
+        status,
+        fields: Object.keys(fresh).join(' '),
+        documentsAdded: added.length,
+        documentsEnded: endedCount,
+      },
+    })
+    cases.set(person, await raiseCases(act, person, alike[index] ?? new Map()))
+  }
+  return planned.map(({ row: { person, version } }) => {
+    const duplicateCases = cases.get(person)
+    return duplicateCases === undefined
+      ? { person, version, changed: false, duplicateCases: [] }
+      : { person, version: version + 1, changed: true, duplicateCases }
+  })
+}
+
+const changesSomething = ({ row, status, fresh, added, endedCount }: PlannedChange): boolean =>
+  added.length > 0 || endedCount > 0 || Object.keys(fresh).length > 0 || status !== row.status
 
 const addField = (field: string): string => field.replace(/^documents/, 'addDocuments')
 
-function standsForItself(
+function changeable(
   row: PersonRow | undefined,
-  person: string,
-): Result<PersonRow, 'person-unknown' | 'person-merged'> {
+  { person, version }: PersonChange,
+): Result<PersonRow, 'person-unknown' | 'person-merged' | 'version-changed'> {
   if (row === undefined) return unknownPerson(person)
-  return row.mergedInto === null
-    ? ok(row)
-    : refuse('person-merged', { field: 'person', detail: `it was merged into ${row.mergedInto}` })
+  if (row.mergedInto !== null) {
+    const detail = `it was merged into ${row.mergedInto}`
+    return refuse('person-merged', { field: 'person', detail })
+  }
+  if (version !== undefined && version !== row.version) {
+    const detail = `it is version ${row.version} by now`
+    return refuse('version-changed', { field: 'version', detail })
+  }
+  return ok(row)
 }
 
+/** What is known of each person. */
 async function knownFacts(
-  { tx }: Pick<Act, 'tx'>,
+  tx: Tx,
   vault: PersonalVault,
-  person: string,
-): Promise<StatedFacts> {
-  const known = await Promise.all(
-    (await storedFields(tx, [person])).map(
-      async ({ field, sealed }): Promise<[PersonField, string]> => [
-        field,
-        await openText(vault, places.field(person, field), sealed),
-      ],
-    ),
-  )
-  return Object.fromEntries(known)
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, StatedFacts>> {
+  const known = new Map<string, Partial<Record<PersonField, string>>>()
+  for (const { person, field, sealed } of await storedFields(tx, persons)) {
+    const text = await openText(vault, places.field(person, field), sealed)
+    known.set(person, { ...known.get(person), [field]: text })
+  }
+  return known as ReadonlyMap<string, StatedFacts>
 }
 
 function changedFacts(known: StatedFacts, facts: StatedFacts): StatedFacts {

@@ -2,7 +2,7 @@ import type { Act, Sql } from '../base'
 import type { KeptDocument, StatedFacts } from './facts'
 import { putCase } from './duplicate-store'
 import { derivedId, findable, type PersonalVault } from './personal'
-import { holdersOfSame, personsWithNameAndPhone, personsWithTwin } from './store'
+import { holdersOfSame, personsWithNameAndPhone, personsWithTwin, type Alike } from './like-store'
 
 /** Why two entries may be one person, the strongest first. */
 export const duplicateReasons = {
@@ -44,31 +44,38 @@ export async function traitsOf(
 export const turnsOf = ({ name, same }: Traits): Buffer[] =>
   [name, ...same].flatMap(([newest]) => (newest === undefined ? [] : [newest]))
 
-/** Persons who may be the same one, with all reasons. */
-export async function likePersons(
+/** For each who is asked about: the persons who may be the same one, with all reasons. */
+async function likePersons(
   sql: Sql,
-  traits: Traits,
-  except: string,
-): Promise<ReadonlyMap<string, readonly DuplicateReason[]>> {
-  const found = new Map<string, DuplicateReason[]>()
-  const note = (persons: readonly string[], reason: DuplicateReason): void => {
-    for (const person of persons) {
-      if (person === except) continue
-      const reasons = found.get(person) ?? []
-      if (!reasons.includes(reason)) found.set(person, [...reasons, reason])
+  asked: readonly { readonly person: string; readonly traits: Traits }[],
+): Promise<ReadonlyMap<string, readonly DuplicateReason[]>[]> {
+  const found = asked.map(() => new Map<string, DuplicateReason[]>())
+  const note = (alike: readonly Alike[], reason: DuplicateReason): void => {
+    for (const { nth, person } of alike) {
+      const like = found[nth]
+      if (like === undefined || person === asked[nth]?.person) continue
+      const reasons = like.get(person) ?? []
+      if (!reasons.includes(reason)) like.set(person, [...reasons, reason])
     }
   }
-  for (const same of traits.same) {
-    note(await holdersOfSame(sql, same), 'same-number-in-another-form')
-  }
-  if (traits.twin.length > 0) {
-    note(await personsWithTwin(sql, traits.twin), 'same-name-and-birth-date')
-  }
-  if (traits.name.length > 0 && traits.phone.length > 0) {
-    const alike = await personsWithNameAndPhone(sql, traits.name, traits.phone)
-    note(alike, 'same-name-and-phone')
-  }
+  const traits = asked.map((one) => one.traits)
+  const same = traits.map((one) => one.same.flat())
+  note(await holdersOfSame(sql, same), 'same-number-in-another-form')
+  const twins = traits.map(({ twin }) => twin)
+  note(await personsWithTwin(sql, twins), 'same-name-and-birth-date')
+  note(await personsWithNameAndPhone(sql, traits), 'same-name-and-phone')
   return found
+}
+
+/** As `likePersons`, but of two of these who are alike only the later one is said to be. */
+export async function likeEarlier(
+  sql: Sql,
+  asked: readonly { readonly person: string; readonly traits: Traits }[],
+): Promise<ReadonlyMap<string, readonly DuplicateReason[]>[]> {
+  const places = new Map(asked.map(({ person }, nth) => [person, nth]))
+  return (await likePersons(sql, asked)).map(
+    (like, nth) => new Map([...like].filter(([other]) => (places.get(other) ?? -1) < nth)),
+  )
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Fault } from '../base'
 import type { KeyVault } from '../keys'
 import type { CheckedDocument } from './documents'
+import type { DocumentKind } from './documents.table'
 import type { PersonField } from './person'
 import { nameKey } from './text'
 
@@ -66,3 +67,12 @@ export const findable = {
 /** An id that the same act always gives again: `prefix_` and 20 hex digits of a digest. */
 export const derivedId = (prefix: string, ...parts: readonly (string | number)[]): string =>
   `${prefix}_${createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 20)}`
+
+/** How a document's number is looked for. */
+export const soughtNumber = async (
+  vault: PersonalVault,
+  document: Pick<CheckedDocument, 'kind' | 'number'>,
+): Promise<{ readonly kind: DocumentKind; readonly indexes: readonly Buffer[] }> => ({
+  kind: document.kind,
+  indexes: await vault.blindIndexes(findable.number(document)),
+})

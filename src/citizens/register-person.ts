@@ -1,6 +1,6 @@
-import { businessDateOf, ok, refuse, type Act, type Result } from '../base'
+import { businessDateOf, invariant, ok, refuse, type Act, type Result, type Tx } from '../base'
 import type { DocumentRefusal, DocumentShown } from './documents'
-import { likePersons, raiseCases, traitsOf, turnsOf, type Traits } from './duplicates-of'
+import { likeEarlier, raiseCases, traitsOf, turnsOf, type Traits } from './duplicates-of'
 import {
   agreedFacts,
   checkDocuments,
@@ -10,14 +10,15 @@ import {
   type StatedFacts,
 } from './facts'
 import { personFields, type PersonField, type PersonStatus, type Provenance } from './person'
-import { derivedId, findable, places, sealText, type PersonalVault } from './personal'
+import { derivedId, findable, places, sealText, soughtNumber, type PersonalVault } from './personal'
 import {
-  holderOfNumber,
-  insertDocument,
-  insertPerson,
+  holdersOfNumbers,
+  insertDocuments,
+  insertPersons,
   putFields,
   takeTurns,
   type FieldRow,
+  type NewDocumentRow,
 } from './store'
 
 export interface PersonStated extends StatedFacts {
@@ -43,13 +44,11 @@ export interface RegisteredPerson {
 /**
  * Enters a person: who shows at least one document, none of which anybody else shows. Whoever looks like somebody
  * registered before is entered nevertheless and put before a human.
- * @param from who says so; `label` tells several persons of one act apart (a row of a file)
  */
 export async function registerPerson(
   act: Act,
   vault: PersonalVault,
   stated: PersonStated,
-  from: { readonly provenance: Provenance; readonly label?: string } = { provenance: 'counter' },
 ): Promise<Result<RegisteredPerson, RegisterRefusal>> {
   const today = businessDateOf(act.at, 0)
   const checked = checkPerson(stated, today)
@@ -57,27 +56,77 @@ export async function registerPerson(
   const { facts, documents } = checked.value
   const traits = await traitsOf(vault, facts, documents)
   await takeTurns(act.tx, turnsOf(traits))
-  const taken = await takenDocument(act, vault, documents)
-  if (taken !== undefined) return taken
+  const { status = 'alive' } = stated
+  const [entered] = await enterPersons(act, vault, [{ facts, documents, status, traits }])
+  invariant(entered !== undefined, 'who is entered is answered')
+  return entered
+}
 
-  const person = derivedId('person', act.reference, from.label ?? '')
-  await insertPerson(act.tx, {
-    person,
-    status: stated.status ?? 'alive',
-    twinIndex: traits.twin[0] ?? null,
-    at: act.at,
-    reference: act.reference,
+/** Somebody who can be entered, but for who else may be. */
+export interface Newcomer {
+  readonly facts: StatedFacts
+  readonly documents: readonly KeptDocument[]
+  readonly status: PersonStatus
+  readonly traits: Traits
+  /** Tells several persons of one act apart (a row of a file). */
+  readonly label?: string
+}
+
+/**
+ * Enters persons who show none of each other's numbers, all with the same statements; each is answered in its place.
+ * The turns on their traits must have been taken. Of two of them who are alike the later one is said to be like the
+ * earlier.
+ */
+export async function enterPersons(
+  act: Act,
+  vault: PersonalVault,
+  newcomers: readonly Newcomer[],
+  provenance: Provenance = 'counter',
+): Promise<Result<RegisteredPerson, 'document-taken'>[]> {
+  const taken = await takenDocuments(act.tx, vault, newcomers)
+  const entering = newcomers.flatMap((one, nth) => {
+    const person = derivedId('person', act.reference, one.label ?? '')
+    return taken[nth] === undefined ? [{ ...one, nth, person }] : []
   })
-  const entry = { act, vault, person, provenance: from.provenance }
-  await putFields(act.tx, await fieldRows(entry, facts, traits), 0)
-  for (const document of documents) await addDocument(entry, document)
-  await act.trail({
-    act: 'citizen.registered',
-    subject: `citizen:${person}`,
-    detail: { from: from.provenance, documents: documents.map(({ kind }) => kind).join(' ') },
+  const { tx, at, reference } = act
+  await insertPersons(
+    tx,
+    entering.map(({ person, status, traits }) => {
+      return { person, status, twinIndex: traits.twin[0] ?? null, at, reference }
+    }),
+  )
+  const entry = { act, vault, provenance }
+  const rows = await Promise.all(
+    entering.map(async ({ person, facts, documents, traits }) => ({
+      fields: await fieldRows({ ...entry, person, endingVersion: 0 }, facts, traits),
+      documents: await Promise.all(documents.map((one) => documentRow({ ...entry, person }, one))),
+    })),
+  )
+  await putFields(
+    tx,
+    rows.flatMap(({ fields }) => fields),
+  )
+  await insertDocuments(
+    tx,
+    rows.flatMap(({ documents }) => documents),
+  )
+  const alike = await likeEarlier(tx, entering)
+  const answers = taken.map(
+    (refusal): Result<RegisteredPerson, 'document-taken'> | undefined => refusal,
+  )
+  for (const [index, { nth, person, documents }] of entering.entries()) {
+    await act.trail({
+      act: 'citizen.registered',
+      subject: `citizen:${person}`,
+      detail: { from: provenance, documents: documents.map(({ kind }) => kind).join(' ') },
+    })
+    const duplicateCases = await raiseCases(act, person, alike[index] ?? new Map())
+    answers[nth] = ok({ person, version: 1, duplicateCases })
+  }
+  return answers.map((answer) => {
+    invariant(answer !== undefined, 'every newcomer is answered')
+    return answer
   })
-  const duplicateCases = await raiseCases(act, person, await likePersons(act.tx, traits, person))
-  return ok({ person, version: 1, duplicateCases })
 }
 
 /** What is stated, in the spelling that is kept, if it can be and agrees with itself. */
@@ -102,25 +151,31 @@ export function checkPerson(
   return agreed.ok ? ok({ facts: agreed.value, documents: documents.value }) : agreed
 }
 
-/** The first of these documents that somebody (else) shows already. */
-export async function takenDocument(
-  { tx }: Pick<Act, 'tx'>,
+/** Of each, the first of its documents that somebody (else) shows already. */
+export async function takenDocuments(
+  tx: Tx,
   vault: PersonalVault,
-  documents: readonly KeptDocument[],
-  own?: string,
-): Promise<ReturnType<typeof refuse<'document-taken'>> | undefined> {
-  const seen = new Set<string>()
-  for (const [index, document] of documents.entries()) {
-    const field = `documents.${index}.number`
-    const text = findable.number(document).text
-    if (seen.has(text)) return refuse('document-taken', { field, detail: 'it is named twice here' })
-    seen.add(text)
-    const holder = await holderOfNumber(tx, await vault.blindIndexes(findable.number(document)))
-    if (holder === undefined) continue
-    const whose = holder.person === own ? 'this person already' : holder.person
-    return refuse('document-taken', { field, detail: `it is registered for ${whose}` })
-  }
-  return undefined
+  groups: readonly { readonly documents: readonly KeptDocument[]; readonly own?: string }[],
+): Promise<(ReturnType<typeof refuse<'document-taken'>> | undefined)[]> {
+  const sought = await Promise.all(
+    groups.flatMap(({ documents }) => documents.map((one) => soughtNumber(vault, one))),
+  )
+  const holders = (await holdersOfNumbers(tx, sought)).values()
+  return groups.map(({ documents, own }) => {
+    const seen = new Set<string>()
+    const refusals = documents.map((document, index) => {
+      const field = `documents.${index}.number`
+      const holder = holders.next().value
+      const { text } = findable.number(document)
+      if (seen.has(text))
+        return refuse('document-taken', { field, detail: 'it is named twice here' })
+      seen.add(text)
+      if (holder === undefined) return undefined
+      const whose = holder.person === own ? 'this person already' : holder.person
+      return refuse('document-taken', { field, detail: `it is registered for ${whose}` })
+    })
+    return refusals.find((refusal) => refusal !== undefined)
+  })
 }
 
 export interface Entry {
@@ -132,7 +187,7 @@ export interface Entry {
 
 /** The rows of facts, sealed, each with what it is found by. */
 export async function fieldRows(
-  { act, vault, person, provenance }: Entry,
+  { act, vault, person, provenance, endingVersion }: Entry & { readonly endingVersion: number },
   facts: StatedFacts,
   { name, phone }: Pick<Traits, 'name' | 'phone'>,
 ): Promise<FieldRow[]> {
@@ -150,18 +205,19 @@ export async function fieldRows(
       provenance,
       reference: act.reference,
       at: act.at,
+      endingVersion,
     })),
   )
 }
 
-export async function addDocument(
+/** The row of a document, sealed, with what it is found by. */
+export async function documentRow(
   { act, vault, person, provenance }: Entry,
   kept: KeptDocument,
-): Promise<string> {
-  const number = findable.number(kept)
-  const numberIndex = await vault.blindIndex(number)
+): Promise<NewDocumentRow> {
+  const numberIndex = await vault.blindIndex(findable.number(kept))
   const document = derivedId('doc', act.reference, person, numberIndex.toString('hex'))
-  await insertDocument(act.tx, {
+  return {
     document,
     person,
     kind: kept.kind,
@@ -172,6 +228,5 @@ export async function addDocument(
     provenance,
     reference: act.reference,
     at: act.at,
-  })
-  return document
+  }
 }

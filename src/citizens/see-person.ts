@@ -9,7 +9,7 @@ import type {
   ShownField,
   ShownPerson,
 } from './person'
-import { findable, openText, places, type PersonalVault } from './personal'
+import { findable, openText, places, soughtNumber, type PersonalVault } from './personal'
 import {
   holderOfNumber,
   mergedPersons,
@@ -166,7 +166,7 @@ export async function personByDocument(
 ): Promise<Result<PersonRow | undefined, DocumentRefusal>> {
   const checked = checkDocument({ kind, number }, today)
   if (!checked.ok) return checked
-  const holder = await holderOfNumber(sql, await vault.blindIndexes(findable.number(checked.value)))
+  const holder = await holderOfNumber(sql, await soughtNumber(vault, checked.value))
   return ok(holder === undefined ? undefined : await personRow(sql, holder.person))
 }
 

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '../base'
 import type { DocumentKind } from './documents.table'
+import { numbered } from './numbered'
 import type { PersonField, PersonRow, PersonStatus, Provenance } from './person'
 
 const personColumns = `person, version, status, merged_into as "mergedInto", registered_at as "registeredAt"`
@@ -20,12 +21,16 @@ export async function personRows(sql: Sql, persons: readonly string[]): Promise<
   return rows
 }
 
-export async function lockPerson(tx: Tx, person: string): Promise<PersonRow | undefined> {
+export const lockPerson = async (tx: Tx, person: string): Promise<PersonRow | undefined> =>
+  (await lockPersons(tx, [person]))[0]
+
+/** In the order of their ids, so that nobody waits in a circle. */
+export async function lockPersons(tx: Tx, persons: readonly string[]): Promise<PersonRow[]> {
   const { rows } = await tx.query<PersonRow>(
-    `select ${personColumns} from citizens_person where person = $1 for update`,
-    [person],
+    `select ${personColumns} from citizens_person where person = any($1::text[]) order by person for update`,
+    [persons],
   )
-  return rows[0]
+  return rows
 }
 
 export interface StoredField {
@@ -78,38 +83,53 @@ export async function takeTurns(tx: Tx, indexes: readonly Buffer[]): Promise<voi
   )
 }
 
-export async function insertPerson(
-  tx: Tx,
-  row: {
-    readonly person: string
-    readonly status: PersonStatus
-    readonly twinIndex: Buffer | null
-    readonly at: Date
-    readonly reference: string
-  },
-): Promise<void> {
+export interface NewPersonRow {
+  readonly person: string
+  readonly status: PersonStatus
+  readonly twinIndex: Buffer | null
+  readonly at: Date
+  readonly reference: string
+}
+
+export async function insertPersons(tx: Tx, rows: readonly NewPersonRow[]): Promise<void> {
   await tx.query(
     `insert into citizens_person (person, version, status, twin_index, registered_at, changed_at, reference)
-     values ($1, 1, $2, $3, $4, $4, $5)`,
-    [row.person, row.status, row.twinIndex, row.at, row.reference],
+     select person, 1, status, twin_index, at, at, reference
+       from unnest($1::text[], $2::text[], $3::bytea[], $4::timestamptz[], $5::text[])
+         as given(person, status, twin_index, at, reference)`,
+    [
+      rows.map(({ person }) => person),
+      rows.map(({ status }) => status),
+      rows.map(({ twinIndex }) => twinIndex),
+      rows.map(({ at }) => at.toISOString()),
+      rows.map(({ reference }) => reference),
+    ],
   )
 }
 
-/** The person as it is now, one version on. */
-export async function updatePerson(
-  tx: Tx,
-  row: {
-    readonly person: string
-    readonly version: number
-    readonly status: PersonStatus
-    readonly twinIndex: Buffer | null
-    readonly at: Date
-  },
-): Promise<void> {
+export interface NextPersonRow {
+  readonly person: string
+  readonly version: number
+  readonly status: PersonStatus
+  readonly twinIndex: Buffer | null
+  readonly at: Date
+}
+
+/** Persons as they are now, each one version on. */
+export async function updatePersons(tx: Tx, rows: readonly NextPersonRow[]): Promise<void> {
   await tx.query(
-    `update citizens_person set version = $2, status = $3, twin_index = $4, changed_at = $5
-      where person = $1`,
-    [row.person, row.version, row.status, row.twinIndex, row.at],
+    `update citizens_person kept
+        set version = given.version, status = given.status, twin_index = given.twin_index, changed_at = given.at
+       from unnest($1::text[], $2::int4[], $3::text[], $4::bytea[], $5::timestamptz[])
+         as given(person, version, status, twin_index, at)
+      where kept.person = given.person`,
+    [
+      rows.map(({ person }) => person),
+      rows.map(({ version }) => version),
+      rows.map(({ status }) => status),
+      rows.map(({ twinIndex }) => twinIndex),
+      rows.map(({ at }) => at.toISOString()),
+    ],
   )
 }
 
@@ -121,14 +141,12 @@ export interface FieldRow {
   readonly provenance: Provenance
   readonly reference: string
   readonly at: Date
+  /** The version of the person that what the field said before was part of. */
+  readonly endingVersion: number
 }
 
 /** Writes fields; what they said before is kept under the version that they end. */
-export async function putFields(
-  tx: Tx,
-  rows: readonly FieldRow[],
-  endingVersion: number,
-): Promise<void> {
+export async function putFields(tx: Tx, rows: readonly FieldRow[]): Promise<void> {
   if (rows.length === 0) return
   const columns = [
     rows.map(({ person }) => person),
@@ -142,10 +160,11 @@ export async function putFields(
   await tx.query(
     `insert into citizens_field_before
        (person, field, version, sealed, provenance, reference, set_at, replaced_at)
-     select kept.person, kept.field, $3, kept.sealed, kept.provenance, kept.reference, kept.set_at, $4
-       from unnest($1::text[], $2::text[]) as given(person, field)
+     select kept.person, kept.field, given.version, kept.sealed, kept.provenance, kept.reference, kept.set_at,
+            given.at
+       from unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) as given(person, field, version, at)
        join citizens_field kept using (person, field)`,
-    [columns[0], columns[1], endingVersion, rows[0]?.at],
+    [columns[0], columns[1], rows.map(({ endingVersion }) => endingVersion), columns[6]],
   )
   await tx.query(
     `insert into citizens_field (person, field, sealed, find_index, provenance, reference, set_at)
@@ -158,36 +177,37 @@ export async function putFields(
   )
 }
 
-export async function insertDocument(
-  tx: Tx,
-  row: {
-    readonly document: string
-    readonly person: string
-    readonly kind: DocumentKind
-    readonly sealed: Buffer
-    readonly numberIndex: Buffer
-    readonly sameIndex: Buffer
-    readonly validTo: string | null
-    readonly provenance: Provenance
-    readonly reference: string
-    readonly at: Date
-  },
-): Promise<void> {
+export interface NewDocumentRow {
+  readonly document: string
+  readonly person: string
+  readonly kind: DocumentKind
+  readonly sealed: Buffer
+  readonly numberIndex: Buffer
+  readonly sameIndex: Buffer
+  readonly validTo: string | null
+  readonly provenance: Provenance
+  readonly reference: string
+  readonly at: Date
+}
+
+export async function insertDocuments(tx: Tx, rows: readonly NewDocumentRow[]): Promise<void> {
+  if (rows.length === 0) return
   await tx.query(
     `insert into citizens_document (document, person, kind, sealed, number_index, same_index, valid_to,
                                     provenance, reference, added_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::date[],
+                          $8::text[], $9::text[], $10::timestamptz[])`,
     [
-      row.document,
-      row.person,
-      row.kind,
-      row.sealed,
-      row.numberIndex,
-      row.sameIndex,
-      row.validTo,
-      row.provenance,
-      row.reference,
-      row.at,
+      rows.map(({ document }) => document),
+      rows.map(({ person }) => person),
+      rows.map(({ kind }) => kind),
+      rows.map(({ sealed }) => sealed),
+      rows.map(({ numberIndex }) => numberIndex),
+      rows.map(({ sameIndex }) => sameIndex),
+      rows.map(({ validTo }) => validTo),
+      rows.map(({ provenance }) => provenance),
+      rows.map(({ reference }) => reference),
+      rows.map(({ at }) => at.toISOString()),
     ],
   )
 }
@@ -204,37 +224,37 @@ export async function endDocument(
   return rowCount === 1
 }
 
-/** Who shows this number now, under whatever version of the index key it was written. */
-export async function holderOfNumber(
+export interface Holder {
+  readonly person: string
+  readonly document: string
+}
+
+/** A document's number as it is found: its indexes under every version of the index key. */
+export interface SoughtNumber {
+  readonly kind: DocumentKind
+  readonly indexes: readonly Buffer[]
+}
+
+export const holderOfNumber = async (sql: Sql, number: SoughtNumber): Promise<Holder | undefined> =>
+  (await holdersOfNumbers(sql, [number]))[0]
+
+/** Who shows each of these numbers now. The kind is in the number's index too; here it lets the table's index serve. */
+export async function holdersOfNumbers(
   sql: Sql,
-  numberIndexes: readonly Buffer[],
-): Promise<{ person: string; document: string } | undefined> {
-  const { rows } = await sql.query<{ person: string; document: string }>(
-    `select person, document from citizens_document
-      where number_index = any($1::bytea[]) and ended_at is null`,
-    [numberIndexes],
-    'citizens-holder-of-number',
+  numbers: readonly SoughtNumber[],
+): Promise<(Holder | undefined)[]> {
+  const [indexes, places] = numbered(numbers.map((number) => number.indexes))
+  const { rows } = await sql.query<Holder & { nth: number }>(
+    `select given.nth, d.person, d.document
+       from unnest($1::text[], $2::bytea[], $3::int4[]) as given(kind, number_index, nth)
+       join citizens_document d using (kind, number_index)
+      where d.ended_at is null`,
+    [places.map((nth) => numbers[nth]?.kind), indexes, places],
+    'citizens-holders-of-numbers',
   )
-  return rows[0]
-}
-
-export async function holdersOfSame(sql: Sql, sameIndexes: readonly Buffer[]): Promise<string[]> {
-  const { rows } = await sql.query<{ person: string }>(
-    `select distinct d.person from citizens_document d join citizens_person p using (person)
-      where d.same_index = any($1::bytea[]) and d.ended_at is null and p.merged_into is null
-      order by d.person`,
-    [sameIndexes],
-  )
-  return rows.map(({ person }) => person)
-}
-
-export async function personsWithTwin(sql: Sql, twinIndexes: readonly Buffer[]): Promise<string[]> {
-  const { rows } = await sql.query<{ person: string }>(
-    `select person from citizens_person
-      where twin_index = any($1::bytea[]) and merged_into is null order by person`,
-    [twinIndexes],
-  )
-  return rows.map(({ person }) => person)
+  const holders = numbers.map((): Holder | undefined => undefined)
+  for (const { nth, person, document } of rows) holders[nth] = { person, document }
+  return holders
 }
 
 export async function personsWithField(
@@ -248,22 +268,6 @@ export async function personsWithField(
       where f.field = $1 and f.find_index = any($2::bytea[]) and p.merged_into is null and f.person > $3
       order by f.person limit $4`,
     [field, indexes, page.after, page.limit],
-  )
-  return rows.map(({ person }) => person)
-}
-
-export async function personsWithNameAndPhone(
-  sql: Sql,
-  nameIndexes: readonly Buffer[],
-  phoneIndexes: readonly Buffer[],
-): Promise<string[]> {
-  const { rows } = await sql.query<{ person: string }>(
-    `select n.person from citizens_field n
-       join citizens_field t on t.person = n.person and t.field = 'phone' and t.find_index = any($2::bytea[])
-       join citizens_person p on p.person = n.person
-      where n.field = 'name' and n.find_index = any($1::bytea[]) and p.merged_into is null
-      order by n.person`,
-    [nameIndexes, phoneIndexes],
   )
   return rows.map(({ person }) => person)
 }

@@ -1,4 +1,4 @@
-export { actOf, appendTrail } from './append-trail'
+export { actOf, appendTrail, appendTrails } from './append-trail'
 export {
   approvalState,
   findApproval,

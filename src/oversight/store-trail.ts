@@ -6,25 +6,33 @@ const ROW = `entry, at, actor, actor_kind as "actorKind", approved_by as "approv
 const LINK = `seq, previous_hash as "previousHash", hash, entries, digests`
 
 /** Writes one entry, and its number into the work list of the sealer: both or neither. */
-export async function insertEntry(tx: Tx, row: Omit<TrailRow, 'entry'>): Promise<void> {
+/** Entries of one act, numbered in their order. */
+export async function insertEntries(
+  tx: Tx,
+  by: Pick<TrailRow, 'at' | 'actor' | 'actorKind' | 'approvedBy' | 'reference'>,
+  entries: readonly Pick<TrailRow, 'act' | 'subject' | 'reason' | 'detail'>[],
+): Promise<void> {
   await tx.query(
     `with written as (
        insert into oversight_trail (at, actor, actor_kind, approved_by, act, subject, reason, detail, reference)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning entry
+       select $1, $2, $3, $4, act, subject, reason, detail, $5
+         from unnest($6::text[], $7::text[], $8::text[], $9::text[]) with ordinality
+           as given(act, subject, reason, detail, nth)
+        order by nth returning entry
      )
      insert into oversight_trail_todo (entry) select entry from written`,
     [
-      row.at,
-      row.actor,
-      row.actorKind,
-      row.approvedBy,
-      row.act,
-      row.subject,
-      row.reason,
-      row.detail,
-      row.reference,
+      by.at,
+      by.actor,
+      by.actorKind,
+      by.approvedBy,
+      by.reference,
+      entries.map(({ act }) => act),
+      entries.map(({ subject }) => subject),
+      entries.map(({ reason }) => reason),
+      entries.map(({ detail }) => detail),
     ],
-    'oversight-insert-entry',
+    'oversight-insert-entries',
   )
 }
 

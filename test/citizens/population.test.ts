@@ -65,7 +65,7 @@ async function send(bytes: Buffer, pieceBytes = 64): ReturnType<typeof receivePo
 
 const work = () =>
   workPopulationFiles(
-    { ...office, trail: async (_tx, _act, entry) => void office.trail.push(entry) },
+    { ...office, trail: async (_tx, _act, entries) => void office.trail.push(...entries) },
     NOON,
   )
 
@@ -231,6 +231,37 @@ test('a row that looks like somebody registered is entered and put before a huma
     [await personOf(other)],
   )
   expect(rows).toEqual([{ reasons: ['same-name-and-birth-date'] }])
+})
+
+test('rows that speak of the same person are done one after the other', async () => {
+  const number = residentId('1977-07-07', 541)
+  const gone = row({ action: 'gone', number, name: '', status: 'moved-away' })
+  const named = (name: string) => row({ number, name })
+  const file = await done({
+    rows: [gone, named('何先'), named('何后'), row(), named('何后'), gone, named('何后')],
+  })
+  const told = await verdicts(file)
+  expect(told.map(({ verdict }) => verdict)).toEqual([
+    'refused',
+    'created',
+    'changed',
+    'created',
+    'unchanged',
+    'gone',
+    'unchanged',
+  ])
+  const person = (await personOf(number)) ?? ''
+  expect(new Set(told.map((one) => one.person))).toEqual(new Set([null, person, told[3]?.person]))
+  expect(valueOf(await shownPerson(office.database, office.vault, person))).toMatchObject({
+    status: 'moved-away',
+    version: 3,
+  })
+  const acts = office.trail.filter(({ subject }) => subject === `citizen:${person}`)
+  expect(acts.map(({ act }) => act)).toEqual([
+    'citizen.registered',
+    'citizen.changed',
+    'citizen.changed',
+  ])
 })
 
 test('GB 18030 with characters of four bytes is read; bytes that are none are refused by row', async () => {

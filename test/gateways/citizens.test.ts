@@ -10,7 +10,7 @@ import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { populationRoutes } from '../../src/gateways/http/routes/population'
 import { registryRoutes } from '../../src/gateways/http/routes/registry'
 import { tillRoutes } from '../../src/gateways/http/routes/tills'
-import { appendTrail } from '../../src/oversight'
+import { appendTrails } from '../../src/oversight'
 import { giveCardTo } from '../../src/registry'
 import { closeDay, statementOf } from '../../src/settlement'
 import { openDatabase } from '../../src/database'
@@ -230,7 +230,7 @@ describe('citizens', () => {
     expect((await send(whole)).body).toMatchObject({ repeated: true })
     expect((await send(body)).body).toMatchObject({ refused: 'file-cut-off' })
     await workPopulationFiles(
-      { database: office.database, vault: office.vault, trail: appendTrail },
+      { database: office.database, vault: office.vault, trail: appendTrails },
       frame.clock.now(),
     )
     const path = `/v1/population-files/${(sent.body as { file: string }).file}`
