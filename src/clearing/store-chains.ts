@@ -170,6 +170,7 @@ export async function workWaiting(
   const { rows } = await sql.query<{ chains: boolean; note: bigint | null }>(
     `select ${exists} as chains, (select max(note) from clearing_card_todo) as note`,
     [value],
+    'upload' in of ? 'clearing-upload-work-waiting' : 'clearing-day-work-waiting',
   )
   return rows[0] as (typeof rows)[number]
 }

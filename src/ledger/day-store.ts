@@ -75,18 +75,20 @@ export async function beginClose(
   }
   // The table lock, not the row's: share locks on a row would let a stream of postings starve the close.
   await tx.query('lock table ledger_day in exclusive mode')
-  const state = await dayState(tx, day)
-  if (state === undefined) return unknownDay(day)
-  const next = dayLifecycle.after(state, 'beginClose')
-  if (!next.ok) return ok({ state, fresh: false })
-  await tx.query(
+  const { rows } = await tx.query<{ before: DayState }>(
     `with ending as (
-       update ledger_day set state = 'closing', closing_at = now() where day = $1 returning day
+       update ledger_day set state = 'closing', closing_at = now() where day = $1 and state = 'open' returning day
+     ), opened as (
+       insert into ledger_day (day, state) select $2::date, 'open' from ending
      )
-     insert into ledger_day (day, state) select $2::date, 'open' from ending`,
+     select state as before from ledger_day where day = $1`,
     [day, nextDay],
+    'ledger-begin-close',
   )
-  return ok({ state: next.value, fresh: true })
+  const [was] = rows
+  if (was === undefined) return unknownDay(day)
+  const next = dayLifecycle.after(was.before, 'beginClose')
+  return next.ok ? ok({ state: next.value, fresh: true }) : ok({ state: was.before, fresh: false })
 }
 
 /**
@@ -94,7 +96,11 @@ export async function beginClose(
  * and then find it closed, so that what the caller adds up is what the day ends with.
  */
 export async function keepClosingDay(tx: Tx, day: BusinessDate): Promise<void> {
-  await tx.query(`select 1 from ledger_day where day = $1 and state = 'closing' for update`, [day])
+  await tx.query(
+    `select 1 from ledger_day where day = $1 and state = 'closing' for update`,
+    [day],
+    'ledger-keep-closing-day',
+  )
 }
 
 /**
@@ -112,6 +118,7 @@ export async function finishClose(
             total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance_view where day = $1)
       where day = $1 and state = 'closing'`,
     [day, digest],
+    'ledger-finish-close',
   )
   if (rowCount === 1) return ok({ state: 'closed', fresh: true })
   const { rows } = await tx.query<{ state: DayState; digest: Buffer | null }>(
@@ -135,6 +142,7 @@ export async function dayState(sql: Sql, day: BusinessDate): Promise<DayState | 
   const { rows } = await sql.query<{ state: DayState }>(
     'select state from ledger_day where day = $1',
     [day],
+    'ledger-day-state',
   )
   return rows[0]?.state
 }

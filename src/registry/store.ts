@@ -159,6 +159,7 @@ export async function contractsById(
        from registry_party_contract c join registry_merchant m on m.merchant = c.party
       where c.contract = any($1::text[]) and c.party_kind = 'merchant'`,
     [contracts],
+    'registry-contracts-by-id',
   )
   return new Map(rows.map((row) => [row.contract, row]))
 }

@@ -115,7 +115,10 @@ async function begin(
     return refuse('day-not-begun', { field: 'day', detail })
   }
   if (first) await database.transaction((tx) => dayForPosting(tx, day))
-  const change = await database.transaction((tx) => beginClose(tx, day, next ?? addDays(day, 1)))
+  // Of a switch that a crash takes back nothing is left to undo: whatever was posted in the next day went with it.
+  const change = await database.transaction((tx) => beginClose(tx, day, next ?? addDays(day, 1)), {
+    durableLater: true,
+  })
   if (change.ok) return ok({ day, due: [...begun(day).due, day] })
   const { refused, ...about } = change
   return refused === 'day-unknown' ? notOpen(day, unclosed) : { ...about, refused }

@@ -52,6 +52,7 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
             sum(city_transfer_fen)::int8 as "cityTransferFen"
        from taken group by operator, contract`,
     [day],
+    'settlement-takings-of-day',
   )
   return rows
 }
@@ -210,6 +211,7 @@ export async function carriesBefore(
                             where s.contract = asked.contract and s.day < $2::date
                             order by s.day desc limit 1) last`,
     [contracts, day],
+    'settlement-carries-before',
   )
   return new Map(rows.map(({ contract, carried }) => [contract, carried]))
 }
@@ -220,6 +222,8 @@ export async function unclosedDays(
 ): Promise<{ readonly day: BusinessDate; readonly state: DayState }[]> {
   const { rows } = await sql.query<{ day: BusinessDate; state: DayState }>(
     `select day, state from ledger_day_view where state <> 'closed' order by day`,
+    [],
+    'settlement-unclosed-days',
   )
   return rows
 }
@@ -234,6 +238,7 @@ export async function settledDay(sql: Sql, day: BusinessDate): Promise<SettledDa
   const { rows } = await sql.query<SettledDay>(
     `select ${dayColumns} from settlement_day where day = $1`,
     [day],
+    'settlement-day',
   )
   return rows[0]
 }
@@ -241,6 +246,8 @@ export async function settledDay(sql: Sql, day: BusinessDate): Promise<SettledDa
 export async function lastSettledDay(sql: Sql): Promise<SettledDay | undefined> {
   const { rows } = await sql.query<SettledDay>(
     `select ${dayColumns} from settlement_day order by day desc limit 1`,
+    [],
+    'settlement-last-day',
   )
   return rows[0]
 }
@@ -336,6 +343,7 @@ export async function writeDay(
       column((line) => line.netFen),
       column((line) => line.demo),
     ],
+    'settlement-write-day',
   )
   return rowCount === 1
 }
