@@ -34,6 +34,8 @@ import { migration as terminalKeyParts } from './2026-11-22-1511-terminal-key-pa
 import { migration as posDownloads } from './2026-11-22-1360-pos-downloads'
 import { migration as remedies } from './2026-11-22-1460-remedies'
 import { migration as journalOfPosByDay } from './2026-11-22-1560-journal-of-pos-by-day'
+import { migration as posDayTotals } from './2026-11-22-1590-pos-day-totals'
+import { migration as ledgerDayTotals } from './2026-11-22-1591-ledger-day-totals'
 
 export type { Migration } from './migration'
 
@@ -74,6 +76,8 @@ const steps: readonly Migration[] = [
   chipData,
   terminalKeyParts,
   journalOfPosByDay,
+  posDayTotals,
+  ledgerDayTotals,
 ]
 
 export const migrations: readonly Migration[] = [...steps].sort((one, other) =>

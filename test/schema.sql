@@ -73,6 +73,16 @@ create table acquiring_chip_progress (
 );
 grant select, insert, update (version, fetched, done_version, done_at) on acquiring_chip_progress to citycard_app;
 
+create table acquiring_day_total (
+  day date not null,
+  operator text collate "C" not null,
+  contract text collate "C" not null,
+  booked_fen bigint not null,
+  booked_count bigint not null,
+  constraint acquiring_day_total_pkey PRIMARY KEY (day, operator, contract)
+) with (fillfactor=50);
+grant select, insert, update on acquiring_day_total to citycard_app;
+
 create table acquiring_device (
   terminal text collate "C" not null,
   hotlist_version bigint,
@@ -1123,6 +1133,15 @@ create table ledger_day_balance (
 CREATE INDEX ledger_day_balance_day ON ledger_day_balance USING btree (day);
 grant select, insert, update on ledger_day_balance to citycard_app;
 
+create table ledger_day_total (
+  day date not null,
+  session integer not null,
+  debits_fen bigint not null,
+  constraint ledger_day_total_pkey PRIMARY KEY (day, session),
+  constraint ledger_day_total_debits_fen_check CHECK (debits_fen > 0)
+) with (fillfactor=50);
+grant select, insert, update on ledger_day_total to citycard_app;
+
 create table ledger_entry (
   movement bigint not null,
   line integer not null,
@@ -2094,6 +2113,15 @@ create view acquiring_booked_view (
   booked_count integer
 ) -- reads acquiring_message
 grant select on acquiring_booked_view to citycard_app;
+
+create view acquiring_day_total_view (
+  day date,
+  operator text collate "C",
+  contract text collate "C",
+  booked_fen bigint,
+  booked_count bigint
+) -- reads acquiring_day_total
+grant select on acquiring_day_total_view to citycard_app;
 
 create view card_care_closing_view (
   card bigint,

@@ -27,6 +27,18 @@ const checks: readonly Check[] = [
        where coalesce(booked.fen, 0) <> coalesce(kept.booked_fen, 0)`,
   },
   {
+    check: 'pos-days-equal-messages',
+    holds: 'what each day has of POS sales under each contract is what its messages have booked',
+    breaches: `
+      with said as (
+        select day, operator, contract, sum(booked_fen) as fen, sum(booked_count) as sales
+          from acquiring_message where day is not null group by day, operator, contract)
+      select day || ' ' || contract as place,
+             (coalesce(total.booked_fen, 0) - coalesce(said.fen, 0))::int8 as drift
+        from acquiring_day_total total full join said using (day, operator, contract)
+       where total.booked_fen is distinct from said.fen or total.booked_count is distinct from said.sales`,
+  },
+  {
     check: 'pos-undone-nets-zero',
     holds: 'a sale that stands has been booked once, and one that was taken back comes to nothing',
     breaches: `

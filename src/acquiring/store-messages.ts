@@ -72,21 +72,35 @@ export async function nextMessage(tx: Tx): Promise<bigint> {
   return row.message
 }
 
+/** Adds what is booked to the totals of its day, after its accounts were locked: in the order of their keys. */
+const addedToDay = (booked: string): string => `
+     insert into acquiring_day_total as total (day, operator, contract, booked_fen, booked_count)
+     select day, operator, contract, sum(booked_fen)::int8, sum(booked_count)::int8
+       from ${booked} where day is not null group by day, operator, contract order by day, operator, contract
+     on conflict (day, operator, contract) do update
+       set booked_fen = total.booked_fen + excluded.booked_fen,
+           booked_count = total.booked_count + excluded.booked_count`
+
 /** Writes messages with their answers; a key that stands already breaks the statement. */
 export async function insertMessages(tx: Tx, messages: readonly KeptMessage[]): Promise<void> {
   if (messages.length === 0) return
   await tx.query(
-    `insert into acquiring_message (message, terminal, merchant_number, batch, trace, class, business_date,
+    `with given as materialized (
+       select *
+         from jsonb_to_recordset($1::jsonb) as given (message int8, terminal text, merchant_number text, batch int4,
+              trace int4, class text, business_date date, fingerprint text, kind text, state text, response text,
+              answer jsonb, amount_fen int8, payer_card int8, card_masked text, person text, operator text,
+              merchant text, contract text, original int8, day date, booked_fen int8, booked_count int4, hold text,
+              held_until timestamptz, load text, arrived_at timestamptz)
+     ), kept as (
+     insert into acquiring_message (message, terminal, merchant_number, batch, trace, class, business_date,
        fingerprint, kind, state, response, answer, amount_fen, payer_card, card_masked, person, operator, merchant,
        contract, original, day, booked_fen, booked_count, refunded_fen, hold, held_until, load, arrived_at)
      select message, terminal, merchant_number, batch, trace, class, business_date, decode(fingerprint, 'hex'),
             kind, state, response, answer, amount_fen, payer_card, card_masked, person, operator, merchant, contract,
             original, day, booked_fen, booked_count, 0, hold, held_until, load, arrived_at
-       from jsonb_to_recordset($1::jsonb) as given (message int8, terminal text, merchant_number text, batch int4,
-            trace int4, class text, business_date date, fingerprint text, kind text, state text, response text,
-            answer jsonb, amount_fen int8, payer_card int8, card_masked text, person text, operator text, merchant text,
-            contract text, original int8, day date, booked_fen int8, booked_count int4, hold text,
-            held_until timestamptz, load text, arrived_at timestamptz)`,
+       from given
+     )${addedToDay('given')}`,
     [JSON.stringify(messages.map(rowOf))],
     'acquiring-insert-messages',
   )
@@ -166,7 +180,10 @@ export async function bookClaim(
   booked: { readonly day: BusinessDate; readonly amountFen: bigint },
 ): Promise<void> {
   await tx.query(
-    `update acquiring_message set state = 'upheld', day = $2, booked_fen = $3, booked_count = 1 where message = $1`,
+    `with booked as (
+       update acquiring_message set state = 'upheld', day = $2, booked_fen = $3, booked_count = 1 where message = $1
+       returning day, operator, contract, booked_fen, booked_count
+     )${addedToDay('booked')}`,
     [message, booked.day, booked.amountFen],
   )
 }

@@ -92,6 +92,17 @@ export const checks: readonly Check[] = [
        where d.state = 'closed' and coalesce(j.debits, 0) <> d.total_fen`,
   },
   {
+    check: 'day-totals-equal-days',
+    holds: 'what is counted of a day until it is closed is what it brought to all accounts',
+    breaches: `
+      select day::text as place, coalesce(counted.debits, 0) - coalesce(brought.debits, 0) as drift
+        from (select day, sum(debits_fen) as debits from ledger_day_total group by day) counted
+        full join (select day, sum(debits_fen) as debits from ledger_day_balance_view
+                    group by day having sum(debits_fen) > 0) brought using (day)
+        join ledger_day d using (day)
+       where d.state <> 'closed' and coalesce(counted.debits, 0) <> coalesce(brought.debits, 0)`,
+  },
+  {
     check: 'days-known',
     holds: 'every movement was posted in a day of the books',
     breaches: `

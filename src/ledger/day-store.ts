@@ -115,7 +115,7 @@ export async function finishClose(
   const { rowCount } = await tx.query(
     `update ledger_day
         set state = 'closed', closed_at = now(), digest = $2,
-            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_balance_view where day = $1)
+            total_fen = (select coalesce(sum(debits_fen), 0)::int8 from ledger_day_total where day = $1)
       where day = $1 and state = 'closing'`,
     [day, digest],
     'ledger-finish-close',
@@ -134,6 +134,18 @@ export async function finishClose(
     ? ok({ state: 'closed', fresh: false })
     : refuse('day-closed-with-other-digest', { field: day })
 }
+
+/**
+ * The part of a posting statement that adds its debits to the total of the day. Each session of the server has a row
+ * of its own, so that no posting waits for another here.
+ * @param debits a query of one row with `fen`, null when nothing is posted
+ * @param day the parameter that has the day
+ */
+export const addedToDay = (debits: string, day: string): string => `day_total as (
+    insert into ledger_day_total as total (day, session, debits_fen)
+    select ${day}::date, pg_backend_pid(), fen::int8 from (${debits}) posted where fen > 0
+    on conflict (day, session) do update set debits_fen = total.debits_fen + excluded.debits_fen
+  )`
 
 const unknownDay = (day: BusinessDate): Result<never, 'day-unknown'> =>
   refuse('day-unknown', { field: day, detail: 'the books have no such day' })

@@ -14,7 +14,9 @@ export interface Entry {
   readonly count: number
 }
 
-export const sha256 = (content: string | Uint8Array): Buffer => hash('sha256', content, 'buffer')
+/** By way of a string of bytes: a buffer that `hash` makes itself is memory of its own, which costs more than the hash. */
+export const sha256 = (content: string | Uint8Array): Buffer =>
+  Buffer.from(hash('sha256', content, 'binary'), 'binary')
 
 /** The content of a movement as one text, the same for the same content and for nothing else. */
 export const movementDigest = (movement: Movement): Buffer =>

@@ -1,6 +1,7 @@
 import type { Database, Fen } from '../base'
 import type { Account } from './account'
 import { movementColumns, plainArray, postingColumns, sqlStateOf } from './columns'
+import { addedToDay } from './day-store'
 import type { Prepared } from './decide'
 import type { When } from './outcome'
 
@@ -104,5 +105,5 @@ const POST_PLAIN = `
      where day < $1::date and (day_debits_fen > 0 or day_credits_fen > 0)
     on conflict (account, day) do update
       set debits_fen = b.debits_fen + excluded.debits_fen, credits_fen = b.credits_fen + excluded.credits_fen
-  )
+  ), ${addedToDay(`select sum(debits) as fen from locked cross join plain`, '$1')}
   select true as posted from plain`

@@ -2,6 +2,7 @@ import { type BusinessDate, type Fen, type Tx } from '../base'
 import { chartLineOf, type Account } from './account'
 import type { DayState } from './day'
 import { movementColumns, plainArray, postingColumns, sqlStateOf } from './columns'
+import { addedToDay } from './day-store'
 import type { Prepared } from './decide'
 import type { When } from './outcome'
 import type { Deltas, Standing } from './standing'
@@ -211,7 +212,7 @@ const INSERT_MOVEMENTS = `
     select * from unnest($22::text[], $23::date[], $24::int8[], $25::int8[])
     on conflict (account, day) do update
       set debits_fen = b.debits_fen + excluded.debits_fen, credits_fen = b.credits_fen + excluded.credits_fen
-  )
+  ), ${addedToDay('select sum(fen) as fen from unnest($8::int8[]) as fen', '$9')}
   select count(*) from movement`
 
 function deltaColumns(deltas: Deltas): string[] {

@@ -40,7 +40,7 @@ export async function takingsOfDay(sql: Sql, day: BusinessDate): Promise<Contrac
          from clearing_batch_total_view where settle_date = $1::date
        union all
        select operator, contract, booked_count, booked_fen, booked_fen, 0, 0, 0, 0, 0, 0
-         from acquiring_booked_view where day = $1::date
+         from acquiring_day_total_view where day = $1::date
        union all
        select operator, contract, 0, -fen, -fen, 0, 0, 0, 0, 0, 0
          from card_care_remedy_view where day = $1::date and operator is not null
