@@ -19,6 +19,7 @@ module.exports = {
   // The database is started by the first test that asks for one; this only names the place and clears it away.
   globalSetup: '<rootDir>/test/support/before-all.ts',
   globalTeardown: '<rootDir>/test/support/after-all.ts',
+  testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testTimeout: 60_000,
   maxWorkers: 2,
 }

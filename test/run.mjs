@@ -215,9 +215,19 @@ const DATABASE = ['test/support/database.ts', 'test/support/test-server.ts']
 const PROCESSES = ['test/support/processes.ts', 'test/support/pcscd.ts']
 
 const needsDatabase = (file) => standsOn(file, DATABASE)
-/** A whole morning of 37,000 taps, and measurements: what they do on another PostgreSQL, smaller suites show. */
-const ONCE = ['test/journeys/a-morning-in-shenzhen.test.ts', 'test/bench/bench.test.ts']
-const isOnce = (file) => ONCE.some((one) => file === join(root, one))
+/**
+ * What they do on another PostgreSQL smaller suites show: a whole morning of 37,000 taps, measurements, and programs
+ * outside the centre. They send no statement that the other suites do not send there too.
+ */
+const ONCE = [
+  'journeys/a-morning-in-shenzhen.test.ts',
+  'bench/bench.test.ts',
+  'acquiring/killed-host.test.ts',
+  'issuing/writing.test.ts',
+  'simulation/pos-soak.test.ts',
+  'terminals/',
+]
+const isOnce = (file) => ONCE.some((one) => file.startsWith(join(root, 'test', one)))
 const isInBrowser = (file) => standsOn(file, ['test/console/support/browser.ts'])
 
 /** Needs neither the database nor other processes. */
