@@ -42,19 +42,28 @@ export function sqlInt8Array(numbers: Buffer): Buffer {
   let at = HEADER_BYTES
   for (let from = 0; from < numbers.length; from += sizeBytes) {
     bytes[at + 3] = sizeBytes
-    bytes.set(numbers.subarray(from, from + sizeBytes), at + 4)
-    at += 4 + sizeBytes
+    at += 4
+    for (let byte = 0; byte < sizeBytes; byte++) bytes[at + byte] = numbers[from + byte] as number
+    at += sizeBytes
   }
   return bytes
 }
 
 /** Money as one parameter `$n::int8[]`: every amount that the column can hold, exactly. */
 export function sqlFenArray(count: number, fenAt: (index: number) => bigint): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(count * elements.int8.sizeBytes)
+  const { oid, sizeBytes } = elements.int8
+  const bytes = arrayOf(oid, sizeBytes, count)
+  let at = HEADER_BYTES
   for (let index = 0; index < count; index++) {
-    bytes.writeBigInt64BE(fenAt(index), index * elements.int8.sizeBytes)
+    const amount = fenAt(index)
+    const value = Number(amount)
+    bytes[at + 3] = sizeBytes
+    // A whole double up to 2^53 is the amount itself; writing a bigint makes others on the way.
+    if (Number.isSafeInteger(value)) write64(bytes, at + 4, value)
+    else bytes.writeBigInt64BE(amount, at + 4)
+    at += 4 + sizeBytes
   }
-  return sqlInt8Array(bytes)
+  return bytes
 }
 
 /** Dimensions, no nulls, type; length and first index, then zeroed room for lengths and values. */

@@ -17,6 +17,18 @@ import {
 
 const inflate = promisify(inflateRaw)
 
+/** The records of one part as they came. */
+export interface RawPart {
+  readonly firstLine: number
+  readonly raw: Buffer
+}
+
+/** Parts that are in memory since they were stored, by chunk, so that they need not be read again. */
+export type RawParts = Map<number, RawPart>
+
+/** Each piece that is inflated is handed on by itself: few large ones, or every part waits for hundreds. */
+const INFLATED_PIECE_BYTES = 512 * 1024
+
 /** Parts whose taps are kept at hand for the chain step. */
 const FRESH_MAX = 3
 
@@ -27,12 +39,16 @@ const CUT_OFF_AFTER_MS = 10 * 60_000
  * Judges and books what is left of a whole file and answers its receipt. Every step is safe to repeat, so
  * it may be run by several at once and again after a crash.
  */
-export function completeUpload(desk: ClearingDesk, upload: bigint): Promise<Receipt> {
+export function completeUpload(
+  desk: ClearingDesk,
+  upload: bigint,
+  atHand?: RawParts,
+): Promise<Receipt> {
   const ours = underWay.get(desk.database) ?? new Map<bigint, Promise<Receipt>>()
   underWay.set(desk.database, ours)
   const begun = ours.get(upload)
   if (begun !== undefined) return begun
-  const completing = completeOnce(desk, upload).finally(() => ours.delete(upload))
+  const completing = completeOnce(desk, upload, atHand).finally(() => ours.delete(upload))
   ours.set(upload, completing)
   return completing
 }
@@ -40,17 +56,21 @@ export function completeUpload(desk: ClearingDesk, upload: bigint): Promise<Rece
 /** What this process is at: whoever asks for the same upload meanwhile waits for the same answer. */
 const underWay = new WeakMap<Database, Map<bigint, Promise<Receipt>>>()
 
-async function completeOnce(desk: ClearingDesk, upload: bigint): Promise<Receipt> {
+async function completeOnce(
+  desk: ClearingDesk,
+  upload: bigint,
+  atHand: RawParts = new Map(),
+): Promise<Receipt> {
   const row = await uploadNumbered(desk.database, upload)
   invariant(row !== undefined && row.digest !== null, 'only a whole file is judged', { upload })
   if (row.receipt !== null) return row.receipt as Receipt
   const chains = new FollowingChains(desk)
-  let judging = judgeNext(desk, row, 0)
+  let judging = judgeNext(desk, row, { chunk: 0, atHand })
   for (let chunk = 1; ; chunk++) {
     const judged = await judging
     if (judged === undefined) break
     // While one part is booked the next is judged and the chains of those before are looked at.
-    judging = judgeNext(desk, row, chunk)
+    judging = judgeNext(desk, row, { chunk, atHand })
     judging.catch(() => undefined)
     await chains.follow(await bookPart(desk, judged, { durableLater: true }))
   }
@@ -93,20 +113,22 @@ class FollowingChains {
 async function judgeNext(
   desk: ClearingDesk,
   { upload, operator, form }: UploadRow,
-  chunk: number,
+  { chunk, atHand }: { readonly chunk: number; readonly atHand: RawParts },
 ): Promise<JudgedPart | undefined> {
+  const part = atHand.get(chunk) ?? (await storedPart(desk, upload, chunk))
+  atHand.delete(chunk)
+  return part && judgePart(desk, { upload, operator: operator as OperatorId, form, chunk, ...part })
+}
+
+async function storedPart(
+  desk: ClearingDesk,
+  upload: bigint,
+  chunk: number,
+): Promise<RawPart | undefined> {
   const part = await presentmentOf(desk.database, upload, chunk)
-  return (
-    part &&
-    judgePart(desk, {
-      upload,
-      operator: operator as OperatorId,
-      form,
-      chunk,
-      firstLine: part.firstLine,
-      raw: await inflate(part.raw),
-    })
-  )
+  if (part === undefined) return undefined
+  const { firstLine, raw } = part
+  return { firstLine, raw: await inflate(raw, { chunkSize: INFLATED_PIECE_BYTES }) }
 }
 
 async function settleReceipt(desk: ClearingDesk, row: UploadRow): Promise<Receipt> {

@@ -1,12 +1,21 @@
 const ZERO = 0x30
-const SMALLEST_BYTES = 1024
 /** What one row of a batch can need at most; room is made before, not looked for at each digit. */
 const ROW_BYTES = 512
 
 /** Writes rows of numbers as text straight into bytes: no string, and nothing to collect, for each of them. */
 export class DigitWriter {
-  private bytes = Buffer.allocUnsafeSlow(SMALLEST_BYTES)
+  private bytes: Buffer
   private at = 0
+
+  /** @param room how many bytes are expected; more are made room for */
+  constructor(room: number) {
+    this.bytes = Buffer.allocUnsafeSlow(room + ROW_BYTES)
+  }
+
+  /** How many bytes were written since the last were taken. */
+  get written(): number {
+    return this.at
+  }
 
   /** To be called before each row. */
   beginRow(): void {

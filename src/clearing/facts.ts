@@ -57,7 +57,13 @@ export async function gatherFacts(
     operatorsOn(sql, operator, days.values),
   ])
   const cards = cardsByRow(asked, distinct, known)
-  const tacs = await checkTacs(desk, asked, cards)
+  const cardOf = (row: number): JudgedCard | undefined => {
+    const place = cards[row] as number
+    return place === UNKNOWN ? undefined : known.at(place)
+  }
+  const tacs = await checkTacs(desk, asked, (row) =>
+    cards[row] === UNKNOWN ? undefined : known.profile(cards[row] as number),
+  )
   await breathe()
   const contractFor = remembered((day: number) => contractOn(contracts, dateText(day)))
   const contractIds = days.values.map((day) =>
@@ -84,7 +90,7 @@ export async function gatherFacts(
         sam: (samFacts[samPlaces[row] as number] as (typeof samFacts)[number])(instant),
         contract: contractIds[days.places[row] as number],
         tac: tacAnswers[tacs[row] as 0 | 1 | 2 | 3],
-        card: cardFact(cards[row], instant),
+        card: cardFact(cardOf(row), instant),
       }
     },
   }
@@ -127,23 +133,26 @@ function distinctCards({ table, byCard }: AskedClaims): DistinctCards {
   return { cards: cards.subarray(0, count * 8), places }
 }
 
-/** What is known of the card of each row. Both lists ascend, so that one walk through them is enough. */
+/** The place of a card that is not registered. */
+const UNKNOWN = -1
+
+/** For each row the place of its card among the known. Both lists ascend: one walk through them is enough. */
 function cardsByRow(
   { byCard }: AskedClaims,
   { cards, places }: DistinctCards,
   known: JudgedCards,
-): (JudgedCard | undefined)[] {
-  const byRow = new Array<JudgedCard | undefined>(byCard.length).fill(undefined)
+): Int32Array {
+  const byRow = new Int32Array(byCard.length)
   let found = 0
   let before = -1
-  let card: JudgedCard | undefined
+  let card = UNKNOWN
   for (let index = 0; index < byCard.length; index++) {
     const place = places[index] as number
     if (place !== before) {
       const [high, low] = [cards.readUInt32BE(place * 8), cards.readUInt32BE(place * 8 + 4)]
       while (found < known.count && isBelow(known, found, { high, low })) found++
       const here = found < known.count && known.high(found) === high && known.low(found) === low
-      card = here ? known.at(found) : undefined
+      card = here ? found : UNKNOWN
       before = place
     }
     byRow[byCard[index] as number] = card
@@ -207,10 +216,10 @@ function cardFact(card: JudgedCard | undefined, instant: Date): Facts['card'] {
 async function checkTacs(
   desk: ClearingDesk,
   asked: AskedClaims,
-  cards: readonly (JudgedCard | undefined)[],
+  profileOf: (row: number) => string | undefined,
 ): Promise<Uint8Array> {
   const answers = new Uint8Array(asked.count).fill(UNASKED)
-  for (const { version, algorithm, levels, claims } of byKey(asked, cards)) {
+  for (const { version, algorithm, levels, claims } of byKey(asked, profileOf)) {
     const rows = Buffer.alloc(claims.length * TAC_ROW_BYTES)
     claims.forEach((claim, place) => writeTacRowOf(rows, place, asked.table, claim))
     await breathe()
@@ -236,13 +245,13 @@ interface OneKey {
 /** The claims that bear a TAC, by its key: version, algorithm and depth of diversification. */
 function byKey(
   { table, count }: AskedClaims,
-  cards: readonly (JudgedCard | undefined)[],
+  profileOf: (row: number) => string | undefined,
 ): Iterable<OneKey> {
   const groups = new Map<number, OneKey>()
   for (let row = 0; row < count; row++) {
     if (table.state[row] === UNCONFIRMED) continue
     const [version, algorithm] = [table.keyVersion[row] as number, table.algorithm[row] as number]
-    const levels = levelsOf(cards[row]?.profile)
+    const levels = levelsOf(profileOf(row))
     const key = (version * 256 + algorithm) * 2 + levels
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { version, algorithm, levels, claims: [row] })

@@ -10,7 +10,7 @@ import {
   type Result,
 } from '../base'
 import { operatorOf } from '../registry'
-import { completeUpload } from './complete-upload'
+import { completeUpload, type RawParts } from './complete-upload'
 import type { ClearingDesk, UploadForm } from './desk'
 import type { Receipt } from './receipt'
 import {
@@ -74,6 +74,10 @@ const deflate = promisify(deflateRaw)
 
 /** The fastest level: the raw bytes are kept for the day somebody asks, not to save the last byte. */
 const DEFLATE_LEVEL = 1
+const DEFLATED_PIECE_BYTES = 256 * 1024
+
+/** Of a file that was just stored so much is judged from memory; what comes after is read back. */
+const AT_HAND_BYTES = 16 * 1024 * 1024
 
 /**
  * Takes one operator's batch file. The raw records are on disk before any is judged; once the whole file is
@@ -103,6 +107,8 @@ class IncomingFile {
   private upload: bigint | undefined
   private holding: UploadRow | undefined
   private chunks = 0
+  private readonly atHand: RawParts = new Map()
+  private atHandBytes = 0
   private writing: Promise<void> = Promise.resolve()
 
   constructor(private readonly desk: ClearingDesk) {}
@@ -173,8 +179,11 @@ class IncomingFile {
       chunk,
       firstLine,
       recordCount,
-      raw: await deflate(raw, { level: DEFLATE_LEVEL }),
+      raw: await deflate(raw, { level: DEFLATE_LEVEL, chunkSize: DEFLATED_PIECE_BYTES }),
     })
+    if (this.atHandBytes + raw.length > AT_HAND_BYTES) return
+    this.atHandBytes += raw.length
+    this.atHand.set(chunk, { firstLine, raw })
   }
 
   private async finish(
@@ -191,7 +200,7 @@ class IncomingFile {
     const holder = this.holding ?? (await this.claimNumber(end))
     if (holder !== undefined) return this.again(holder, end.digest)
     invariant(this.upload !== undefined, 'a new file is kept')
-    const receipt = await completeUpload(this.desk, this.upload)
+    const receipt = await completeUpload(this.desk, this.upload, this.atHand)
     this.desk.observe?.({ what: 'upload', outcome: 'complete' })
     return ok({ receipt, repeated: false })
   }

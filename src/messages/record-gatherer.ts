@@ -20,11 +20,15 @@ export class RecordGatherer {
     this.filled = this.space.subarray(0, length)
   }
 
-  /** Hands over the first `end` bytes; the rest goes on in a new buffer, sized for another such chunk. */
-  cut(end: number): Buffer {
+  /**
+   * Hands over the first `end` bytes; the rest goes on in a new buffer.
+   *
+   * @param room how many bytes are expected there; as many as were cut off unless said otherwise
+   */
+  cut(end: number, room = end): Buffer {
     const chunk = this.filled.subarray(0, end)
     this.filled = this.filled.subarray(end)
-    this.move(Math.max(SMALLEST_BYTES, end, this.filled.length))
+    this.move(Math.max(SMALLEST_BYTES, room, this.filled.length))
     return chunk
   }
 

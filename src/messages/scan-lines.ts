@@ -111,11 +111,12 @@ export class LineScanner implements TapFileScanner {
   private flush(parts: TapFilePart[]): void {
     if (this.count === 0) return
     const { count, sum } = this
-    const chunk = this.account?.chunk({ raw: this.cut(this.lineStart), count, sum })
+    this.size = this.nextSize()
+    const room = roomFor(this.size, this.lineStart / count)
+    const chunk = this.account?.chunk({ raw: this.cut(this.lineStart, room), count, sum })
     if (chunk !== undefined) parts.push(chunk)
     this.count = 0
     this.sum = 0
-    this.size = this.nextSize()
   }
 
   private nextSize(): number {
@@ -123,8 +124,8 @@ export class LineScanner implements TapFileScanner {
     return chunkSize({ seen: this.seen, said, most: this.limits.chunkRecords })
   }
 
-  private cut(end: number): Buffer {
-    const bytes = this.gathered.cut(end)
+  private cut(end: number, room?: number): Buffer {
+    const bytes = this.gathered.cut(end, room)
     this.looked = Math.max(0, this.looked - end)
     this.lineStart = 0
     return bytes
@@ -146,6 +147,12 @@ export class LineScanner implements TapFileScanner {
     return refuseFile('file-line-too-long', { field: line, detail })
   }
 }
+
+/** Bytes of the next chunk, and of the piece that ends behind it, if its lines are as long as those before. */
+const roomFor = (records: number, bytesPerRecord: number): number =>
+  Math.ceil(records * bytesPerRecord * 1.02) + PIECE_ROOM
+
+const PIECE_ROOM = 65_536
 
 const refused = (parts: readonly TapFilePart[]): boolean => parts.at(-1)?.kind === 'refused'
 

@@ -40,6 +40,8 @@ export interface JudgedCards {
   /** The upper and the lower 32 bits of the card number at a place. */
   high(place: number): number
   low(place: number): number
+  /** The profile of its product alone. */
+  profile(place: number): string
   at(place: number): JudgedCard
 }
 
@@ -50,7 +52,7 @@ export interface JudgedCards {
  * @param cards eight bytes each, ascending
  */
 export async function judgedCards(sql: Sql, cards: Buffer): Promise<JudgedCards> {
-  if (cards.length === 0) return { count: 0, high: none, low: none, at: none }
+  if (cards.length === 0) return { count: 0, high: none, low: none, profile: none, at: none }
   const { packed, profiles } = await packedCards(sql, sqlInt8Array(cards))
   inOrder(packed)
   const dateOf = dates()
@@ -58,15 +60,18 @@ export async function judgedCards(sql: Sql, cards: Buffer): Promise<JudgedCards>
   for (let at = 0; at < packed.length; at += PACKED_CARD_BYTES) {
     if (packed[at + 8] === CHANGED) changed.push(packed.readBigInt64BE(at))
   }
+  const profile = (place: number): string =>
+    profiles[packed.readInt16BE(place * PACKED_CARD_BYTES + 9) - 1] as string
   const histories = changed.length === 0 ? undefined : await cardFacts(sql, changed)
   return {
     count: packed.length / PACKED_CARD_BYTES,
     high: (place) => packed.readUInt32BE(place * PACKED_CARD_BYTES),
     low: (place) => packed.readUInt32BE(place * PACKED_CARD_BYTES + 4),
+    profile,
     at: (place) => {
       const at = place * PACKED_CARD_BYTES
       return {
-        profile: profiles[packed.readInt16BE(at + 9) - 1] as string,
+        profile: profile(place),
         // Cards and terminals know whole seconds.
         issuedAtMs: EPOCH_MS + Math.floor(microseconds(packed, at + 11) / 1_000_000) * 1000,
         validFrom: dateOf(packed.readInt32BE(at + 19)),

@@ -25,8 +25,12 @@ export interface SamBinding {
 }
 
 /** Where a SAM was at an instant; undefined when it was in no terminal. */
-export const bindingAt = (bindings: readonly SamBinding[], instant: Date): SamBinding | undefined =>
-  bindings.find((one) => holdsAt({ from: one.boundFrom, to: one.boundTo }, instant))
+export function bindingAt(bindings: readonly SamBinding[], instant: Date): SamBinding | undefined {
+  for (const one of bindings) {
+    if (holdsAt({ from: one.boundFrom, to: one.boundTo }, instant)) return one
+  }
+  return undefined
+}
 
 export const samBlockedAt = (binding: SamBinding, instant: Date): boolean =>
   binding.blockedFrom !== null && binding.blockedFrom <= instant

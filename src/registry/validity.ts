@@ -14,5 +14,5 @@ export interface TimeSpan {
 export const holdsOnDate = (span: DateSpan, date: string): boolean =>
   span.from <= date && (span.to === null || date <= span.to)
 
-export const holdsAt = (span: TimeSpan, instant: Date): boolean =>
-  span.from <= instant && (span.to === null || instant < span.to)
+export const holdsAt = ({ from, to }: TimeSpan, instant: Date): boolean =>
+  from.getTime() <= instant.getTime() && (to === null || instant.getTime() < to.getTime())
