@@ -1,9 +1,12 @@
 import react from '@vitejs/plugin-react'
+import { createRequire } from 'node:module'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { tsImport } from 'tsx/esm/api'
 
+const TYPEFACE = '@fontsource-variable/noto-sans-sc'
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '..', 'dist', 'console')
 
@@ -23,13 +26,30 @@ const compressed = {
   },
 }
 
+/** The self-hosted typeface, cut for the labels of the console; see typeface/plan.ts. */
+const typeface = {
+  name: 'typeface',
+  async resolveId(id) {
+    if (id !== 'typeface.css') return null
+    const { cutTypeface } = await tsImport('./typeface/cut-typeface.ts', import.meta.url)
+    return cutTypeface({
+      source: dirname(createRequire(import.meta.url).resolve(`${TYPEFACE}/package.json`)),
+      words: join(here, 'src', 'words'),
+      tool: join(here, 'typeface'),
+      out: join(here, '..', 'dist', 'typeface'),
+    })
+  },
+}
+
 export default {
   root: here,
   base: '/',
-  plugins: [react(), compressed],
+  plugins: [react(), typeface, compressed],
   // The centre puts a new value in its place in every answer; see src/gateways/http/console-pages.ts.
   html: { cspNonce: 'NONCE-OF-THIS-ANSWER' },
   build: {
+    // Cutting the typeface anew takes its time; nothing is wrong then.
+    rolldownOptions: { checks: { pluginTimings: false } },
     outDir: out,
     emptyOutDir: true,
     manifest: 'manifest.json',

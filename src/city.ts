@@ -38,6 +38,7 @@ import type { Config } from './config'
 import { forgetOld } from './forgetting'
 import {
   allRoutes,
+  AtWork,
   consolePages,
   describedElsewhere,
   documents,
@@ -165,6 +166,7 @@ class WiredCity implements City {
   readonly posHost: PosHost
   readonly works: CardWorks
   readonly bell = new ReaderBell()
+  private readonly atWork = new AtWork()
   private readonly clock: Clock
   private readonly observers: ((event: ClearingEvent) => void)[] = []
   private keeping: NodeJS.Timeout | undefined
@@ -271,6 +273,7 @@ class WiredCity implements City {
         works: this.works,
         bell: this.bell,
       },
+      atWork: this.atWork,
     }
   }
 
@@ -404,6 +407,7 @@ class WiredCity implements City {
 
   private async closeAll(): Promise<void> {
     clearInterval(this.keeping)
+    await this.atWork.ended()
     await this.posHost.close()
     await this.vault.close()
     await this.store.close()

@@ -1,7 +1,7 @@
-import '@fontsource-variable/noto-sans-sc/index.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './shell/app'
+import 'typeface.css'
 import './theme.css'
 import { beginWords } from './words/words'
 

@@ -3,7 +3,8 @@ import { theme, type ThemeConfig } from 'antd'
 export const brightnesses = ['light', 'dark', 'system'] as const
 export type Brightness = (typeof brightnesses)[number]
 
-const FONT = `'Noto Sans SC Variable', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif`
+/** Each place has a family of its own for its Chinese labels (faces.table.ts); then the one that all share. */
+const FONT = `var(--face, 'Noto Sans SC'), 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif`
 
 /**
  * Colours with a contrast of at least 4.5 : 1 for words (WCAG 2.2, 1.4.3); the same values stand as variables in

@@ -302,6 +302,8 @@ export const benchRows = {
     floor: '',
     unit: 'kB',
     sense: 'at most',
+    goal: 500,
+    moonshot: 400,
   },
   'console-table': {
     what: 'a table of 100,000 rows scrolled from the first to the last in 240 frames: frames longer than 50 ms',

@@ -3,7 +3,7 @@ import request from 'supertest'
 import { z } from 'zod'
 import { Fault, ok, refuse } from '../../src/base'
 import { openDatabase } from '../../src/database'
-import { endpoint, PROBLEM_TYPE, read, write, type Problem } from '../../src/gateways/http'
+import { AtWork, endpoint, PROBLEM_TYPE, read, write, type Problem } from '../../src/gateways/http'
 import { cardField, fenField, fenOut, versionOut } from '../../src/gateways/http/contract/fields'
 import { because } from '../../src/gateways/http/contract/second-person'
 import { decisions } from '../../src/gateways/http/routes/decisions'
@@ -77,6 +77,13 @@ let frame: TestFrame
 let app: Express
 let faults = 0
 
+/** A promise, and the hand that keeps it. */
+function promised(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((keep) => (resolve = keep))
+  return { promise, resolve }
+}
+
 const routes = [
   write(pay, async ({ act, params, body }) => {
     await act.tx.query('insert into test_payment values ($1, $2)', [act.reference, body.amountFen])
@@ -98,9 +105,12 @@ const routes = [
       page(rows, limit, { placeOf: (row) => [row], item: (row) => ({ number: Number(row) }) }),
     )
   }),
-  read(careless, async ({ params }) =>
-    params.what === 'more' ? ok({ public: 'yes', hidden: 'no' }) : (ok({ privat: 'yes' }) as never),
-  ),
+  read(careless, async ({ params }) => {
+    if (params.what === 'long') return ok({ public: 'long '.repeat(1_000) })
+    return params.what === 'more'
+      ? ok({ public: 'yes', hidden: 'no' })
+      : (ok({ privat: 'yes' }) as never)
+  }),
 ]
 
 beforeAll(async () => {
@@ -415,4 +425,36 @@ test('what the schema of an answer does not name is not sent, and what it promis
   expect(told.body).toEqual({ public: 'yes' })
   const broken = await request(app).get('/v1/test/careless/less').expect(500)
   expect(broken.text).not.toContain('privat')
+})
+
+describe('a long answer to a look', () => {
+  const long = (accepted: string): request.Test =>
+    request(app).get('/v1/test/careless/long').set('accept-encoding', accepted)
+
+  test('is packed for who takes it so', async () => {
+    const packed = await long('gzip, br').expect(200)
+    expect(packed.headers['content-encoding']).toBe('gzip')
+    expect(Number(packed.headers['content-length'])).toBeLessThan(500)
+    expect(packed.headers['vary']).toContain('accept-encoding')
+    expect(packed.body).toEqual({ public: 'long '.repeat(1_000) })
+  })
+
+  test('is sent as it is to others', async () => {
+    const plain = await long('identity').expect(200)
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect(plain.body).toEqual({ public: 'long '.repeat(1_000) })
+  })
+})
+
+test('who closes the centre waits for every request that is being answered, however it ends', async () => {
+  const atWork = new AtWork()
+  const looking = promised()
+  const done: string[] = []
+  const failing = atWork.run(() => looking.promise.then(() => Promise.reject(new Error('gone'))))
+  const ended = atWork.ended().then(() => done.push('closed'))
+  const told = failing.catch((error: Error) => done.push(error.message))
+  looking.resolve()
+  await Promise.all([ended, told])
+  expect(done).toEqual(['gone', 'closed'])
+  await atWork.ended()
 })

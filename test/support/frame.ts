@@ -11,6 +11,7 @@ import {
   type TrailEntry,
 } from '../../src/base'
 import {
+  AtWork,
   createApp,
   serve,
   type Desks,
@@ -105,6 +106,7 @@ export function testFrame(
       await appendTrail(tx, by, entry)
     },
     seal: testSeal,
+    atWork: new AtWork(),
     ...given,
     clock,
     desks: someDesks({ clock, oversight, ...desks }),

@@ -1,12 +1,12 @@
 import { BarChart } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
+import { GridSimpleComponent } from 'echarts/components'
 import { init, use as know } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useContext, useEffect, useRef, type ReactNode } from 'react'
 import { BrightnessContext } from '../shell/brightness'
 import type { ChartOf, Colours } from './chart'
 
-know([BarChart, GridComponent, CanvasRenderer])
+know([BarChart, GridSimpleComponent, CanvasRenderer])
 
 const coloursNow: Colours = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()

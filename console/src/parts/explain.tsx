@@ -1,8 +1,9 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
-import { Button, Popover } from 'antd'
-import { useState, type ReactNode } from 'react'
+import { Button } from 'antd'
+import { useId, useRef, useState, type ReactNode } from 'react'
 import { money } from '../money'
 import { useWords } from '../words/words'
+import { Flyout } from './flyout'
 
 export interface ExplainStep {
   readonly label: string
@@ -44,25 +45,29 @@ export function ExplainBy({
 }): ReactNode {
   const { t } = useWords()
   const [isOpen, setOpen] = useState(false)
+  const id = useId()
+  const opener = useRef<HTMLButtonElement>(null)
   return (
     // In a row that opens on a click, asking why opens nothing else.
     <span className="explain" onClick={(event) => event.stopPropagation()}>
-      <Popover
-        trigger="click"
-        placement="bottomRight"
-        open={isOpen}
-        onOpenChange={setOpen}
-        destroyOnHidden
-        content={<div style={{ maxWidth: 420 }}>{children}</div>}
+      <Button
+        ref={opener}
+        type="text"
+        size="small"
+        icon={<QuestionCircleOutlined />}
+        popoverTarget={id}
+        aria-label={t('explain.of', { about })}
+        aria-expanded={isOpen}
+      />
+      <Flyout
+        id={id}
+        opener={opener}
+        onToggle={setOpen}
+        role="dialog"
+        label={t('explain.of', { about })}
       >
-        <Button
-          type="text"
-          size="small"
-          icon={<QuestionCircleOutlined />}
-          aria-label={t('explain.of', { about })}
-          aria-expanded={isOpen}
-        />
-      </Popover>
+        {() => children}
+      </Flyout>
     </span>
   )
 }

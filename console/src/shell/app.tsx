@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { App as Notices, Button, ConfigProvider } from 'antd'
-import { lazy, useMemo, type ComponentType, type ReactNode } from 'react'
+import { Button, ConfigProvider } from 'antd'
+import { lazy, Suspense, useMemo, type ComponentType, type ReactNode } from 'react'
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
 import { NotAnswered } from '../centre/client'
 import { SessionProvider, useSession } from '../centre/session'
@@ -11,7 +11,6 @@ import { screens, screensOf } from '../screens.table'
 import { themeOf } from '../theme'
 import { useComponentWords, useWords } from '../words/words'
 import { BrightnessContext, useBrightnessSetting } from './brightness'
-import { Door, Outstanding } from './door'
 import { Frame } from './frame'
 
 /** Styles that components make count only with this; see src/gateways/http/routes/console-pages.ts. */
@@ -38,18 +37,16 @@ export function App(): ReactNode {
   return (
     <BrightnessContext.Provider value={brightness}>
       <ConfigProvider theme={theme} csp={csp} locale={locale} button={{ autoInsertSpace: false }}>
-        <Notices style={{ height: '100%' }}>
-          <QueryClientProvider client={kept}>
-            <BrowserRouter>
-              <SessionProvider
-                waiting={<Starting />}
-                failed={(why, again) => <NotStarted why={why} again={again} />}
-              >
-                <Places />
-              </SessionProvider>
-            </BrowserRouter>
-          </QueryClientProvider>
-        </Notices>
+        <QueryClientProvider client={kept}>
+          <BrowserRouter>
+            <SessionProvider
+              waiting={<Starting />}
+              failed={(why, again) => <NotStarted why={why} again={again} />}
+            >
+              <Places />
+            </SessionProvider>
+          </BrowserRouter>
+        </QueryClientProvider>
       </ConfigProvider>
     </BrightnessContext.Provider>
   )
@@ -82,14 +79,21 @@ function NotStarted({
   )
 }
 
+/** Who is signed in already never sees these. */
+const Door = lazy(() => import('./door'))
+const Outstanding = lazy(() => import('./outstanding'))
+
 /** One part of the program a screen; it is loaded when somebody goes there. */
 const loaded = screens.map((screen) => ({ ...screen, Body: lazy<ComponentType>(screen.load) }))
 
 function Places(): ReactNode {
   const { centre, me } = useSession()
   setCityZone(centre.timeZone)
-  if (me === undefined) return <Door />
-  if (me.outstanding.length > 0) return <Outstanding />
+  if (me === undefined || me.outstanding.length > 0) {
+    return (
+      <Suspense fallback={<Starting />}>{me === undefined ? <Door /> : <Outstanding />}</Suspense>
+    )
+  }
   const own = screensOf(me.roles)
   const home = own[0]
   return (

@@ -1,21 +1,24 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
-import { Button, Dropdown } from 'antd'
-import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Button } from 'antd'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useMe, useSession } from '../centre/session'
 import { Dialogue } from '../parts/dialogue'
+import { MenuButton } from '../parts/menu-button'
 import { Waiting } from '../parts/page'
+import { faceAt } from '../faces.table'
 import { screensOf, type Screen } from '../screens.table'
 import { useWords } from '../words/words'
 import { Brand } from './brand'
 import { useKeys, type KeyTable } from './keys'
-import { OwnAccess } from './own-access'
-import { SignInForm } from './sign-in'
 import { BrightnessSwitch, LanguageSwitch } from './switches'
+
+const OwnAccess = lazy(() => import('./own-access'))
+const SignInForm = lazy(() => import('./sign-in'))
 
 /** Around every screen: the menu of the role, who this is, and what the keys do. */
 export function Frame(): ReactNode {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const me = useMe()
   const { isLost, signOut } = useSession()
   const screens = screensOf(me.roles)
@@ -68,22 +71,27 @@ export function Frame(): ReactNode {
         </Button>
         <LanguageSwitch />
         <BrightnessSwitch />
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: [
-              { key: 'own', icon: <UserOutlined />, label: t('own-access.title') },
-              { key: 'out', icon: <LogoutOutlined />, label: t('shell.sign-out') },
-            ],
-            onClick: ({ key }) => (key === 'own' ? setOwn(true) : void signOut()),
-          }}
+        <MenuButton
+          type="text"
+          icon={<UserOutlined />}
+          data-own-menu=""
+          label={me.displayName ?? me.id}
+          items={[
+            { key: 'own', icon: <UserOutlined />, label: t('own-access.title') },
+            { key: 'out', icon: <LogoutOutlined />, label: t('shell.sign-out') },
+          ]}
+          onChoose={(key) => (key === 'own' ? setOwn(true) : void signOut())}
         >
-          <Button type="text" icon={<UserOutlined />} data-own-menu="">
-            {me.displayName ?? me.id}
-          </Button>
-        </Dropdown>
+          {me.displayName ?? me.id}
+        </MenuButton>
       </header>
-      <main className="frame-main" id="main" ref={main} tabIndex={-1}>
+      <main
+        className="frame-main"
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        {...(language === 'zh' ? { 'data-face': faceAt(pathname) } : {})}
+      >
         <Suspense fallback={<Waiting lines={6} />}>
           <Outlet />
         </Suspense>
@@ -98,7 +106,9 @@ export function Frame(): ReactNode {
         destroyOnHidden
       >
         <p>{t('session.lost-help')}</p>
-        <SignInForm login={me.login ?? undefined} />
+        <Suspense fallback={<Waiting />}>
+          <SignInForm login={me.login ?? undefined} />
+        </Suspense>
       </Dialogue>
       <Dialogue
         open={isOwn}
@@ -107,7 +117,9 @@ export function Frame(): ReactNode {
         onCancel={() => setOwn(false)}
         destroyOnHidden
       >
-        <OwnAccess />
+        <Suspense fallback={<Waiting />}>
+          <OwnAccess />
+        </Suspense>
       </Dialogue>
       <Help isOpen={isHelp} onClose={() => setHelp(false)} screens={screens} />
     </div>

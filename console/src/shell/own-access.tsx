@@ -1,13 +1,16 @@
-import { Button, Form, Input, QRCode } from 'antd'
-import { useState, type ReactNode } from 'react'
+import { Button, Input } from 'antd'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useAct } from '../centre/act'
 import { useMe, useSession } from '../centre/session'
+import { Field, Form } from '../parts/form'
 import { Note, RefusalNote } from '../parts/notes'
-import { Facts } from '../parts/page'
+import { Facts, Waiting } from '../parts/page'
 import { useWords } from '../words/words'
 
+const QRCode = lazy(() => import('antd/es/qr-code'))
+
 /** What everybody sets for themselves: the password and the second factor; first what is demanded. */
-export function OwnAccess(): ReactNode {
+export default function OwnAccess(): ReactNode {
   const { outstanding, secondFactor } = useMe()
   if (outstanding.includes('password-change')) return <OwnPassword />
   if (outstanding.includes('second-factor')) return <OwnSecondFactor />
@@ -35,28 +38,24 @@ function OwnPassword(): ReactNode {
     await renew()
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
+    <Form onFinish={() => void submit()}>
       <h2 style={{ marginBottom: 8 }}>{t('own-access.password')}</h2>
-      <Form.Item label={t('own-access.current')} htmlFor="current-password">
+      <Field label={t('own-access.current')} htmlFor="current-password">
         <Input.Password
           id="current-password"
           autoComplete="current-password"
           value={current}
           onChange={(event) => setCurrent(event.target.value)}
         />
-      </Form.Item>
-      <Form.Item
-        label={t('own-access.new')}
-        htmlFor="new-password"
-        extra={t('own-access.new-help')}
-      >
+      </Field>
+      <Field label={t('own-access.new')} htmlFor="new-password" extra={t('own-access.new-help')}>
         <Input.Password
           id="new-password"
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-      </Form.Item>
+      </Field>
       <div className="rows">
         <RefusalNote why={change.why} />
         {isDone ? <Note mood="good">{t('own-access.password-done')}</Note> : null}
@@ -118,10 +117,12 @@ function OwnSecondFactor(): ReactNode {
         </>
       ) : (
         <>
-          <QRCode value={offered.uri} bgColor="#ffffff" color="#000000" type="svg" />
+          <Suspense fallback={<Waiting />}>
+            <QRCode value={offered.uri} bgColor="#ffffff" color="#000000" type="svg" />
+          </Suspense>
           <Facts of={[[t('own-access.secret'), <code key="secret">{offered.secret}</code>]]} />
-          <Form layout="vertical" requiredMark={false} onFinish={() => void prove()}>
-            <Form.Item label={t('sign-in.code')} htmlFor="new-code">
+          <Form onFinish={() => void prove()}>
+            <Field label={t('sign-in.code')} htmlFor="new-code">
               <Input
                 id="new-code"
                 autoFocus
@@ -129,7 +130,7 @@ function OwnSecondFactor(): ReactNode {
                 value={code}
                 onChange={(event) => setCode(event.target.value)}
               />
-            </Form.Item>
+            </Field>
             <RefusalNote why={confirm.why} />
             <Button
               type="primary"

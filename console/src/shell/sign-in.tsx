@@ -1,13 +1,18 @@
-import { Button, Form, Input, type InputRef } from 'antd'
+import { Button, Input, type InputRef } from 'antd'
 import { useRef, useState, type ReactNode } from 'react'
 import type { NotAnswered } from '../centre/client'
 import { useSession } from '../centre/session'
 import { ask } from '../centre/client'
+import { Field, Form } from '../parts/form'
 import { RefusalNote } from '../parts/notes'
 import { useWords } from '../words/words'
 
 /** Name and password, then the one-time code where one was set up. What was typed stays when it was refused. */
-export function SignInForm({ login: given }: { readonly login?: string | undefined }): ReactNode {
+export default function SignInForm({
+  login: given,
+}: {
+  readonly login?: string | undefined
+}): ReactNode {
   const { t } = useWords()
   const { centre, signIn } = useSession()
   const [login, setLogin] = useState(given ?? '')
@@ -38,8 +43,8 @@ export function SignInForm({ login: given }: { readonly login?: string | undefin
 
   return (
     <div className={centre.demonstration.length > 0 ? 'door-columns' : ''}>
-      <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
-        <Form.Item label={t('sign-in.login')} htmlFor="login">
+      <Form onFinish={() => void submit()}>
+        <Field label={t('sign-in.login')} htmlFor="login">
           <Input
             id="login"
             autoFocus={given === undefined}
@@ -47,8 +52,8 @@ export function SignInForm({ login: given }: { readonly login?: string | undefin
             value={login}
             onChange={(event) => setLogin(event.target.value)}
           />
-        </Form.Item>
-        <Form.Item label={t('sign-in.password')} htmlFor="password">
+        </Field>
+        <Field label={t('sign-in.password')} htmlFor="password">
           <Input.Password
             id="password"
             ref={passwordField}
@@ -57,9 +62,9 @@ export function SignInForm({ login: given }: { readonly login?: string | undefin
             value={password}
             onChange={(event) => setPassword(event.target.value)}
           />
-        </Form.Item>
+        </Field>
         {needsCode ? (
-          <Form.Item label={t('sign-in.code')} htmlFor="code" extra={t('sign-in.code-help')}>
+          <Field label={t('sign-in.code')} htmlFor="code" extra={t('sign-in.code-help')}>
             <Input
               id="code"
               autoFocus
@@ -67,7 +72,7 @@ export function SignInForm({ login: given }: { readonly login?: string | undefin
               value={code}
               onChange={(event) => setCode(event.target.value)}
             />
-          </Form.Item>
+          </Field>
         ) : null}
         <div className="rows">
           <RefusalNote why={why} />

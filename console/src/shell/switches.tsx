@@ -1,6 +1,7 @@
 import { BulbOutlined, GlobalOutlined } from '@ant-design/icons'
-import { Button, Dropdown } from 'antd'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
+import { MenuButton } from '../parts/menu-button'
 import { brightnesses } from '../theme'
 import { speak, useWords } from '../words/words'
 import { useBrightness } from './brightness'
@@ -26,15 +27,17 @@ export function BrightnessSwitch(): ReactNode {
   const { t } = useWords()
   const { chosen, choose } = useBrightness()
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        selectedKeys: [chosen],
-        items: brightnesses.map((key) => ({ key, label: t(`brightness.${key}`) })),
-        onClick: ({ key }) => choose(brightnesses.find((one) => one === key) ?? 'system'),
-      }}
-    >
-      <Button type="text" icon={<BulbOutlined />} aria-label={t('shell.brightness')} />
-    </Dropdown>
+    <MenuButton
+      type="text"
+      icon={<BulbOutlined />}
+      aria-label={t('shell.brightness')}
+      label={t('shell.brightness')}
+      items={brightnesses.map((key) => ({
+        key,
+        label: t(`brightness.${key}`),
+        isChosen: key === chosen,
+      }))}
+      onChoose={choose}
+    />
   )
 }

@@ -4,6 +4,7 @@ import helmet from 'helmet'
 import { pinoHttp } from 'pino-http'
 import type { Logger } from '../../log'
 import { mishap, pathUnknown, tooManyRequests } from './mishaps'
+import { smaller } from './smaller'
 
 /** What a district adds to the server. */
 export type Routes = Router
@@ -29,6 +30,7 @@ export function createApp(parts: AppParts): Express {
   app.use(requestLog(parts.log))
   app.use(parts.measure)
   app.use(strictHeaders)
+  app.use(smaller)
   for (const routes of parts.watched) app.use(routes)
   if (parts.requestsPerMinuteMax > 0) app.use(requestLimit(parts.requestsPerMinuteMax))
   for (const routes of parts.routes) app.use(routes)

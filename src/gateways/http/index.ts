@@ -1,3 +1,4 @@
+export { AtWork } from './at-work'
 export { createApp, type AppParts, type Routes } from './app'
 export { bodyOf } from './body'
 export { certificateHolder } from './certificate-holder'

@@ -1,9 +1,10 @@
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import { useFreshen, usePages, type ItemOf } from '../../centre/look'
 import { useMe } from '../../centre/session'
 import { cityDate } from '../../city-time'
+import { Field, Form } from '../../parts/form'
 import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
 import { Waiting } from '../../parts/page'
@@ -139,15 +140,15 @@ function Grant({
     if (told.ok) onDone()
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
-      <Form.Item label={t('concession.kind')} htmlFor="concession-kind">
+    <Form onFinish={() => void go()}>
+      <Field label={t('concession.kind')} htmlFor="concession-kind">
         <Select<Kind>
           id="concession-kind"
           value={kind}
           onChange={setKind}
           options={kinds.map((value) => ({ value, label: t(`concession.${value}`) }))}
         />
-      </Form.Item>
+      </Field>
       <div className="line" style={{ alignItems: 'flex-start' }}>
         <Day id="concession-from" label={t('concession.from')} value={from} onChange={setFrom} />
         <Day
@@ -180,7 +181,7 @@ function Verify({ of, onDone, onLeave }: Ways & { readonly of: Concession }): Re
     if (told.ok) onDone()
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
+    <Form onFinish={() => void go()}>
       <Proof value={evidence} onChange={setEvidence} />
       <GoOrLeave of={verify} isReady={isProof(evidence)} onLeave={onLeave}>
         {t('concession.verify')} · {t(`concession.${of.kind}`)}
@@ -209,21 +210,21 @@ function End({
     if (told.ok) onDone()
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
+    <Form onFinish={() => void go()}>
       <Day
         id="concession-last"
         label={t('concession.last-day')}
         value={lastDate}
         onChange={setLastDate}
       />
-      <Form.Item label={t('concession.reason')} htmlFor="concession-reason">
+      <Field label={t('concession.reason')} htmlFor="concession-reason">
         <Input
           id="concession-reason"
           autoFocus
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
-      </Form.Item>
+      </Field>
       <GoOrLeave of={end} isReady={lastDate !== '' && reason.trim() !== ''} isEnd onLeave={onLeave}>
         {t('concession.end')} · {t(`concession.${of.kind}`)}
       </GoOrLeave>
@@ -279,9 +280,9 @@ function Day({
   readonly help?: string
 }): ReactNode {
   return (
-    <Form.Item label={label} htmlFor={id} extra={help}>
+    <Field label={label} htmlFor={id} extra={help}>
       <Input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
-    </Form.Item>
+    </Field>
   )
 }
 
@@ -294,7 +295,7 @@ function Proof({
 }): ReactNode {
   const { t } = useWords()
   return (
-    <Form.Item
+    <Field
       label={t('concession.proof')}
       htmlFor="concession-proof"
       extra={t('concession.proof-help')}
@@ -306,6 +307,6 @@ function Proof({
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />
-    </Form.Item>
+    </Field>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Form, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import { ask } from '../../centre/client'
 import { useLook } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -167,8 +168,8 @@ export function HandBackAct({ card, isOnReader, onDone }: ActParts): ReactNode {
     )
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void handBack()}>
-      <Form.Item label={t('hand-back.reason')} htmlFor="reason">
+    <Form onFinish={() => void handBack()}>
+      <Field label={t('hand-back.reason')} htmlFor="reason">
         <Select<Reason>
           id="reason"
           autoFocus
@@ -176,7 +177,7 @@ export function HandBackAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           onChange={setReason}
           options={reasons.map((value) => ({ value, label: t(`hand-back.${value}`) }))}
         />
-      </Form.Item>
+      </Field>
       <div className="rows">
         <Note>{t(isOnReader ? 'hand-back.empties' : 'hand-back.not-on-reader')}</Note>
         <RefusalNote why={giveBack.why} />

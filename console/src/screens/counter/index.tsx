@@ -2,22 +2,24 @@ import { Button, Input } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
+import { later, laterOf } from '../../parts/later'
 import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
-import Approvals from '../approvals'
-import { CardPage } from './card-page'
 import './counter.css'
 import { DeskProvider, useDesk } from './desk'
 import { soughtBy } from './find'
 import { Found } from './found'
-import { IssuePage } from './issue-page'
-import { PersonPage } from './person-page'
 import { ReaderStrip } from './reader-strip'
-import { RegisterPage } from './register-page'
 import { Start } from './start'
-import { TillPage } from './till-page'
+
+const CardPage = laterOf(() => import('./card-page'), 'CardPage')
+const PersonPage = laterOf(() => import('./person-page'), 'PersonPage')
+const RegisterPage = laterOf(() => import('./register-page'), 'RegisterPage')
+const IssuePage = laterOf(() => import('./issue-page'), 'IssuePage')
+const TillPage = laterOf(() => import('./till-page'), 'TillPage')
+const Approvals = later(() => import('../approvals'))
 
 /** Who was found, and by what. */
 interface Sighting {

@@ -1,7 +1,8 @@
-import { Button, Form, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import type { Answer } from '../../centre/client'
+import { Field, Form } from '../../parts/form'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts } from '../../parts/page'
@@ -46,8 +47,8 @@ export function LossAct({ card, onDone }: ActParts): ReactNode {
   }
   if (person === null) return <Note mood="warn">{t('loss.anonymous')}</Note>
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
-      <Form.Item label={t('loss.kind')} extra={t(`loss.${kind}-help`)}>
+    <Form onFinish={() => void go()}>
+      <Field label={t('loss.kind')} extra={t(`loss.${kind}-help`)}>
         <Segmented<Kind>
           aria-label={t('loss.kind')}
           value={kind}
@@ -57,8 +58,8 @@ export function LossAct({ card, onDone }: ActParts): ReactNode {
             label: t(`loss.${value}`),
           }))}
         />
-      </Form.Item>
-      <Form.Item label={t('loss.reason')}>
+      </Field>
+      <Field label={t('loss.reason')}>
         <Segmented<Reason>
           aria-label={t('loss.reason')}
           value={reason}
@@ -68,7 +69,7 @@ export function LossAct({ card, onDone }: ActParts): ReactNode {
             label: t(`loss.${value}`),
           }))}
         />
-      </Form.Item>
+      </Field>
       <div className="rows">
         <RefusalNote why={report.why} />
         <Button

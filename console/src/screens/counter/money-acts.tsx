@@ -1,4 +1,4 @@
-import { Button, Form } from 'antd'
+import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { ask, type Answer } from '../../centre/client'
 import { useLook } from '../../centre/look'
@@ -6,6 +6,7 @@ import { parseYuan, plain } from '../../money'
 import { Amount } from '../../parts/amount'
 import { AmountField } from '../../parts/amount-field'
 import { Explain } from '../../parts/explain'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -96,8 +97,8 @@ export function LoadAct({ card, isOnReader, onDone }: ActParts): ReactNode {
     )
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
-      <Form.Item label={t('load.amount')} htmlFor="amount">
+    <Form onFinish={() => void go()}>
+      <Field label={t('load.amount')} htmlFor="amount">
         <AmountField
           id="amount"
           typed={typed}
@@ -106,10 +107,10 @@ export function LoadAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           isOff={isBusy}
           isFirst
         />
-      </Form.Item>
-      <Form.Item label={t('funding.title')}>
+      </Field>
+      <Field label={t('funding.title')}>
         <FundingChoice value={kind} onChange={setKind} person={card.person} />
-      </Form.Item>
+      </Field>
       <div className="rows">
         <TalkResult end={end} card={card.card} onDone={onDone} onEnd={ended} />
         {isOnReader ? null : <Note mood="warn">{t('act.needs-card')}</Note>}
@@ -198,8 +199,8 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
     )
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
-      <Form.Item label={t('unload.amount')} htmlFor="amount">
+    <Form onFinish={() => void go()}>
+      <Field label={t('unload.amount')} htmlFor="amount">
         <AmountField
           id="amount"
           typed={typed}
@@ -207,10 +208,10 @@ export function UnloadAct({ card, isOnReader, onChipFen, onDone }: ActParts): Re
           isOff={isBusy}
           keys={onChipFen === undefined ? [] : [onChipFen]}
         />
-      </Form.Item>
-      <Form.Item label={t('unload.to')}>
+      </Field>
+      <Field label={t('unload.to')}>
         <FundingChoice value={kind} onChange={setKind} person={card.person} />
-      </Form.Item>
+      </Field>
       <Facts
         of={[
           [t('unload.fee'), <Fee key="fee" quote={quote.data} />],

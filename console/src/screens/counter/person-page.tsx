@@ -1,4 +1,4 @@
-import { Button, Form, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
@@ -7,6 +7,7 @@ import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { BigTable } from '../../parts/big-table'
 import { Dialogue } from '../../parts/dialogue'
+import { Field, Form } from '../../parts/form'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
@@ -172,8 +173,8 @@ function Known({ person }: { readonly person: Person }): ReactNode {
         onOk={() => void unmask()}
         destroyOnHidden
       >
-        <Form layout="vertical">
-          <Form.Item
+        <Form>
+          <Field
             label={t('person.unmask-why')}
             htmlFor="unmask-why"
             extra={t('person.unmask-help')}
@@ -185,7 +186,7 @@ function Known({ person }: { readonly person: Person }): ReactNode {
               onChange={(event) => setReason(event.target.value)}
               onPressEnter={() => void unmask()}
             />
-          </Form.Item>
+          </Field>
           <RefusalNote why={why} />
         </Form>
       </Dialogue>

@@ -1,7 +1,8 @@
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../../centre/act'
+import { Field, Form } from '../../parts/form'
 import { RefusalNote } from '../../parts/notes'
 import { Page, Panel } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -32,21 +33,16 @@ export function RegisterPage(): ReactNode {
   return (
     <Page title={t('start.register')} under={t('register.under')}>
       <Panel>
-        <Form
-          layout="vertical"
-          requiredMark={false}
-          style={{ maxWidth: 420 }}
-          onFinish={() => void submit()}
-        >
-          <Form.Item label={t('register.kind')} htmlFor="kind">
+        <Form style={{ maxWidth: 420 }} onFinish={() => void submit()}>
+          <Field label={t('register.kind')} htmlFor="kind">
             <Select<DocumentKind>
               id="kind"
               value={kind}
               onChange={setKind}
               options={documentKinds.map((value) => ({ value, label: t(`document.${value}`) }))}
             />
-          </Form.Item>
-          <Form.Item label={t('register.number')} htmlFor="number">
+          </Field>
+          <Field label={t('register.number')} htmlFor="number">
             <Input
               id="number"
               autoFocus
@@ -54,26 +50,26 @@ export function RegisterPage(): ReactNode {
               value={number}
               onChange={(event) => setNumber(event.target.value)}
             />
-          </Form.Item>
-          <Form.Item label={t('person.name')} htmlFor="name">
+          </Field>
+          <Field label={t('person.name')} htmlFor="name">
             <Input
               id="name"
               autoComplete="off"
               value={name}
               onChange={(event) => setName(event.target.value)}
             />
-          </Form.Item>
+          </Field>
           {isWithBirth ? (
-            <Form.Item label={t('person.birthDate')} htmlFor="birth">
+            <Field label={t('person.birthDate')} htmlFor="birth">
               <Input
                 id="birth"
                 type="date"
                 value={birthDate}
                 onChange={(event) => setBirthDate(event.target.value)}
               />
-            </Form.Item>
+            </Field>
           ) : null}
-          <Form.Item label={t('person.phone')} htmlFor="phone" extra={t('register.optional')}>
+          <Field label={t('person.phone')} htmlFor="phone" extra={t('register.optional')}>
             <Input
               id="phone"
               autoComplete="off"
@@ -81,7 +77,7 @@ export function RegisterPage(): ReactNode {
               value={phone}
               onChange={(event) => setPhone(event.target.value)}
             />
-          </Form.Item>
+          </Field>
           <div className="rows">
             <RefusalNote why={create.why} />
             <Button

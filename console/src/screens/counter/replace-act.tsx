@@ -1,10 +1,11 @@
-import { Button, Form, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../../centre/act'
 import { ask, type Answer } from '../../centre/client'
 import { useLook } from '../../centre/look'
 import { Amount } from '../../parts/amount'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -114,8 +115,8 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
     )
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
-      <Form.Item label={t('replace.reason')} htmlFor="reason">
+    <Form onFinish={() => void go()}>
+      <Field label={t('replace.reason')} htmlFor="reason">
         <Select<Reason>
           id="reason"
           autoFocus
@@ -123,7 +124,7 @@ export function ReplaceAct({ card, isOnReader, onDone }: ActParts): ReactNode {
           onChange={setChosen}
           options={reasons.map((value) => ({ value, label: t(`replace.${value}`) }))}
         />
-      </Form.Item>
+      </Field>
       <Facts
         of={[
           [t('replace.from'), offer?.from],

@@ -1,4 +1,4 @@
-import { Button, Form, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import type { Answer } from '../../centre/client'
@@ -6,6 +6,7 @@ import { useFreshen } from '../../centre/look'
 import { parseYuan } from '../../money'
 import { Amount } from '../../parts/amount'
 import { AmountField } from '../../parts/amount-field'
+import { Field, Form } from '../../parts/form'
 import { Moment } from '../../parts/moment'
 import { RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel, Waiting } from '../../parts/page'
@@ -46,18 +47,18 @@ function OpenTill(): ReactNode {
   }
   return (
     <Panel title={t('till.open-title')}>
-      <Form layout="vertical" style={{ maxWidth: 380 }} onFinish={() => void submit()}>
-        <Form.Item label={t('till.desk')} htmlFor="desk">
+      <Form style={{ maxWidth: 380 }} onFinish={() => void submit()}>
+        <Field label={t('till.desk')} htmlFor="desk">
           <Input
             id="desk"
             autoFocus
             value={desk}
             onChange={(event) => setDesk(event.target.value)}
           />
-        </Form.Item>
-        <Form.Item label={t('till.float')} htmlFor="float">
+        </Field>
+        <Field label={t('till.float')} htmlFor="float">
           <AmountField id="float" typed={float} onType={setFloat} keys={[0n, 50_000n, 100_000n]} />
-        </Form.Item>
+        </Field>
         <div className="rows">
           <RefusalNote why={open.why} />
           <Button
@@ -104,10 +105,10 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
     <div className="columns">
       <Panel title={till.desk}>
         <Facts of={[[t('till.opened'), <Moment key="at" at={till.openedAt} />]]} />
-        <Form layout="vertical" style={{ marginTop: 12 }} onFinish={() => void doCount()}>
-          <Form.Item label={t('till.counted')} htmlFor="counted" extra={t('till.counted-help')}>
+        <Form style={{ marginTop: 12 }} onFinish={() => void doCount()}>
+          <Field label={t('till.counted')} htmlFor="counted" extra={t('till.counted-help')}>
             <AmountField id="counted" typed={counted} onType={setCounted} />
-          </Form.Item>
+          </Field>
           <div className="rows">
             <RefusalNote why={count.why ?? close.why} />
             <TalkResult end={waits} card={undefined} onDone={() => void freshen('tills.own')} />

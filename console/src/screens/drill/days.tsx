@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import { Select } from 'antd'
+import { Segmented } from 'antd'
 import { useLook, usePages, type ItemOf } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
@@ -140,7 +140,7 @@ export function DayPage({
     <Page
       title={t('drill.day-of', { date })}
       actions={
-        <Select
+        <Segmented
           value={kind}
           onChange={setKind}
           aria-label={t('drill.which-operators')}

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
-import { later } from '../../parts/later'
+import { later, laterOf } from '../../parts/later'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
-import { Held } from '../drill/held'
-import { DrillDown, HeldRecord } from '../drill/routes'
-import { Alarms } from './alarms'
-import { Balances } from './balances'
 import { Today } from './today'
 
+const DrillDown = laterOf(() => import('../drill/routes'), 'DrillDown')
+const Held = laterOf(() => import('../drill/held'), 'Held')
+const HeldRecord = laterOf(() => import('../drill/routes'), 'HeldRecord')
+const Alarms = laterOf(() => import('./alarms'), 'Alarms')
+const Balances = laterOf(() => import('./balances'), 'Balances')
 const Pos = later(() => import('../pos'))
 
 /** The money of the city: today, the days, what is held, alarms and the books. */

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
-import { later } from '../../parts/later'
+import { later, laterOf } from '../../parts/later'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
-import { CloneAlarms } from './clone-alarms'
-import { ExplainMessage } from './explain-message'
-import { Health } from './health'
-import { Lists } from './lists'
-import { Terminals } from './terminals'
-import { Uploads } from './uploads'
 
+const Terminals = laterOf(() => import('./terminals'), 'Terminals')
+const Health = laterOf(() => import('./health'), 'Health')
+const Uploads = laterOf(() => import('./uploads'), 'Uploads')
+const Lists = laterOf(() => import('./lists'), 'Lists')
+const CloneAlarms = laterOf(() => import('./clone-alarms'), 'CloneAlarms')
+const ExplainMessage = laterOf(() => import('./explain-message'), 'ExplainMessage')
 const Pos = later(() => import('../pos'))
 
 /** The machines of the city and the centre itself, live. */

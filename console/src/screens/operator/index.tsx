@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react'
 import { Route, Routes } from 'react-router'
 import { useMe } from '../../centre/session'
-import { later } from '../../parts/later'
+import { later, laterOf } from '../../parts/later'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
 import { Days } from '../drill/days'
-import { Held } from '../drill/held'
-import { DrillDown, HeldRecord } from '../drill/routes'
-import { Terminals } from '../operations/terminals'
-import { Uploads } from '../operations/uploads'
 
+const DrillDown = laterOf(() => import('../drill/routes'), 'DrillDown')
+const Held = laterOf(() => import('../drill/held'), 'Held')
+const HeldRecord = laterOf(() => import('../drill/routes'), 'HeldRecord')
+const Terminals = laterOf(() => import('../operations/terminals'), 'Terminals')
+const Uploads = laterOf(() => import('../operations/uploads'), 'Uploads')
 const Pos = later(() => import('../pos'))
 
 /** What an operator sees: its own days, files, terminals and held records, and nobody else's. */

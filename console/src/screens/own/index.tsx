@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
-import { OwnCard } from './own-card'
+import { laterOf } from '../../parts/later'
 import { OwnCards } from './own-cards'
+
+const OwnCard = laterOf(() => import('./own-card'), 'OwnCard')
 
 /** What a citizen sees: the own cards, what they held when, why each charge was made, loss and disputes. */
 export default function Own(): ReactNode {

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Segmented } from 'antd'
+import { Button, Input, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { useAct } from '../../centre/act'
@@ -7,6 +7,7 @@ import { cityDate } from '../../city-time'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Dialogue } from '../../parts/dialogue'
+import { Field, Form } from '../../parts/form'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
@@ -216,8 +217,8 @@ function Dispute({
               [t('own.why'), entry.explanation[language]],
             ]}
           />
-          <Form layout="vertical">
-            <Form.Item label={t('own.statement')} htmlFor="statement">
+          <Form>
+            <Field label={t('own.statement')} htmlFor="statement">
               <Input.TextArea
                 id="statement"
                 autoFocus
@@ -226,7 +227,7 @@ function Dispute({
                 value={statement}
                 onChange={(event) => setStatement(event.target.value)}
               />
-            </Form.Item>
+            </Field>
           </Form>
           <RefusalNote why={raise.why} />
         </div>

@@ -1,4 +1,5 @@
 import type { Actor, Clock, Database, Result, TrailEntry, Tx } from '../../../base'
+import type { AtWork } from '../at-work'
 import type { Desks } from '../desks'
 import type { AnyEndpoint } from './endpoint'
 import type { Gatekeeper } from './gatekeeper'
@@ -36,6 +37,7 @@ export interface FrameParts {
   readonly appendTrail: AppendTrail
   readonly seal: Seal
   readonly desks: Desks
+  readonly atWork: AtWork
 }
 
 /** What the decision about an act that waited needs of the frame. */

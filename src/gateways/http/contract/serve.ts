@@ -81,7 +81,7 @@ function doorOf(parts: FrameParts, route: Route, waiting: Waiting): RequestHandl
   const { endpoint } = route
   const perMinute =
     endpoint.perMinuteMax === undefined ? undefined : new PerMinute(endpoint.perMinuteMax)
-  return async (request, response) => {
+  const answer = async (request: Request, response: Response): Promise<void> => {
     response.set('cache-control', 'no-store')
     const credentials = credentialsOf(request)
     const gate = await admit(parts, endpoint, credentials)
@@ -126,6 +126,7 @@ function doorOf(parts: FrameParts, route: Route, waiting: Waiting): RequestHandl
     }
     await answers[route.kind](call)
   }
+  return (request, response) => parts.atWork.run(() => answer(request, response))
 }
 
 interface Call {
