@@ -1,0 +1,308 @@
+import { z } from 'zod'
+import { maskCardNumber, ok, refuse, type Sql } from '../../../base'
+import { remedyCauses, remedyOfDispute, upholdDispute, type RemedyCause } from '../../../card-care'
+import {
+  disputeLifecycle,
+  disputeOf,
+  disputes,
+  handleDispute,
+  raiseDispute,
+  samePersons,
+  type Dispute,
+  type DisputeState,
+} from '../../../citizens'
+import { cardHistory } from '../../../clearing'
+import { cardKey } from '../../../registry'
+import { endpoint, read, write, type Route } from '../contract/endpoint'
+import {
+  cardField,
+  cardOut,
+  fenField,
+  fenOut,
+  idField,
+  instantField,
+  instantOut,
+  textField,
+  versionOut,
+} from '../contract/fields'
+import { page, pageOf, pageQuery } from '../contract/page'
+import { because } from '../contract/second-person'
+import { COUNTER } from './citizen-fields'
+import {
+  CITIZEN,
+  digitsOf,
+  noCard,
+  noDispute,
+  noPerson,
+  ownCard,
+  self,
+  subjectField,
+  told,
+} from './own-parts'
+
+const causes = Object.keys(remedyCauses) as [RemedyCause, ...RemedyCause[]]
+const states = disputeLifecycle.states as [DisputeState, ...DisputeState[]]
+const disputeLine = {
+  dispute: z.string(),
+  version: versionOut,
+  card: cardOut,
+  subject: z.string(),
+  state: z.enum(states),
+  remedy: z.string().nullable(),
+  raisedAt: instantOut,
+  changedAt: instantOut,
+}
+const disputeWhole = z.object({
+  ...disputeLine,
+  statement: z.string(),
+  answer: z.string().nullable().meta({ description: 'why, where it was upheld or rejected' }),
+  given: z
+    .object({
+      fen: fenOut,
+      cause: z.enum(causes),
+      why: z.object({ en: z.string(), zh: z.string() }),
+      bearer: z.enum(['operator', 'centre']),
+      bookedAt: instantOut,
+    })
+    .nullable()
+    .meta({ description: 'what it gave back, onto the online account' }),
+})
+const staffDispute = disputeWhole.extend({
+  person: z.string(),
+  handledBy: z.string().nullable(),
+})
+const disputePage = pageQuery(z.tuple([instantField, z.string()]))
+const disputeParams = z.strictObject({ dispute: idField('disp') })
+
+export const listOwnDisputes = endpoint({
+  name: 'own.disputes',
+  method: 'get',
+  path: '/v1/own/disputes',
+  tag: 'own',
+  summary: 'The own disputes, newest first',
+  may: CITIZEN,
+  query: z.strictObject(disputePage),
+  answer: pageOf(z.object(disputeLine)),
+  refusals: { 'person-unknown': 404 },
+})
+
+export const getOwnDispute = endpoint({
+  name: 'own.dispute',
+  method: 'get',
+  path: '/v1/own/disputes/{dispute}',
+  tag: 'own',
+  summary: 'One of the own disputes, with what was said',
+  may: CITIZEN,
+  params: disputeParams,
+  answer: disputeWhole,
+  refusals: { 'dispute-unknown': 404 },
+})
+
+export const raiseOwnDispute = endpoint({
+  name: 'own.raise-dispute',
+  method: 'post',
+  path: '/v1/own/disputes',
+  tag: 'own',
+  summary: 'Say that a line of the history is not right',
+  may: CITIZEN,
+  body: z.strictObject({ card: cardField, subject: subjectField, statement: textField(2_000, 2) }),
+  answer: disputeWhole,
+  status: 201,
+  secret: true,
+  refusals: {
+    'card-not-yours': 404,
+    'subject-unknown': 404,
+    'person-unknown': 404,
+    'person-merged': 409,
+    'dispute-open': 409,
+  },
+})
+
+export const withdrawOwnDispute = endpoint({
+  name: 'own.withdraw-dispute',
+  method: 'post',
+  path: '/v1/own/disputes/{dispute}/withdrawal',
+  tag: 'own',
+  summary: 'Withdraw one of the own disputes',
+  may: CITIZEN,
+  params: disputeParams,
+  answer: disputeWhole,
+  secret: true,
+  refusals: { 'dispute-unknown': 404, 'state-forbids': 409 },
+})
+
+export const listDisputes = endpoint({
+  name: 'disputes.list',
+  method: 'get',
+  path: '/v1/disputes',
+  tag: 'citizens',
+  summary: 'Disputes of citizens, newest first',
+  may: [...COUNTER, 'finance-maker', 'auditor'],
+  query: z.strictObject({ state: z.enum(states).optional(), ...disputePage }),
+  answer: pageOf(
+    z.object({ ...disputeLine, person: z.string(), handledBy: z.string().nullable() }),
+  ),
+})
+
+export const getDispute = endpoint({
+  name: 'disputes.get',
+  method: 'get',
+  path: '/v1/disputes/{dispute}',
+  tag: 'citizens',
+  summary: 'A dispute, with what was said',
+  may: [...COUNTER, 'finance-maker', 'auditor'],
+  params: disputeParams,
+  answer: staffDispute,
+  refusals: { 'dispute-unknown': 404 },
+})
+
+export const stepDispute = endpoint({
+  name: 'disputes.step',
+  method: 'post',
+  path: '/v1/disputes/{dispute}/steps',
+  tag: 'citizens',
+  summary: 'Take a dispute, uphold or reject it',
+  description:
+    'A remedy gives back what was charged wrongly, at most what the line charged, onto the online account of its holder; the cause says who bears it. Giving money back needs a second person.',
+  may: ['counter-supervisor', 'finance-maker'],
+  params: disputeParams,
+  body: z.union([
+    z.strictObject({ step: z.literal('take') }),
+    z.strictObject({ step: z.literal('reject'), answer: textField(2_000, 2) }),
+    z.strictObject({
+      step: z.literal('uphold'),
+      answer: textField(2_000, 2),
+      remedy: z.strictObject({ fen: fenField(), cause: z.enum(causes) }).optional(),
+    }),
+  ]),
+  answer: staffDispute,
+  editsVersion: true,
+  secret: true,
+  fourEyes: ({ body }) =>
+    body.step === 'uphold' && body.remedy !== undefined
+      ? because('money-given-back', { fen: body.remedy.fen })
+      : undefined,
+  approvers: ['counter-supervisor', 'finance-checker'],
+  refusals: {
+    'dispute-unknown': 404,
+    'state-forbids': 409,
+    'second-person-needed': 403,
+    'remedy-not-charged': 409,
+    'remedy-over-charge': 409,
+    'cause-does-not-fit': 409,
+  },
+})
+
+/** A dispute with what it gave back. */
+async function whole(sql: Sql, dispute: Dispute) {
+  const remedy = await remedyOfDispute(sql, dispute.dispute)
+  if (remedy === undefined) return { ...told(dispute), given: null }
+  const { fen, cause, bookedAt, operator } = remedy
+  const { en, zh } = remedyCauses[cause]
+  const bearer = operator === null ? ('centre' as const) : ('operator' as const)
+  return { ...told(dispute), given: { fen, cause, why: { en, zh }, bearer, bookedAt } }
+}
+const maskedFor = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => ({
+  ...row,
+  card: maskCardNumber(digitsOf(card)),
+})
+
+export const disputeRoutes: readonly Route[] = [
+  read(listOwnDisputes, async ({ sql, actor, query: { limit, cursor } }) => {
+    const person = await self(sql, actor)
+    if (person === undefined) return noPerson()
+    const before =
+      cursor === undefined ? {} : { before: [cursor[0].toISOString(), cursor[1]] as const }
+    const persons = await samePersons(sql, person)
+    const rows = await disputes(sql, { persons, limit: limit + 1, ...before })
+    return ok(
+      page(rows, limit, {
+        placeOf: ({ raisedAt, dispute }) => [raisedAt.toISOString(), dispute],
+        item: told,
+      }),
+    )
+  }),
+
+  read(getOwnDispute, async ({ sql, actor, params: { dispute }, desks }) => {
+    const person = await self(sql, actor)
+    if (person === undefined) return noDispute()
+    const of = await samePersons(sql, person)
+    const found = await disputeOf(sql, desks.citizens.vault, { dispute, of })
+    return found.ok ? ok(await whole(sql, found.value)) : found
+  }),
+
+  write(raiseOwnDispute, async ({ act, body, desks }) => {
+    const person = await self(act.tx, act.actor)
+    const held = await ownCard(act.tx, act.actor, body.card)
+    if (!held.ok) return held
+    if (person === undefined) return noCard()
+    const { subject, statement } = body
+    const card = cardKey(body.card)
+    const lines = await cardHistory(act.tx, card, { subject, limit: 1, within: held.value })
+    if (lines.length === 0) {
+      return refuse('subject-unknown', {
+        field: 'subject',
+        detail: 'the history of your card has no such line',
+      })
+    }
+    const raised = await raiseDispute(act, desks.citizens.vault, {
+      person,
+      card,
+      subject,
+      statement,
+    })
+    return raised.ok ? ok(await whole(act.tx, raised.value)) : raised
+  }),
+
+  write(withdrawOwnDispute, async ({ act, params: { dispute }, desks }) => {
+    const person = await self(act.tx, act.actor)
+    if (person === undefined) return noDispute()
+    const of = await samePersons(act.tx, person)
+    const step = 'withdraw' as const
+    const done = await handleDispute(act, desks.citizens.vault, { dispute, of, step })
+    return done.ok ? ok(await whole(act.tx, done.value)) : done
+  }),
+
+  read(listDisputes, async ({ sql, query: { limit, cursor, state } }) => {
+    const rows = await disputes(sql, {
+      limit: limit + 1,
+      ...(state === undefined ? {} : { state }),
+      ...(cursor === undefined ? {} : { before: [cursor[0].toISOString(), cursor[1]] as const }),
+    })
+    return ok(
+      page(rows, limit, {
+        placeOf: ({ raisedAt, dispute }) => [raisedAt.toISOString(), dispute],
+        item: maskedFor,
+      }),
+    )
+  }),
+
+  read(getDispute, async ({ sql, params: { dispute }, desks, trail }) => {
+    const found = await disputeOf(sql, desks.citizens.vault, { dispute })
+    if (!found.ok) return found
+    await trail({
+      act: 'dispute.read',
+      subject: `citizen:${found.value.person}`,
+      detail: { dispute },
+    })
+    return ok(await whole(sql, found.value))
+  }),
+
+  write(stepDispute, async ({ act, params: { dispute }, body, version, desks }) => {
+    const { vault } = desks.citizens
+    const done =
+      body.step === 'uphold' && body.remedy !== undefined
+        ? await upholdDispute(act, vault, {
+            dispute,
+            version,
+            answer: body.answer,
+            remedy: { fen: body.remedy.fen, cause: body.remedy.cause },
+          })
+        : await handleDispute(act, vault, {
+            dispute,
+            version,
+            ...(body.step === 'take' ? body : { step: body.step, answer: body.answer }),
+          })
+    return done.ok ? ok(await whole(act.tx, done.value)) : done
+  }),
+]
