@@ -22,13 +22,17 @@ export class StatementLine {
     name: string,
   ): Promise<{ rows: Row[]; rowCount: number }> {
     const client = await this.client()
+    const values = [...params]
     try {
-      const { rows, rowCount } = await client.query({ text, values: [...params], name })
+      const { rows, rowCount } = await client.query({ text, values, name })
       return { rows: rows as Row[], rowCount: rowCount ?? 0 }
     } catch (error) {
       const failure = asFault(error, false)
       if (failure instanceof Fault) await this.leave(client)
       throw failure
+    } finally {
+      // The driver's record of the query outlives its answer by some collections, and would take these with it.
+      values.length = 0
     }
   }
 

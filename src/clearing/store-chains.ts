@@ -150,7 +150,9 @@ type ChainsOf = { readonly upload: bigint } | { readonly settleDate: string }
 const waitingOf = (of: ChainsOf): { readonly exists: string; readonly value: unknown } => {
   const [condition, value] =
     'upload' in of ? ['upload = $1', of.upload] : ['settle_date = $1', of.settleDate]
-  const exists = `exists (select 1 from clearing_chain_todo join clearing_batch using (batch) where ${condition})`
+  // From what waits to its batches, never from all batches of a day to what waits.
+  const exists = `exists (select from clearing_chain_todo todo
+    cross join lateral (select from clearing_batch batch where batch.batch = todo.batch and ${condition} offset 0) its)`
   return { exists, value }
 }
 
