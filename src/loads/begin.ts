@@ -2,12 +2,10 @@ import {
   businessDateOf,
   cardFactor,
   cityDateTime,
-  cityInstant,
   fen,
   fenInJson,
   idFrom,
   invariant,
-  maskCardNumber,
   minus,
   ok,
   refuse,
@@ -20,15 +18,7 @@ import {
 } from '../base'
 import type { ProfileName } from '../card'
 import type { Account } from '../ledger'
-import {
-  cardFacts,
-  cardKey,
-  cardProducts,
-  cardValidOn,
-  holderAt,
-  type CardFacts,
-  type CardState,
-} from '../registry'
+import { cardKey, holderAt, type CardFacts, type CardState } from '../registry'
 import {
   openSession,
   sessionOf,
@@ -36,67 +26,16 @@ import {
   type SessionOrder,
   type TurnOrEnd,
 } from '../remote-reader'
-import { rulesAt } from '../rules'
-import {
-  givenBackAccount,
-  paidAccount,
-  payingAccount,
-  type Funding,
-  type FundingRefusal,
-} from '../tills'
+import { givenBackAccount, paidAccount, payingAccount, type Funding } from '../tills'
+import { cardInOrder, cardKnown } from './card-in-order'
 import type { LookOrder } from './card-works'
 import type { DoubtOrder, MoneyOrder } from './conversation'
 import type { LoadsDesk } from './desk'
+import type { LoadAsked, LoadRefusal, UnloadAsked } from './load-asked'
+import { agentAllowed, amountAllowed, loadLimits } from './load-limits'
 import { goesBackTo, statesFor, type Cause, type LoadOrder, type Way } from './order'
 import { holdFunds } from './resolve'
-import {
-  doubtOf,
-  insertOrder,
-  loadedFrom,
-  loadedSince,
-  lockNamed,
-  lockWaitingAuto,
-  writeAutoEnd,
-} from './store'
-
-export type LoadRefusal =
-  | 'card-unknown'
-  | 'card-not-active'
-  | 'card-not-valid'
-  | 'amount-not-a-step'
-  | 'amount-over-limit'
-  | 'day-limit-reached'
-  | 'agent-limit-reached'
-  | 'funds-not-enough'
-  | 'load-unknown'
-  | 'load-not-confirmed'
-  | 'void-too-late'
-  | 'void-not-yours'
-  | 'load-already-voided'
-  | 'nothing-in-doubt'
-  | 'no-auto-load'
-  | 'funding-not-yours'
-  | 'return-needs-closing'
-  | FundingRefusal
-
-/** A load asked for at a counter, by an agent, a citizen or a terminal. */
-export interface LoadAsked {
-  readonly card: CardNumber
-  readonly amountFen: Fen
-  readonly funding: Funding
-  /** Number of the loading terminal; the desk's own when absent. */
-  readonly terminal?: SamNumber
-}
-
-export interface UnloadAsked {
-  readonly card: CardNumber
-  /** Everything that is on the purse when absent. */
-  readonly amountFen?: Fen
-  readonly payTo: Funding
-  readonly terminal?: SamNumber
-  /** `return`: the card is given back, so it may be blocked or expired. */
-  readonly cause?: 'counter' | 'return'
-}
+import { doubtOf, insertOrder, lockNamed, lockWaitingAuto, writeAutoEnd } from './store'
 
 /** An order that has begun, and what the card is to be asked first. */
 export interface Begun {
@@ -420,131 +359,6 @@ function doubtOrderOf(order: LoadOrder): DoubtOrder {
     algorithm: opening.algorithm,
     random: opening.random.toString('hex'),
   }
-}
-
-export interface LoadLimits {
-  readonly stepFen: bigint
-  readonly maxFen: bigint
-  readonly dayMaxFen: bigint
-  readonly agentDayMaxFen: bigint
-  readonly holdMinutes: bigint
-  readonly balanceMaxFen: bigint
-  readonly secondFromFen: bigint
-}
-
-/** What a card, its holder and the city allow today. */
-export async function loadLimits(act: Act, card: CardFacts): Promise<LoadLimits> {
-  const date = businessDateOf(act.at, 0)
-  const rules = await rulesAt(
-    act.tx,
-    [
-      'load-step-fen',
-      'load-max-fen',
-      'load-daily-max-fen',
-      'agent-load-daily-max-fen',
-      'load-hold-minutes',
-      'second-person-from-fen',
-      'unregistered-balance-max-fen',
-      'registered-balance-max-fen',
-    ],
-    date,
-  )
-  const holder = await holderAt(act.tx, card.number, act.at)
-  const ofHolder =
-    rules[holder === undefined ? 'unregistered-balance-max-fen' : 'registered-balance-max-fen']
-  const product = (await cardProducts(act.tx)).find(
-    ({ product: name, version }) => name === card.product && version === card.productVersion,
-  )
-  const ofProduct: bigint = product?.maxBalanceFen ?? 0n
-  return {
-    stepFen: rules['load-step-fen'],
-    maxFen: rules['load-max-fen'],
-    dayMaxFen: rules['load-daily-max-fen'],
-    agentDayMaxFen: rules['agent-load-daily-max-fen'],
-    holdMinutes: rules['load-hold-minutes'],
-    secondFromFen: rules['second-person-from-fen'],
-    balanceMaxFen: ofProduct < ofHolder ? ofProduct : ofHolder,
-  }
-}
-
-/** Value of a closed card is moved as it is: the steps and limits of a counter are not for it. */
-export async function amountAllowed(
-  act: Act,
-  of: { readonly asked: LoadAsked; readonly card: CardFacts; readonly limits: LoadLimits },
-): Promise<Result<unknown, LoadRefusal>> {
-  const { asked, card, limits } = of
-  const { amountFen } = asked
-  if (asked.funding.kind === 'closed-card') return ok(undefined)
-  if (amountFen <= 0n || amountFen % limits.stepFen !== 0n) {
-    return refuse('amount-not-a-step', {
-      field: 'amountFen',
-      detail: `loads are whole multiples of ${limits.stepFen} fen`,
-    })
-  }
-  if (amountFen > limits.maxFen) {
-    return refuse('amount-over-limit', {
-      field: 'amountFen',
-      detail: `one load is at most ${limits.maxFen} fen`,
-    })
-  }
-  const today = await loadedSince(act.tx, { card: card.card, since: dayBegan(act.at) })
-  return today + amountFen <= limits.dayMaxFen
-    ? ok(undefined)
-    : refuse('day-limit-reached', {
-        field: 'amountFen',
-        detail: `at most ${limits.dayMaxFen} fen a day; ${today} fen have been loaded today`,
-      })
-}
-
-/** What one agent may load in a day. */
-export async function agentAllowed(
-  act: Act,
-  of: { readonly asked: LoadAsked; readonly account: Account; readonly limits: LoadLimits },
-): Promise<Result<unknown, LoadRefusal>> {
-  const { asked, account, limits } = of
-  if (asked.funding.kind !== 'agent') return ok(undefined)
-  const today = await loadedFrom(act.tx, { account, since: dayBegan(act.at) })
-  return today + asked.amountFen <= limits.agentDayMaxFen
-    ? ok(undefined)
-    : refuse('agent-limit-reached', {
-        field: 'amountFen',
-        detail: `an agent loads at most ${limits.agentDayMaxFen} fen a day; ${today} fen so far`,
-      })
-}
-
-/** Midnight in the city. */
-function dayBegan(at: Date): Date {
-  const midnight = cityInstant(`${businessDateOf(at, 0).replaceAll('-', '')}000000`)
-  invariant(midnight.ok, 'every day has a midnight')
-  return midnight.value
-}
-
-async function cardKnown(act: Act, number: CardNumber): Promise<Result<CardFacts, 'card-unknown'>> {
-  const key = cardKey(number)
-  const facts = (await cardFacts(act.tx, [key])).get(key)
-  return facts === undefined
-    ? refuse('card-unknown', { field: 'card', detail: `no card ${maskCardNumber(number)}` })
-    : ok(facts)
-}
-
-/** A card that is known, in one of these states, and within its dates. */
-export async function cardInOrder(
-  act: Act,
-  number: CardNumber,
-  states: readonly CardState[],
-): Promise<Result<CardFacts, LoadRefusal>> {
-  const known = await cardKnown(act, number)
-  if (!known.ok) return known
-  const { state } = known.value
-  if (!states.includes(state)) {
-    return refuse('card-not-active', { field: 'card', detail: `the card is ${state}` })
-  }
-  return cardValidOn(known.value, businessDateOf(act.at, 0)) || states.includes('expired')
-    ? known
-    : refuse('card-not-valid', {
-        field: 'card',
-        detail: `the card is valid to ${known.value.validTo}`,
-      })
 }
 
 const unknownLoad = (load: string): Result<never, 'load-unknown'> =>

@@ -15,13 +15,11 @@ export {
   beginUnload,
   beginVoid,
   type Begun,
-  type LoadAsked,
-  type LoadRefusal,
   type LoadsCounter,
-  type UnloadAsked,
 } from './begin'
 export { lookWork, moneyWork } from './card-works'
 export type { LoadsDesk } from './desk'
+export type { LoadAsked, LoadRefusal, UnloadAsked } from './load-asked'
 export { giveUpSilent, resolveByTaps, type DoubtPage, type DoubtsLooked } from './evidence'
 export { judgeByTaps } from './judge-by-taps'
 export { isOwed, type Cause, type LoadOrder, type Way } from './order'
