@@ -44,6 +44,9 @@ const FREQUENT_FROM = 100
 /** Signs that the program itself writes: the yuan, dashes, minus, times, an ellipsis. */
 const SIGNS = '\u00a0¥±·×÷–—‘’“”•…€−'
 
+/** Others that it writes or, the last one, measures: the charts ask how wide it is. */
+const EASTERN_SIGNS = '≤≥∞→国'
+
 /** Stands around every screen. */
 const FRAME = /^\s*'(shell\.(name|keys|skip|loading|again)|role\.|brightness\.|keys\.)/
 const SCREEN_NAMES = 'screens'
@@ -138,6 +141,12 @@ function wordPieces(labels: Labels, isSpoken: (character: number) => boolean): P
         if (isFrame) frame.add(character)
       }
     }
+  }
+  for (const sign of EASTERN_SIGNS) {
+    const character = sign.codePointAt(0) ?? 0
+    if (!isSpoken(character)) continue
+    found.set(character, found.get(character) ?? new Set())
+    frame.add(character)
   }
   const groups = new Map<string, number[]>()
   const byUse = [...found].sort(([, one], [, other]) => other.size - one.size)

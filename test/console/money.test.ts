@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { readJson, writeJson } from '../../console/src/centre/amounts'
+import { dayAfter, dayTyped, isDay } from '../../console/src/day'
 import { LARGEST_FEN, money, parseYuan, plain, yuan } from '../../console/src/money'
 
 test('an amount is read back from how it is shown', () => {
@@ -51,5 +52,29 @@ test('what is no amount stays a number', () => {
     count: 3,
     version: 2,
     amountFen: null,
+  })
+})
+
+describe('a day', () => {
+  test.each([
+    ['20260302', '2026-03-02'],
+    ['2026/3/2', '2026-03-02'],
+    ['2026年3月2日', '2026-03-02'],
+    ['2026-03-02', '2026-03-02'],
+    ['2.3.2026', '2.3.2026'],
+    ['2026', '2026'],
+  ])('typed as %s is %s', (typed, day) => expect(dayTyped(typed)).toBe(day))
+
+  test.each([
+    ['2024-02-29', true],
+    ['2026-02-29', false],
+    ['2026-13-01', false],
+    ['2026-3-2', false],
+    ['', false],
+  ])('%s is one of the calendar: %s', (text, is) => expect(isDay(text)).toBe(is))
+
+  test('goes on over the end of a month and a year', () => {
+    expect(dayAfter('2026-12-31', 1)).toBe('2027-01-01')
+    expect(dayAfter('2024-03-01', -1)).toBe('2024-02-29')
   })
 })

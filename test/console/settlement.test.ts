@@ -26,16 +26,22 @@ import {
   type Look,
 } from './support/browser'
 import { consoleCity, type ConsoleCity } from './support/console-city'
+import { addKiosk } from './support/shops'
 
 /* A settlement from the upload to the statement, and from the net of its day down to the TAC of one tap. */
 
 let city: ConsoleCity
 let browser: Browser
+/** POS terminals: one of the buses, one of the metro. */
+let busPos: string
+let metroPos: string
 beforeAll(async () => {
   if (whyNoBrowser !== undefined) return
   const clock = new SetClock(EVENING)
   city = await consoleCity({ clock, furnish: ({ store }) => populate(store, 80) })
   browser = await openBrowser()
+  busPos = await addKiosk(city.city, { operator: BUS, nth: 1 })
+  metroPos = await addKiosk(city.city, { operator: METRO, nth: 2 })
   await bring(BUS, 1, await rides())
   await bring(METRO, 1, [])
   const closed = await closeDay(city.city.settlement)
@@ -216,6 +222,88 @@ describe('walls', () => {
     }
     await context.close()
   })
+})
+
+journey(
+  'an operator has its own POS terminals before it, one laid open, and no other',
+  async () => {
+    const { page, context, complaints } = await openPage(browser, city.url, { language: 'en' })
+    await signInBy(page, { ...as('operator'), at: '/operator/pos' })
+    await page.locator('.table tbody tr', { hasText: busPos }).waitFor()
+    expect(await page.locator('main').innerText()).not.toContain(metroPos)
+    expect(await accessFaults(page)).toEqual([])
+    await page.locator('.table tbody tr', { hasText: busPos }).click()
+    await page.getByRole('heading', { name: busPos }).waitFor()
+    await page.getByText('mer_kiosk-1').waitFor()
+    await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    expect(await accessFaults(page)).toEqual([])
+    await stands(page, '/operator/pos/items', 'own-pos-items')
+    await goTo(page, `/operator/pos/${metroPos}`)
+    await page.getByRole('heading', { name: metroPos }).waitFor()
+    await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    expect(await page.locator('main').innerText()).not.toContain('mer_kiosk-2')
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+)
+
+describe.each([
+  { width: 1_024, height: 768 },
+  { width: 820, height: 1_180 },
+])('finance on a tablet, $width × $height', (size) => {
+  journey('is touched, and nothing of it stands beside the screen', async () => {
+    const { page, context, complaints } = await openPage(browser, city.url, {
+      ...size,
+      touch: true,
+    })
+    await signInBy(page, { ...as('maker'), at: '/finance' })
+    await page.getByRole('link', { name: '结算日', exact: true }).tap()
+    await page.locator('.table tbody tr', { hasText: DAY }).tap()
+    await page.locator('.table tbody tr', { hasText: '巴士集团' }).tap()
+    await page.locator('.table tbody tr', { hasText: samNumber(1) }).waitFor()
+    expect(await accessFaults(page)).toEqual([])
+    for (const at of ['/finance', `/finance/days/${DAY}`, '/finance/pos', '/finance/balances']) {
+      await goTo(page, at)
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+      const over = await page.evaluate<number>(
+        `(() => { const main = document.querySelector('main'); return main.scrollWidth - main.clientWidth })()`,
+      )
+      expect({ at, over }).toEqual({ at, over: 0 })
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+const VISIT_BYTES = 500_000
+
+journey('a first visit of what is largest moves less than 500 kB, answers included', async () => {
+  const { page, context } = await openPage(browser, city.url)
+  await signInBy(page, as('administrator'))
+  const storageState = await context.storageState()
+  const first = await browser.newContext({ baseURL: city.url, locale: 'zh-CN', storageState })
+  const visited = await first.newPage()
+  const line = await first.newCDPSession(visited)
+  const addressOf = new Map<string, string>()
+  const sizes = new Map<string, number>()
+  line.on('Network.requestWillBeSent', ({ requestId, request: { url } }) =>
+    addressOf.set(requestId, url),
+  )
+  // What is looked at again every few seconds counts once: how often depends on how fast this machine is.
+  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const address = addressOf.get(requestId) ?? requestId
+    sizes.set(address, sizes.get(address) ?? encodedDataLength)
+  })
+  await line.send('Network.enable')
+  await visited.goto('/operations/health')
+  await visited.locator('canvas').first().waitFor()
+  await visited.locator('.skeleton').first().waitFor({ state: 'detached' })
+  await visited.evaluate('document.fonts.ready.then(() => true)')
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  expect(bytes).toBeGreaterThan(250_000)
+  expect(bytes).toBeLessThan(VISIT_BYTES)
+  await first.close()
+  await context.close()
 })
 
 journey(

@@ -4,6 +4,7 @@ import { useAct } from '../../centre/act'
 import { useFreshen, usePages, type ItemOf } from '../../centre/look'
 import { useMe } from '../../centre/session'
 import { cityDate } from '../../city-time'
+import { DayField } from '../../parts/day-field'
 import { Field, Form } from '../../parts/form'
 import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
@@ -281,7 +282,7 @@ function Day({
 }): ReactNode {
   return (
     <Field label={label} htmlFor={id} extra={help}>
-      <Input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
+      <DayField id={id} value={value} onChange={onChange} />
     </Field>
   )
 }

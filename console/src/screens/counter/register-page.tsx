@@ -2,6 +2,7 @@ import { Button, Input, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../../centre/act'
+import { DayField } from '../../parts/day-field'
 import { Field, Form } from '../../parts/form'
 import { RefusalNote } from '../../parts/notes'
 import { Page, Panel } from '../../parts/page'
@@ -61,12 +62,7 @@ export function RegisterPage(): ReactNode {
           </Field>
           {isWithBirth ? (
             <Field label={t('person.birthDate')} htmlFor="birth">
-              <Input
-                id="birth"
-                type="date"
-                value={birthDate}
-                onChange={(event) => setBirthDate(event.target.value)}
-              />
+              <DayField id="birth" value={birthDate} onChange={setBirthDate} />
             </Field>
           ) : null}
           <Field label={t('person.phone')} htmlFor="phone" extra={t('register.optional')}>

@@ -7,6 +7,7 @@ import { cityDate } from '../../city-time'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Dialogue } from '../../parts/dialogue'
+import { DayField } from '../../parts/day-field'
 import { Field, Form } from '../../parts/form'
 import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
@@ -71,23 +72,18 @@ function BalanceAsOf({ card }: { readonly card: string }): ReactNode {
   const { t } = useWords()
   const [today] = useState(() => cityDate(new Date()))
   const [date, setDate] = useState(today)
-  const isPast = /^\d{4}-\d{2}-\d{2}$/.test(date) && date < today
+  const isPast = date !== '' && date < today
   const query = isPast ? { at: `${date}${END_OF_DAY}` } : {}
   const look = useLook('own.balance', { params: { card }, query })
   return (
     <Panel title={t('own.balance')}>
       <div className="rows">
-        <label htmlFor="as-of" className="line">
-          {t('own.as-of')}
-          <Input
-            id="as-of"
-            type="date"
-            max={today}
-            style={{ width: 180 }}
-            value={date}
-            onChange={(event) => setDate(event.target.value)}
-          />
-        </label>
+        <div className="line" style={{ alignItems: 'baseline' }}>
+          <label htmlFor="as-of">{t('own.as-of')}</label>
+          <div style={{ width: 180 }}>
+            <DayField id="as-of" max={today} value={date} onChange={setDate} />
+          </div>
+        </div>
         <Answered look={look} lines={3}>
           {({ balanceFen, lastTapAt, gapCount }) => (
             <Facts
