@@ -72,10 +72,13 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
       tell(`${when}: ${rows.join(', ')}`)
       results.push(await run(bench))
     }
-    for (let round = 0; round < rounds; round++) {
-      const bench = { city, copyFloor, records, round }
-      for (const experiment of chosen.filter(({ when }) => when === 'round')) {
-        await measure(experiment, bench, `round ${round + 1} of ${rounds}`)
+    for (const kind of ['round', 'late-round'] as const) {
+      const repeated = chosen.filter(({ when }) => when === kind)
+      for (let round = 0; round < rounds; round++) {
+        for (const experiment of repeated) {
+          const bench = { city, copyFloor, records, round }
+          await measure(experiment, bench, `round ${round + 1} of ${rounds}`)
+        }
       }
     }
     const bench = { city, copyFloor, records, round: rounds }

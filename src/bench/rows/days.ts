@@ -7,6 +7,8 @@ import type { BenchCity } from '../bench-city'
 import { median, seconds } from '../figure'
 import { bookAll, drain, judgedParts } from './posting'
 
+/** The large day has this many times the records of one measurement: a city's day is one of a million taps. */
+const LARGER = 10
 /** The small day has this part of the records of one measurement. */
 const SMALLER = 5
 
@@ -17,12 +19,9 @@ interface ClosedBench {
   readonly took: number
 }
 
-/**
- * The day of all that the round has posted so far, and one of few taps, both closed from their totals; then
- * the large one is recomputed.
- */
+/** A large day and one of few taps, both closed from their totals; the large one is recomputed too. */
 async function days({ city, records }: Bench): Promise<Samples> {
-  const large = await dayOf(city, records)
+  const large = await dayOf(city, records, LARGER)
   const floor = await countOfDay(city, large.day)
   const audit = await seconds(async () => {
     const finding = await verifyDay(city.database, large.day)
@@ -37,9 +36,12 @@ async function days({ city, records }: Bench): Promise<Samples> {
   }
 }
 
-async function dayOf(city: BenchCity, records: number): Promise<ClosedBench> {
-  await bookAll(city, await judgedParts(city, { operator: 11, records }))
-  await drain(city)
+/** Books some taps, so many times over, and closes the open day. */
+async function dayOf(city: BenchCity, records: number, times = 1): Promise<ClosedBench> {
+  for (let nth = 0; nth < times; nth++) {
+    await bookAll(city, await judgedParts(city, { operator: 11, records }))
+    await drain(city)
+  }
   // A terminal's file is receipted when its records are on the disk: no close pays for the writing of them.
   await city.owner.query(`select pg_logical_emit_message(true, 'bench', 'receipted')`)
   return closed(city)
@@ -153,6 +155,7 @@ export const dayOver = async (city: BenchCity): Promise<void> => void (await clo
 
 export const dayExperiments: readonly Experiment[] = [
   { rows: ['gaps'], when: 'round', run: gaps },
-  { rows: ['close', 'close-growth', 'audit'], when: 'round', run: days },
   { rows: ['posting-in-close'], when: 'round', run: postingInClose },
+  // A centre closes a day each night; it is not started anew for it.
+  { rows: ['close', 'close-growth', 'audit'], when: 'late-round', runIn: true, run: days },
 ]
