@@ -1,4 +1,4 @@
-import { Button, Input } from 'antd'
+import { Button, Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
@@ -67,7 +67,15 @@ function Around(): ReactNode {
     setBusy(false)
   }
 
+  // The field does not hold the letters of the page: they are keys. A digit is nobody's key and begins a number, typed
+  // or read by a scanner, wherever the clerk is not typing already.
+  const field = useRef<InputRef>(null)
+  const digit = (typedNow: string) => () => {
+    field.current?.focus()
+    setTyped((before) => before + typedNow)
+  }
   useKeys({
+    ...Object.fromEntries([...'0123456789'].map((one) => [one, digit(one)])),
     // A chip that is being written is finished first.
     n: () => {
       if (!isAtWork) void navigate('/counter/issue')
@@ -98,6 +106,7 @@ function Around(): ReactNode {
     setFound(undefined)
     if (sought === undefined) return
     if (sought.what === 'card') {
+      field.current?.blur()
       await navigate(`/counter/cards/${sought.card}`)
       return
     }
@@ -110,6 +119,8 @@ function Around(): ReactNode {
     if (told.pending) return
     const [first, ...others] = told.value.items
     if (first !== undefined && others.length === 0) {
+      // The next letter is a key of the page that opens.
+      field.current?.blur()
       await navigate(`/counter/people/${first.person}`)
       return
     }
@@ -125,7 +136,7 @@ function Around(): ReactNode {
             onChange={(event) => setTyped(event.target.value)}
             placeholder={t('counter.find')}
             aria-label={t('counter.find')}
-            autoFocus={pathname === '/counter'}
+            ref={field}
             enterButton={t('counter.find-go')}
             loading={isBusy}
             onSearch={() => void find()}
