@@ -431,7 +431,7 @@ export interface Operations {
     query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly fareTable: number | null; readonly contract: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly operatorName: string | null; readonly fareTable: number | null; readonly contract: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -1171,7 +1171,7 @@ export interface Operations {
     query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly card: string; readonly product: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly card: string; readonly product: string; readonly productName: string; readonly state: string; readonly validTo: string; readonly heldFrom: string; readonly heldTo: string | null })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'person-unknown' | 'too-many-requests'
   }
@@ -1201,7 +1201,7 @@ export interface Operations {
     query: { readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly fareTable: number | null; readonly contract: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly operatorName: string | null; readonly fareTable: number | null; readonly contract: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string } })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'card-not-yours' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }

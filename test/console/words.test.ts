@@ -10,6 +10,8 @@ import {
   possibleAnswers,
 } from '../../src/gateways/http'
 import { stockDone } from '../../src/issuing/stock-lifecycle'
+import { KEY_LEVELS } from '../../src/keys/hierarchy.table'
+import { chart, movementKinds } from '../../src/ledger'
 import { cardActs } from '../../src/registry'
 import { applicationDone } from '../../src/registry/application-lifecycle'
 import { ruleNames } from '../../src/rules'
@@ -141,10 +143,21 @@ function actsInSources(): ReadonlySet<string> {
   return acts
 }
 
-describe('acts in words', () => {
-  const under = (head: string): string[] =>
-    names.filter((name) => name.startsWith(head)).map((name) => name.slice(head.length))
+const under = (head: string): string[] =>
+  names.filter((name) => name.startsWith(head)).map((name) => name.slice(head.length))
 
+test.each([
+  ['account', chart.map(({ name }) => name)],
+  ['movement', Object.keys(movementKinds)],
+])('every %s of the books has its words, and no words are left of what is gone', (head, codes) => {
+  expect(under(`${head}.`).sort()).toEqual([...codes].sort())
+})
+
+test('every level of keys has its words', () => {
+  expect(under('level.')).toEqual(expect.arrayContaining(Object.keys(KEY_LEVELS)))
+})
+
+describe('acts in words', () => {
   test('every act of the trail has its words, and no words are left of acts that are gone', () => {
     expect(under('acted.').sort()).toEqual([...actsInSources()].sort())
   })

@@ -3,7 +3,14 @@ import { usePages } from '../centre/look'
 import { useMe } from '../centre/session'
 
 /** Who is told the list of operators. */
-const TOLD = ['finance-maker', 'finance-checker', 'administrator', 'auditor']
+const TOLD = [
+  'counter-clerk',
+  'counter-supervisor',
+  'finance-maker',
+  'finance-checker',
+  'administrator',
+  'auditor',
+]
 
 /** Names of operators by their id; an id stays an id for those who are not told. */
 export function useOperatorNames(): (operator: string) => string {

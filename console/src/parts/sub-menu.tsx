@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+import { Link, NavLink, useLocation } from 'react-router'
 import { useWords, type Word } from '../words/words'
 
 /** The places of one screen, side by side above its pages. */
@@ -11,12 +11,22 @@ export function SubMenu({
   readonly places: readonly (readonly [to: string, word: Word])[]
 }): ReactNode {
   const { t } = useWords()
+  const { pathname } = useLocation()
+  // One place lies below another's address: the longest that fits is where one is.
+  const here = places
+    .map(([to]) => to)
+    .filter((to) => pathname === to || pathname.startsWith(`${to}/`))
+    .reduce((longest, to) => (to.length > longest.length ? to : longest), '')
   return (
     <nav className="sub-menu" aria-label={label}>
-      {places.map(([to, word], index) => (
-        <NavLink key={to} to={to} end={index === 0}>
+      {places.map(([to, word]) => (
+        <Link
+          key={to}
+          to={to}
+          {...(to === here ? { className: 'active', 'aria-current': 'page' as const } : {})}
+        >
           {t(word)}
-        </NavLink>
+        </Link>
       ))}
     </nav>
   )

@@ -160,10 +160,17 @@ function CardBody({
   const doubts = useLook('loads.list', { query: { card: card.card, state: 'unknown' } })
   const products = usePages('card-products.list', {})
   const [open, setOpen] = useState<ActName>()
+  const [isDone, setDone] = useState(false)
+  const { talk } = useDesk()
+  const begin = (name?: ActName): void => {
+    setOpen(name)
+    setDone(false)
+  }
   const can = actNames.filter((name) => (acts[name].in as readonly string[]).includes(card.state))
   useKeys(
-    Object.fromEntries(can.map((name) => [acts[name].key, () => setOpen(name)])),
-    open === undefined,
+    Object.fromEntries(can.map((name) => [acts[name].key, () => begin(name)])),
+    // What is done is laid aside by the next act, without a key of its own.
+    open === undefined || (isDone && talk.state.is === 'idle'),
   )
   const product = products.rows.find(
     ({ product: one, version }) => one === card.product && version === card.productVersion,
@@ -189,7 +196,7 @@ function CardBody({
               type={name === can[0] ? 'primary' : 'default'}
               aria-keyshortcuts={acts[name].key}
               data-act={name}
-              onClick={() => setOpen(name)}
+              onClick={() => begin(name)}
             >
               {t(`act.${name}`)} <kbd>{acts[name].key}</kbd>
             </Button>
@@ -239,14 +246,14 @@ function CardBody({
           <Panel
             title={t(`act.${open}`)}
             actions={
-              <Button type="text" onClick={() => setOpen(undefined)} data-close-act="">
+              <Button type="text" onClick={() => begin()} data-close-act="">
                 {t('act.close')} <kbd>Esc</kbd>
               </Button>
             }
           >
             <div
               onKeyDown={(event) => {
-                if (event.key === 'Escape') setOpen(undefined)
+                if (event.key === 'Escape') begin()
               }}
             >
               <Body
@@ -254,8 +261,9 @@ function CardBody({
                 card={card}
                 isOnReader={isOnReader}
                 onChipFen={isReading ? undefined : onChipFen}
-                onClose={() => setOpen(undefined)}
+                onClose={() => begin()}
                 onDone={() => {
+                  setDone(true)
                   void freshen()
                   readAgain()
                 }}

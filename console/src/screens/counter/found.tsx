@@ -11,6 +11,12 @@ type Person = Answer<'citizens.get'>
 export const fieldOf = (person: Person, field: Person['fields'][number]['field']): string =>
   person.fields.find((one) => one.field === field)?.shown ?? '—'
 
+/** The name before what else is known. */
+export const nameFirst = <Field extends { readonly field: string }>(
+  fields: readonly Field[],
+): readonly Field[] =>
+  [...fields].sort((one, other) => Number(other.field === 'name') - Number(one.field === 'name'))
+
 /** More than one person, or none: each masked, with enough to tell them apart. */
 export function Found({
   people,

@@ -46,7 +46,12 @@ export function HistoryTable({
         </>
       ),
     },
-    { key: 'operator', title: t('history.where'), cell: ({ operator }) => operator ?? '—' },
+    {
+      key: 'operator',
+      title: t('history.where'),
+      cell: ({ operator, operatorName }) =>
+        operator === null ? '—' : <span title={operator}>{operatorName ?? operator}</span>,
+    },
     {
       key: 'charged',
       title: t('history.amount'),

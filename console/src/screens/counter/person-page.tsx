@@ -13,11 +13,12 @@ import { Moment } from '../../parts/moment'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
-import { useWords } from '../../words/words'
+import { useSaid, useWords } from '../../words/words'
 import { StateMark } from './card-picture'
 import { Concessions } from './concessions'
-import { fieldOf } from './found'
+import { fieldOf, nameFirst } from './found'
 import { inFours } from './find'
+import { useProductNames } from './product-names'
 
 /** A person, masked; the cards and concessions they have. */
 export function PersonPage(): ReactNode {
@@ -33,12 +34,12 @@ function OnePerson({ person }: { readonly person: string }): ReactNode {
   const look = useLook('citizens.get', params)
   const cards = usePages('citizens.cards', params)
   const account = useLook('online-accounts.get', params)
+  const nameOf = useProductNames()
   const issue = (): void => void navigate(`/counter/issue?person=${person}`)
   useKeys({ i: issue })
   return (
     <Page
       title={look.data === undefined ? t('person.title') : fieldOf(look.data, 'name')}
-      under={<span className="digits">{person}</span>}
       actions={
         <Button type="primary" onClick={issue} aria-keyshortcuts="i">
           {t('start.issue')} <kbd>i</kbd>
@@ -89,7 +90,11 @@ function OnePerson({ person }: { readonly person: string }): ReactNode {
                   title: t('card.number'),
                   cell: ({ card }) => <span className="digits">{inFours(card)}</span>,
                 },
-                { key: 'product', title: t('card.product'), cell: ({ product }) => product },
+                {
+                  key: 'product',
+                  title: t('card.product'),
+                  cell: ({ product }) => nameOf(product),
+                },
                 {
                   key: 'state',
                   title: t('card.state'),
@@ -116,6 +121,7 @@ type Unmasked = Answer<'citizens.unmask'>
 /** What is known, masked; in clear for a reason that the trail keeps. */
 function Known({ person }: { readonly person: Person }): ReactNode {
   const { t } = useWords()
+  const said = useSaid()
   const [isAsking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const [why, setWhy] = useState<NotAnswered>()
@@ -142,8 +148,12 @@ function Known({ person }: { readonly person: Person }): ReactNode {
       )}
       <Facts
         of={[
-          ...person.fields.map(
-            ({ field, shown }) => [t(`person.${field}`), inClear(field) ?? shown] as const,
+          ...nameFirst(person.fields).map(
+            ({ field, shown }) =>
+              [
+                t(`person.${field}`),
+                field === 'sex' ? said(`sex.${shown}`, shown) : (inClear(field) ?? shown),
+              ] as const,
           ),
           ...person.documents.map(
             ({ document, kind, shown, endedAt }) =>

@@ -5,13 +5,19 @@ import { Link } from 'react-router'
 import type { NotAnswered } from '../../centre/client'
 import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
-import { useWords } from '../../words/words'
+import { useWords, type Language } from '../../words/words'
 import { useDesk } from './desk'
 import { inFours } from './find'
 
+/** A drawer is labelled in both languages, Chinese first ("空白卡 · blank chip"). */
+function inLanguage(meaning: string, language: Language): string {
+  const [chinese = meaning, english = chinese] = meaning.split(' · ')
+  return language === 'zh' ? chinese : english
+}
+
 /** What lies on the reader of this desk; without hardware, the drawer of the virtual one. */
 export function ReaderStrip(): ReactNode {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { reader, readers, choose, put, cardOnReader, blankOnReader, talk } = useDesk()
   const [why, setWhy] = useState<NotAnswered>()
   if (reader === undefined) {
@@ -38,7 +44,7 @@ export function ReaderStrip(): ReactNode {
             options={readers.map((one) => ({ value: one.reader, label: one.model }))}
           />
         ) : (
-          <span className="quiet">{reader.model}</span>
+          <span className="quiet">{virtual ? t('counter.reader-virtual') : reader.model}</span>
         )}
         {state === 'away' ? <Mark mood="bad">{t('counter.reader-away')}</Mark> : null}
         {state === 'empty' ? <Mark>{t('counter.reader-empty')}</Mark> : null}
@@ -70,7 +76,7 @@ export function ReaderStrip(): ReactNode {
               { value: '', label: t('counter.drawer-none') },
               ...drawer.map(({ name, meaning }) => ({
                 value: name,
-                label: `${name} · ${meaning}`,
+                label: `${name} · ${inLanguage(meaning, language)}`,
               })),
             ]}
             onChange={(name: string) => void put(name === '' ? null : name).then(setWhy)}

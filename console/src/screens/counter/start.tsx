@@ -5,12 +5,13 @@ import { usePages } from '../../centre/look'
 import { Empty, Page, Panel } from '../../parts/page'
 import { Moment } from '../../parts/moment'
 import { RefusalNote } from '../../parts/notes'
-import { useWords } from '../../words/words'
+import { useSaid, useWords } from '../../words/words'
 import { useDesk } from './desk'
 
 /** Where a clerk begins: what waits, and what can be begun without a card or a person at hand. */
 export function Start(): ReactNode {
   const { t } = useWords()
+  const said = useSaid()
   const navigate = useNavigate()
   const { till, isTillKnown, blankOnReader } = useDesk()
   const waiting = usePages('approvals.list', { query: { state: 'pending' } }, { everyMs: 10_000 })
@@ -49,9 +50,9 @@ export function Start(): ReactNode {
             ) : null
           ) : (
             <ul style={{ margin: 0, paddingInlineStart: 18 }}>
-              {waiting.rows.slice(0, 8).map(({ approval, because, requestedAt }) => (
+              {waiting.rows.slice(0, 8).map(({ approval, endpoint, requestedAt }) => (
                 <li key={approval}>
-                  {because} <span className="quiet">· </span>
+                  {said(`asked.${endpoint}`, endpoint)} <span className="quiet">· </span>
                   <Moment at={requestedAt} />
                 </li>
               ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useLook } from '../../centre/look'
 import type { Answer } from '../../centre/client'
+import { AccountName } from '../../parts/account-name'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { BigTable, type Column } from '../../parts/big-table'
@@ -11,7 +12,7 @@ import { useOperatorNames } from '../../parts/operator-name'
 import { Empty, Facts, Page, Panel } from '../../parts/page'
 import { Trace } from '../../parts/sub-menu'
 import { NextStep, useReasons, VerdictMark } from '../../parts/verdict'
-import { useWords } from '../../words/words'
+import { useSaid, useWords } from '../../words/words'
 import { percent } from './fees'
 import { checksSaid, chipSaid, comparedSaid, fareExplained, OutcomeMark } from './why'
 
@@ -62,7 +63,12 @@ function TheVerdict({ of }: { readonly of: OneRecord }): ReactNode {
       <Facts
         of={[
           [t('drill.verdict'), <VerdictMark key="verdict" verdict={of.verdict} />],
-          [t('drill.reason'), `${meaning} (${of.reason})`],
+          [
+            t('drill.reason'),
+            <span key="reason" title={of.reason}>
+              {meaning}
+            </span>,
+          ],
           [t('drill.next'), <NextStep key="next" act={act} />],
           [t('drill.card'), inDigits(of.claim?.card ?? '—')],
           [t('drill.at'), <Moment key="at" at={of.claim?.at} seconds />],
@@ -207,15 +213,12 @@ function TheChecks({ of: { judged, claim } }: { readonly of: OneRecord }): React
 
 function TheEntries({ of: { movements } }: { readonly of: OneRecord }): ReactNode {
   const { t } = useWords()
+  const said = useSaid()
   const columns: readonly Column<Entry>[] = [
     {
       key: 'account',
       title: t('drill.account'),
-      cell: ({ account }) => (
-        <span className="cut" title={account}>
-          {account}
-        </span>
-      ),
+      cell: ({ account }) => <AccountName of={account} />,
     },
     {
       key: 'debit',
@@ -237,7 +240,7 @@ function TheEntries({ of: { movements } }: { readonly of: OneRecord }): ReactNod
       {movements.map(({ reference, kind, day, postedAt, entries }) => (
         <div key={reference} className="rows">
           <span className="quiet">
-            {kind} · <span className="hex">{reference}</span> · {day} ·{' '}
+            {said(`movement.${kind}`, kind)} · <span className="hex">{reference}</span> · {day} ·{' '}
             <Moment at={postedAt} seconds />
           </span>
           <BigTable

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useLook } from '../../centre/look'
 import type { Answer } from '../../centre/client'
+import { AccountName } from '../../parts/account-name'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { BigTable, type Column } from '../../parts/big-table'
@@ -16,7 +17,11 @@ export function Balances(): ReactNode {
   const { t } = useWords()
   const books = useLook('trial-balance.get', {}, { everyMs: 30_000 })
   const columns: readonly Column<Line>[] = [
-    { key: 'account', title: t('drill.account'), cell: ({ account }) => account },
+    {
+      key: 'account',
+      title: t('drill.account'),
+      cell: ({ account }) => <AccountName of={account} />,
+    },
     {
       key: 'debits',
       title: t('drill.debit'),

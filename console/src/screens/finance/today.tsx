@@ -64,7 +64,7 @@ export function Today(): ReactNode {
                   <Amount fen={books.data === undefined ? undefined : held(books.data, '2299')} />
                 ),
                 under: t('finance.suspense-help'),
-                to: '/finance/held',
+                to: '/finance/balances',
               },
               {
                 name: t('finance.waiting'),

@@ -4,13 +4,14 @@ import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { Page } from '../../parts/page'
-import { useWords } from '../../words/words'
+import { useSaid, useWords } from '../../words/words'
 
 type Key = ItemOf<'keys.list'>
 
 /** The keys of the vault by name: what they are for, how to recognise them, and from when to when. Never a key. */
 export default function Keys(): ReactNode {
   const { t, language } = useWords()
+  const said = useSaid()
   const keys = usePages('keys.list', {})
   const columns: readonly Column<Key>[] = [
     {
@@ -23,7 +24,11 @@ export default function Keys(): ReactNode {
       title: t('keys.version'),
       cell: ({ label }) => /\/v(\d+)/.exec(label)?.[1] ?? '—',
     },
-    { key: 'level', title: t('keys.level'), cell: ({ level }) => <Mark>{level}</Mark> },
+    {
+      key: 'level',
+      title: t('keys.level'),
+      cell: ({ level }) => <Mark>{said(`level.${level}`, level)}</Mark>,
+    },
     {
       key: 'check',
       title: t('keys.check-value'),
@@ -48,10 +53,10 @@ export default function Keys(): ReactNode {
       key: 'purpose',
       title: t('keys.purpose'),
       cell: ({ purpose, purposeChinese }) => {
-        const said = language === 'zh' ? purposeChinese : purpose
+        const text = language === 'zh' ? purposeChinese : purpose
         return (
-          <span className="cut" title={said}>
-            {said}
+          <span className="cut" title={text}>
+            {text}
           </span>
         )
       },

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useMe } from '../../centre/session'
 import { usePages, type ItemOf } from '../../centre/look'
 import { grouped } from '../../money'
 import { PagedTable, type Column } from '../../parts/big-table'
@@ -13,14 +14,20 @@ type Terminal = ItemOf<'terminals.health'>
 /** Terminals in use: when they were last heard of, what they have, and which of their numbers are missing. */
 export function Terminals(): ReactNode {
   const { t } = useWords()
+  const me = useMe()
   const terminals = usePages('terminals.health', {}, { everyMs: 5_000 })
   const columns: readonly Column<Terminal>[] = [
     { key: 'terminal', title: t('operations.terminal'), cell: ({ terminal }) => terminal },
-    {
-      key: 'operator',
-      title: t('operations.operator'),
-      cell: ({ operator }) => <OperatorName of={operator} />,
-    },
+    // An operator sees its own alone.
+    ...(me.operator === null
+      ? [
+          {
+            key: 'operator',
+            title: t('operations.operator'),
+            cell: ({ operator }: Terminal) => <OperatorName of={operator} />,
+          },
+        ]
+      : []),
     { key: 'place', title: t('operations.place'), cell: ({ kind, place }) => place || kind },
     {
       key: 'seen',

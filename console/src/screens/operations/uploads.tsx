@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useMe } from '../../centre/session'
 import { usePages, type ItemOf } from '../../centre/look'
 import { grouped } from '../../money'
 import { Amount } from '../../parts/amount'
@@ -7,7 +8,7 @@ import { Mark, type Mood } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { OperatorName } from '../../parts/operator-name'
 import { Page } from '../../parts/page'
-import { useWords } from '../../words/words'
+import { useRefusal, useWords } from '../../words/words'
 
 type Upload = ItemOf<'uploads.list'>
 
@@ -22,6 +23,8 @@ const moods: Readonly<Record<Upload['state'], Mood>> = {
 /** Batch files as they come in and are judged. */
 export function Uploads(): ReactNode {
   const { t } = useWords()
+  const me = useMe()
+  const sentence = useRefusal()
   const uploads = usePages('uploads.list', {}, { everyMs: 3_000 })
   const columns: readonly Column<Upload>[] = [
     {
@@ -29,18 +32,24 @@ export function Uploads(): ReactNode {
       title: t('operations.received'),
       cell: ({ receivedAt }) => <Moment at={receivedAt} seconds />,
     },
-    {
-      key: 'operator',
-      title: t('operations.operator'),
-      cell: ({ operator }) => <OperatorName of={operator} />,
-    },
+    // An operator sees its own alone.
+    ...(me.operator === null
+      ? [
+          {
+            key: 'operator',
+            title: t('operations.operator'),
+            cell: ({ operator }: Upload) => <OperatorName of={operator} />,
+          },
+        ]
+      : []),
     { key: 'file', title: t('operations.file'), isNumber: true, cell: ({ fileNo }) => fileNo },
     {
       key: 'state',
       title: t('operations.state'),
       cell: ({ state, refused }) => (
         <>
-          <Mark mood={moods[state]}>{t(`operations.state-${state}`)}</Mark> {refused ?? ''}
+          <Mark mood={moods[state]}>{t(`operations.state-${state}`)}</Mark>{' '}
+          {refused === null ? '' : sentence({ refused, status: 422 }).what}
         </>
       ),
     },

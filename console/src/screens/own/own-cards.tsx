@@ -6,8 +6,10 @@ import { Mark, type Mood } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
-import { useWords } from '../../words/words'
+import { About } from '../../parts/told'
+import { useSaid, useWords } from '../../words/words'
 import { CardPicture } from '../counter/card-picture'
+import { nameFirst } from '../counter/found'
 
 type State = 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'
 const moods: Readonly<Record<State, Mood>> = {
@@ -21,6 +23,7 @@ const moods: Readonly<Record<State, Mood>> = {
 /** The own cards as pictures, and how the own disputes stand. */
 export function OwnCards(): ReactNode {
   const { t } = useWords()
+  const said = useSaid()
   const cards = usePages('own.cards', {})
   const disputes = usePages('own.disputes', {})
   const self = useLook('own.self', {})
@@ -46,8 +49,12 @@ export function OwnCards(): ReactNode {
             ) : (
               <Facts
                 of={[
-                  ...self.data.fields.map(
-                    ({ field, shown }) => [t(`person.${field}`), shown] as const,
+                  ...nameFirst(self.data.fields).map(
+                    ({ field, shown }) =>
+                      [
+                        t(`person.${field}`),
+                        field === 'sex' ? said(`sex.${shown}`, shown) : shown,
+                      ] as const,
                   ),
                   ...self.data.documents.map(
                     ({ kind, shown }) => [t(`document.${kind}`), shown] as const,
@@ -74,7 +81,11 @@ export function OwnCards(): ReactNode {
                     title: t('history.at'),
                     cell: ({ raisedAt }) => <Moment at={raisedAt} />,
                   },
-                  { key: 'subject', title: t('own.subject'), cell: ({ subject }) => subject },
+                  {
+                    key: 'subject',
+                    title: t('own.subject'),
+                    cell: ({ subject }) => <About of={subject} />,
+                  },
                   {
                     key: 'state',
                     title: t('card.state'),
@@ -92,13 +103,13 @@ export function OwnCards(): ReactNode {
 
 function OwnPicture({
   card,
-  product,
+  productName,
   state,
   validTo,
   heldTo,
 }: {
   readonly card: string
-  readonly product: string
+  readonly productName: string
   readonly state: string
   readonly validTo: string
   readonly heldTo: string | null
@@ -109,7 +120,7 @@ function OwnPicture({
     <div className="rows">
       <CardPicture
         card={card}
-        product={product}
+        product={productName}
         state={state}
         validTo={validTo}
         balanceFen={balance.data?.balanceFen}

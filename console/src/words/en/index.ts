@@ -1,5 +1,6 @@
 import type { Words } from '../word'
 import { counter } from './counter'
+import { accounts } from './accounts'
 import { acts } from './acts'
 import { approvals } from './approvals'
 import { drill } from './drill'
@@ -28,6 +29,7 @@ export const enWords: Words = {
   ...why,
   ...keys,
   ...drill,
+  ...accounts,
   ...approvals,
   ...acts,
   ...told,

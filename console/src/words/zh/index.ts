@@ -1,4 +1,5 @@
 import { counter } from './counter'
+import { accounts } from './accounts'
 import { acts } from './acts'
 import { approvals } from './approvals'
 import { drill } from './drill'
@@ -27,6 +28,7 @@ export const zhWords = {
   ...why,
   ...keys,
   ...drill,
+  ...accounts,
   ...approvals,
   ...acts,
   ...told,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { businessDateOf, inYuan, parseOperatorId, type Sql } from '../../../base'
 import { reasons, type CardEntry } from '../../../clearing'
-import { contractOn, contractsOf, fareTableAt } from '../../../registry'
+import { contractOn, contractsOf, fareTableAt, operatorOf } from '../../../registry'
 import { countOut, fenOut, instantOut } from '../contract/fields'
 
 /** A line of a card's history, with its arithmetic in words: for its holder and for the counter. */
@@ -15,6 +15,7 @@ export const explained = z.object({
   discountFen: fenOut,
   discountBorneBy: z.enum(['operator', 'city']).nullable(),
   operator: z.string().nullable(),
+  operatorName: z.string().nullable(),
   fareTable: countOut.nullable().meta({
     description:
       'version of the fare table then in force; null where the operator had published none',
@@ -40,25 +41,34 @@ const discountNames = {
 interface ChargedUnder {
   readonly fareTable: bigint | null
   readonly contract: string | null
+  readonly operatorName: string | null
 }
 
-const NOTHING: ChargedUnder = { fareTable: null, contract: null }
+const NOTHING: ChargedUnder = { fareTable: null, contract: null, operatorName: null }
 
-/** Fare table and contract behind each line that is a tap, by its subject. */
+/** Fare table, contract and the operator's name behind each line that is a tap, by its subject. */
 export async function chargedUnder(
   sql: Sql,
   entries: readonly CardEntry[],
 ): Promise<ReadonlyMap<string, ChargedUnder>> {
   const contracts = new Map<string, ReturnType<typeof contractsOf>>()
+  const names = new Map<string, ReturnType<typeof operatorOf>>()
   const found = await Promise.all(
     entries.map(async ({ subject, operator, at }) => {
       const known = parseOperatorId(operator ?? '')
       if (!known.ok) return [subject, NOTHING] as const
       const own = contracts.get(known.value) ?? contractsOf(sql, known.value)
       contracts.set(known.value, own)
+      const name = names.get(known.value) ?? operatorOf(sql, known.value)
+      names.set(known.value, name)
       const table = await fareTableAt(sql, { operator: known.value, at })
+      const operatorName = (await name)?.name ?? null
       const contract = contractOn(await own, businessDateOf(at, 0))
-      const under = { fareTable: table?.version ?? null, contract: contract?.contract ?? null }
+      const under = {
+        fareTable: table?.version ?? null,
+        contract: contract?.contract ?? null,
+        operatorName,
+      }
       return [subject, under] as const
     }),
   )

@@ -3,7 +3,7 @@ import { ok } from '../../../base'
 import { remediedOf, reportLoss } from '../../../card-care'
 import { shownPerson } from '../../../citizens'
 import { balanceAsOf, cardHistory } from '../../../clearing'
-import { cardFacts, cardKey, cardStateAt } from '../../../registry'
+import { cardFacts, cardKey, cardProducts, cardStateAt } from '../../../registry'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
 import { cardOut, countOut, dateOut, fenOut, instantField, instantOut } from '../contract/fields'
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
@@ -44,6 +44,7 @@ export const listOwnCards = endpoint({
     z.object({
       card: cardOut,
       product: z.string(),
+      productName: z.string(),
       state: z.string(),
       validTo: dateOut,
       heldFrom: instantOut,
@@ -126,6 +127,8 @@ export const ownCardRoutes: readonly Route[] = [
       sql,
       held.map(({ card }) => cardKey(card)),
     )
+    // In order of their versions: the newest name stays.
+    const names = new Map((await cardProducts(sql)).map(({ product, name }) => [product, name]))
     const cards = held.flatMap((one) => {
       const known = facts.get(cardKey(one.card))
       return known === undefined ? [] : [{ ...one, known }]
@@ -137,6 +140,7 @@ export const ownCardRoutes: readonly Route[] = [
         item: ({ card, from, to, known }) => ({
           card,
           product: known.product,
+          productName: names.get(known.product) ?? known.product,
           state: cardStateAt(known, to ?? at),
           validTo: known.validTo,
           heldFrom: from,
