@@ -16,6 +16,13 @@ export {
   type RemedyCause,
   type RemedyRefusal,
 } from './remedy'
+export {
+  disputedLine,
+  overtakenRemedies,
+  remedyChoices,
+  type DisputedLine,
+  type RemedyChoice,
+} from './disputed-line'
 export { remediedOf, remedyOfDispute, type BookedRemedy } from './remedy-store'
 export { releaseCard, stopCard } from './stop'
 export { closingsOf, lossesOf, type Closing, type LossReport } from './store'

@@ -80,3 +80,20 @@ export async function remediedOf(
   )
   return new Map(rows.map(({ subject, fen }) => [subject, fen]))
 }
+
+/** Remedies of taps, newest first. */
+export async function remediesBefore(
+  sql: Sql,
+  asked: {
+    readonly before?: readonly [at: Date, dispute: string] | undefined
+    readonly limit: number
+  },
+): Promise<readonly BookedRemedy[]> {
+  const { rows } = await sql.query<BookedRemedy>(
+    `select ${FIELDS} from card_care_remedy
+      where subject like 'tap:%' and ($1::timestamptz is null or (booked_at, dispute) < ($1::timestamptz, $2::text))
+      order by booked_at desc, dispute desc limit $3`,
+    [asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit],
+  )
+  return rows
+}

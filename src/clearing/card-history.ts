@@ -28,6 +28,8 @@ export interface CardEntry {
   readonly counts: boolean
   /** The movement of the books that paid for it; null for a load, and for what nobody was paid for. */
   readonly bookedBy: string | null
+  /** Batch and line of its record ("18-1"); null for a load. */
+  readonly record: string | null
 }
 
 const ACCEPTED = allReasons.filter((reason) => verdictOf(reason) === 'accepted')
@@ -90,10 +92,10 @@ export async function cardHistory(
               ${INSTANT('event_date', 'event_time')} as at, amount_fen as charged, list_fen as list,
               discount, operator, event_date, balance_before - amount_fen as after,
               coalesce(ruled.reason, record.reason) as code,
-              coalesce(ruled.booked_by, 'takings:' || batch) as booked_by
+              coalesce(ruled.booked_by, 'takings:' || batch) as booked_by, batch || '-' || line as record
          from record left join ruled using (event_date, sam, term_seq, batch, line)
        union all
-       select 'load:' || online_seq, 'load', loaded_at, -amount_fen, null, 0, null, null, null, null, null
+       select 'load:' || online_seq, 'load', loaded_at, -amount_fen, null, 0, null, null, null, null, null, null
          from registry_card_load_view where card = $1)
      select subject, kind, at, charged as "chargedFen", list as "listFen", line.discount as "discountCode",
             greatest(list - charged, 0) as "discountFen",
@@ -101,7 +103,7 @@ export async function cardHistory(
               case line.discount when 2 then c.concession_bearer when 3 then c.transfer_bearer
                                  else c.card_discount_bearer end end as "discountBorneBy",
             line.operator, after as "balanceAfterFen", code, coalesce(code = any($7::int2[]), true) as counts,
-            case when code = any($7::int2[]) then booked_by end as "bookedBy"
+            case when code = any($7::int2[]) then booked_by end as "bookedBy", record
        from line
        left join registry_contract_view c on c.operator = line.operator
              and c.valid_from <= line.event_date and (c.valid_to is null or line.event_date <= c.valid_to)

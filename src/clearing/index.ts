@@ -2,6 +2,7 @@ export { auditClearing } from './audit'
 export { checksTold, type CheckTold, type Compared } from './checks-told'
 export { completeUpload, resumeUploads, type Resumed } from './complete-upload'
 export { balanceAsOf, cardHistory, type BalanceAsOf, type CardEntry } from './card-history'
+export { nameOfTap, noLongerPaid, type NamedTap } from './no-longer-paid'
 export {
   bearerOf,
   cardStandings,

@@ -115,6 +115,16 @@ export interface Operations {
     pending: never
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'date-malformed' | 'date-past' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'term-not-running' | 'too-many-requests'
   }
+  /** Lines of an agent’s prepayment, newest first; an agent sees the own ones (GET /v1/agents/{agent}/entries) */
+  'agents.entries': {
+    params: { readonly agent: string }
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly { readonly entry: number; readonly kind: string; readonly reference: string; readonly amountFen: number; readonly commissionFen: number; readonly effectiveAt: string }[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'agent-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
   /** Agents that load cards (GET /v1/agents) */
   'agents.list': {
     params: Nothing
@@ -821,7 +831,7 @@ export interface Operations {
     query: Nothing
     version: undefined
     body: undefined
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null; readonly person: string; readonly handledBy: string | null }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null; readonly person: string; readonly handledBy: string | null; readonly handlerNamed: { readonly login: string; readonly name: string | null } | null; readonly line: { readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly fareTable: number | null; readonly contract: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string }; readonly record: string | null; readonly remedies: readonly ({ readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly maxFen: number })[]; readonly overtaken: boolean } | null }
     pending: never
     refused: 'dispute-unknown' | 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -831,7 +841,17 @@ export interface Operations {
     query: { readonly state?: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly limit?: number; readonly cursor?: string }
     version: undefined
     body: undefined
-    answer: { readonly items: readonly ({ readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly person: string; readonly handledBy: string | null })[]; readonly nextCursor: string | null }
+    answer: { readonly items: readonly ({ readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly person: string; readonly handledBy: string | null; readonly handlerNamed: { readonly login: string; readonly name: string | null } | null })[]; readonly nextCursor: string | null }
+    pending: never
+    refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
+  }
+  /** Money given back after disputes of which a later ruling took the charge back, too (GET /v1/overtaken-remedies) */
+  'disputes.overtaken': {
+    params: Nothing
+    query: { readonly limit?: number; readonly cursor?: string }
+    version: undefined
+    body: undefined
+    answer: { readonly items: readonly ({ readonly dispute: string; readonly card: string; readonly subject: string; readonly person: string; readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly operator: string | null; readonly bookedAt: string })[]; readonly nextCursor: string | null }
     pending: never
     refused: 'input-invalid' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'too-many-requests'
   }
@@ -841,7 +861,7 @@ export interface Operations {
     query: Nothing
     version: string
     body: { readonly step: 'take' } | { readonly step: 'reject'; readonly answer: string } | { readonly step: 'uphold'; readonly answer: string; readonly remedy?: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill' } }
-    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null; readonly person: string; readonly handledBy: string | null }
+    answer: { readonly dispute: string; readonly version: number; readonly card: string; readonly subject: string; readonly state: 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'; readonly remedy: string | null; readonly raisedAt: string; readonly changedAt: string; readonly statement: string; readonly answer: string | null; readonly given: { readonly fen: number; readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly bookedAt: string } | null; readonly person: string; readonly handledBy: string | null; readonly handlerNamed: { readonly login: string; readonly name: string | null } | null; readonly line: { readonly subject: string; readonly kind: 'tap' | 'load' | 'unload'; readonly at: string; readonly chargedFen: number; readonly listFen: number | null; readonly discount: 'none' | 'card' | 'concession' | 'transfer'; readonly discountFen: number; readonly discountBorneBy: 'operator' | 'city' | null; readonly operator: string | null; readonly fareTable: number | null; readonly contract: string | null; readonly balanceAfterFen: number | null; readonly reason: string | null; readonly counts: boolean; readonly remediedFen: number; readonly explanation: { readonly en: string; readonly zh: string }; readonly record: string | null; readonly remedies: readonly ({ readonly cause: 'charged-wrongly' | 'charged-twice' | 'terminal-faulty' | 'centre-erred' | 'goodwill'; readonly why: { readonly en: string; readonly zh: string }; readonly bearer: 'operator' | 'centre'; readonly maxFen: number })[]; readonly overtaken: boolean } | null }
     pending: unknown
     refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'cause-does-not-fit' | 'dispute-unknown' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'media-type-unsupported' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'remedy-not-charged' | 'remedy-over-charge' | 'second-person-needed' | 'state-forbids' | 'too-many-requests' | 'version-changed' | 'version-missing'
   }
@@ -2080,6 +2100,7 @@ export const operations = {
   'agents.account': { method: 'GET', path: '/v1/agents/{agent}/account', needsKey: false },
   'agents.add': { method: 'POST', path: '/v1/agents', needsKey: true },
   'agents.end': { method: 'POST', path: '/v1/agents/{agent}/end', needsKey: true },
+  'agents.entries': { method: 'GET', path: '/v1/agents/{agent}/entries', needsKey: false },
   'agents.list': { method: 'GET', path: '/v1/agents', needsKey: false },
   'agents.prepay': { method: 'POST', path: '/v1/agents/{agent}/prepayments', needsKey: true },
   'applications.add': { method: 'POST', path: '/v1/applications', needsKey: true },
@@ -2152,6 +2173,7 @@ export const operations = {
   'contracts.list': { method: 'GET', path: '/v1/contracts', needsKey: false },
   'disputes.get': { method: 'GET', path: '/v1/disputes/{dispute}', needsKey: false },
   'disputes.list': { method: 'GET', path: '/v1/disputes', needsKey: false },
+  'disputes.overtaken': { method: 'GET', path: '/v1/overtaken-remedies', needsKey: false },
   'disputes.step': { method: 'POST', path: '/v1/disputes/{dispute}/steps', needsKey: true },
   'duplicate-cases.decide': { method: 'POST', path: '/v1/duplicate-cases/{duplicateCase}/decision', needsKey: true },
   'duplicate-cases.get': { method: 'GET', path: '/v1/duplicate-cases/{duplicateCase}', needsKey: false },

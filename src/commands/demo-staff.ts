@@ -2,7 +2,7 @@ import { invariant, type Role } from '../base'
 import type { City } from '../city'
 import { registerPerson } from '../citizens'
 import { addStaff, newPassword, staffByLogin, type StaffEntry } from '../oversight'
-import { operators } from '../registry'
+import { operators, register } from '../registry'
 import { acting } from './staff'
 
 /** Who works in the demonstration city: one for each role that a person has, two where one alone may not act. */
@@ -27,7 +27,14 @@ export const DEMO_CLERK = CAST[0][0]
 
 const SIDE_BY_SIDE = 2
 
-const DEMO_AGENT = 'agent_demo'
+/** A shop that loads cards. The credit code is well-formed and nobody's. */
+const DEMO_AGENT = {
+  agent: 'agent_demo',
+  name: '示范充值点',
+  creditCode: '91320500MA1ABCDE14',
+  activeFrom: '2018-01-01',
+  activeTo: null,
+} as const
 
 /** The number that GB 11643 prints as its example; nobody has it. */
 const DEMO_CITIZEN = {
@@ -49,13 +56,14 @@ export async function addDemoStaff(city: City): Promise<DemoStaff | undefined> {
   const { database } = city.store
   if ((await staffByLogin(database, DEMO_CLERK)) !== undefined) return undefined
   const [operator] = await operators(database)
+  const agents = await register(database, { agents: [DEMO_AGENT] })
   const citizen = await acting(city, (act) => registerPerson(act, city.vault, DEMO_CITIZEN))
   const bindings: Partial<Record<Role, Partial<StaffEntry>>> = {
-    agent: { agent: DEMO_AGENT },
+    ...(agents.ok ? { agent: { agent: DEMO_AGENT.agent } } : {}),
     ...(operator === undefined ? {} : { operator: { operator: operator.operator } }),
     ...(citizen.ok ? { citizen: { person: citizen.value.person } } : {}),
   }
-  const needsBinding = (role: Role): boolean => role === 'operator' || role === 'citizen'
+  const needsBinding = (role: Role): boolean => ['operator', 'citizen', 'agent'].includes(role)
   const cast = CAST.filter(([, , role]) => bindings[role] !== undefined || !needsBinding(role))
   const password = newPassword(city.oversight.secrets)
   // A few side by side: each hash keeps a core busy for a quarter of a second, and each act holds a connection.

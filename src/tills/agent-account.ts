@@ -10,6 +10,7 @@ import {
   type Sql,
 } from '../base'
 import {
+  AGENT_COMMISSION,
   agentPrepayment,
   balanceOf,
   bankCustody,
@@ -20,7 +21,7 @@ import {
 import { ruleAt } from '../rules'
 import { cityDate } from './city-date'
 import { agentWorks } from './parties'
-import { insertBankPayment } from './store'
+import { agentEntries, insertBankPayment, type AgentEntry } from './store'
 
 const ONE_MILLION = 1_000_000n
 
@@ -43,6 +44,17 @@ export async function agentStanding(sql: Sql, agent: string): Promise<AgentStand
   const { balanceFen, pendingDebitsFen } = await balanceOf(sql, agentPrepayment(agent))
   return { agent, availableFen: (balanceFen - pendingDebitsFen) as Fen, heldFen: pendingDebitsFen }
 }
+
+/** The newest lines of an agent's prepayment, at most `limit`, before the line `before` (exclusive). */
+export const agentHistory = (
+  sql: Sql,
+  of: { readonly agent: string; readonly limit: number; readonly before?: bigint | undefined },
+): Promise<readonly AgentEntry[]> =>
+  agentEntries(sql, {
+    ...of,
+    account: agentPrepayment(of.agent),
+    commission: AGENT_COMMISSION,
+  })
 
 /**
  * An agent has paid in advance into our bank; the commission of the rule "agent-commission-ppm" comes on top,

@@ -113,6 +113,36 @@ export async function onlineEntries(
   return rows
 }
 
+/** A line of an agent's prepayment: above zero was paid in (its commission within), below zero was loaded. */
+export interface AgentEntry extends OnlineEntry {
+  readonly commissionFen: Fen
+}
+
+export async function agentEntries(
+  sql: Sql,
+  asked: {
+    readonly account: Account
+    /** Where commissions are expended. */
+    readonly commission: Account
+    readonly limit: number
+    readonly before?: bigint | undefined
+  },
+): Promise<readonly AgentEntry[]> {
+  const { rows } = await sql.query<AgentEntry>(
+    `select m.movement as entry, m.kind, m.reference, m.effective_at as "effectiveAt",
+            sum(case e.side when 'C' then e.amount_fen else -e.amount_fen end)::int8 as "amountFen",
+            coalesce((select sum(c.amount_fen) from ledger_entry_view c
+                       where c.movement = m.movement and c.account = $4 and c.side = 'D'), 0)::int8
+              as "commissionFen"
+       from ledger_entry_view e join ledger_movement_view m using (movement)
+      where e.account = $1 and ($2::int8 is null or m.movement < $2)
+      group by m.movement, m.kind, m.reference, m.effective_at
+      order by m.movement desc limit $3`,
+    [asked.account, asked.before ?? null, asked.limit, asked.commission],
+  )
+  return rows
+}
+
 /** Whose the value of a closed card is, by the closing it is owed under. */
 export async function closedCardNamed(
   sql: Sql,

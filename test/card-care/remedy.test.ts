@@ -1,4 +1,10 @@
-import { remedyCauses, remedyEvidence, remedyOf, type RemediedLine } from '../../src/card-care'
+import {
+  remedyCauses,
+  remedyChoices,
+  remedyEvidence,
+  remedyOf,
+  type RemediedLine,
+} from '../../src/card-care'
 
 const tap: RemediedLine = {
   kind: 'tap',
@@ -104,4 +110,19 @@ describe('what an upheld dispute may give back, and who bears it', () => {
     expect(new Set(digests).size).toBe(8)
     expect(remedyEvidence(of)).toHaveLength(32)
   })
+})
+
+test('what may be given back is offered for the causes that fit, down to nothing', () => {
+  const causes = (lines: readonly RemediedLine[], beforeFen: bigint) =>
+    remedyChoices(lines, beforeFen).map(({ cause, maxFen }) => `${cause} ${maxFen}`)
+  expect(causes([tap], 150n)).toEqual([
+    'charged-wrongly 50',
+    'charged-twice 50',
+    'terminal-faulty 50',
+    'centre-erred 50',
+    'goodwill 50',
+  ])
+  expect(causes([load], 0n)).toEqual(['centre-erred 5000', 'goodwill 5000'])
+  expect(causes([tap], 200n)).toEqual([])
+  expect(causes([unpaid], 0n)).toEqual([])
 })

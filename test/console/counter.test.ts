@@ -272,6 +272,34 @@ journey(
     await citizen.page.getByText('Raised', { exact: true }).waitFor()
     await picture(citizen.page, 'own-cards')
 
+    // Finance takes the dispute and would give back what the centre owes; another person agrees, and the citizen has it.
+    const maker = await openPage(browser, city.url, { language: 'en' })
+    await signInBy(maker.page, { login: 'maker', password, at: '/disputes' })
+    await maker.page.locator('.table tbody tr', { hasText: 'Load' }).click()
+    await maker.page.getByText('I paid 200').waitFor()
+    await maker.page.locator('[data-take]').click()
+    await maker.page.locator('#remedy').fill('21')
+    await maker.page.locator('#answer').fill('The desk made an error')
+    await maker.page.locator('[data-go][disabled]').waitFor()
+    await maker.page.locator('#remedy').fill('20')
+    expect(await accessFaults(maker.page)).toEqual([])
+    await picture(maker.page, 'dispute')
+    await maker.page.locator('[data-go]:not([disabled])').click()
+    await maker.page.getByText('money moves when somebody else has agreed').waitFor()
+    const checker = await openPage(browser, city.url, { language: 'en' })
+    await signInBy(checker.page, { login: 'checker', password, at: '/approvals' })
+    await checker.page
+      .locator('.table tbody tr', { hasText: 'Uphold a dispute and give money back' })
+      .click()
+    await checker.page.getByText('¥20.00 are given back').waitFor()
+    await picture(checker.page, 'dispute-approval')
+    await checker.page.getByRole('button', { name: 'Approve' }).click()
+    await checker.page.getByText('Approved and carried out').waitFor()
+    await maker.page.getByText('Upheld', { exact: true }).waitFor()
+    await maker.page.getByText('borne by the centre').waitFor()
+    await citizen.page.reload()
+    await citizen.page.getByText('Upheld', { exact: true }).waitFor()
+
     // The drawer differs by far too much: the clerk asks, cannot agree to it, and the supervisor does.
     await clerk.page.goto('/counter/till')
     await clerk.page.locator('#counted').fill('9999')
@@ -301,7 +329,9 @@ journey(
     await supervisor.page.locator('.table tbody tr', { hasText: 'Close a drawer' }).click()
     await supervisor.page.getByText('somebody else has to decide').waitFor()
     expect(await supervisor.page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
-    const complaints = [clerk, citizen, supervisor].flatMap((seen) => seen.complaints)
+    const complaints = [clerk, citizen, maker, checker, supervisor].flatMap(
+      (seen) => seen.complaints,
+    )
     expect(complaints).toEqual([])
   },
   300_000,

@@ -163,6 +163,7 @@ const places: Readonly<Record<string, readonly (readonly [at: string, name: stri
     ['/finance/balances', 'balances'],
     ['/finance/pos', 'pos'],
     ['/finance/pos/items', 'pos-items'],
+    ['/disputes', 'disputes'],
     ['/approvals', 'approvals'],
   ],
   administrator: [
@@ -177,7 +178,16 @@ const places: Readonly<Record<string, readonly (readonly [at: string, name: stri
     ['/trail', 'trail'],
     ['/keys', 'keys'],
   ],
-  custodian: [['/keys', 'custody']],
+  custodian: [
+    ['/keys', 'custody'],
+    ['/keys/parts', 'key-parts'],
+    ['/keys/chip-data', 'chip-data'],
+  ],
+  agent: [
+    ['/agent', 'shop'],
+    ['/agent/loads', 'shop-loads'],
+    ['/agent/account', 'shop-account'],
+  ],
   operator: [
     ['/operator', 'own-days'],
     ['/operator/uploads', 'own-uploads'],
@@ -190,7 +200,8 @@ const places: Readonly<Record<string, readonly (readonly [at: string, name: stri
 const shut: Readonly<Record<string, readonly string[]>> = {
   maker: ['/trail', '/keys', '/operations', '/operator'],
   administrator: ['/finance', '/trail', '/operator'],
-  custodian: ['/finance', '/trail', '/operations'],
+  custodian: ['/finance', '/trail', '/operations', '/disputes'],
+  agent: ['/counter', '/finance', '/disputes', '/approvals', '/operator'],
 }
 
 describe.each(looks)('every place, $language, $brightness', (look) => {
@@ -222,6 +233,27 @@ describe('walls', () => {
     }
     await context.close()
   })
+})
+
+journey('a part of a key is typed unseen and nowhere to be found once it was sent', async () => {
+  const { page, context } = await openPage(browser, city.url, { language: 'en' })
+  await signInBy(page, { ...as('custodian'), at: '/keys/parts' })
+  const part = '0123456789ABCDEFFEDCBA9876543210'
+  await page.locator('#pos').fill('10000001')
+  await page.locator('#component').fill(part)
+  expect(await page.locator('#component').getAttribute('type')).toBe('password')
+  await page.getByText('32 of 32 digits').waitFor()
+  await page.locator('#check').fill('08D7B4')
+  await page.locator('[data-go]').click()
+  // No such terminal: the centre has answered, so the part is gone, and the rest stays.
+  await page.locator('[data-refused="pos-unknown"]').waitFor()
+  expect(await page.locator('#component').inputValue()).toBe('')
+  expect(await page.locator('#check').inputValue()).toBe('08D7B4')
+  expect(page.url()).not.toContain(part)
+  expect(await page.content()).not.toContain(part)
+  const kept = await page.evaluate('JSON.stringify([localStorage, sessionStorage, history.state])')
+  expect(kept).not.toContain(part)
+  await context.close()
 })
 
 journey(

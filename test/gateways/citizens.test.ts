@@ -6,6 +6,7 @@ import { workPopulationFiles } from '../../src/citizens'
 import { citizenRoutes } from '../../src/gateways/http/routes/citizens'
 import { counterLooks } from '../../src/gateways/http/routes/counter-looks'
 import { decisions } from '../../src/gateways/http/routes/decisions'
+import { disputeRoutes } from '../../src/gateways/http/routes/disputes'
 import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { populationRoutes } from '../../src/gateways/http/routes/population'
 import { registryRoutes } from '../../src/gateways/http/routes/registry'
@@ -29,6 +30,7 @@ import {
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
 import { staffed } from '../support/staffed'
 import { drainChains } from '../../src/clearing'
+import { codeOf } from '../../src/clearing/verdict'
 
 interface Raised {
   readonly dispute: string
@@ -62,10 +64,14 @@ describe('citizens', () => {
   beforeAll(async () => {
     office = await openOffice()
     const citizens = { database: office.database, vault: office.vault }
-    frame = testFrame(office.database, [...citizenRoutes, ...populationRoutes, ...ownRoutes], {
-      desks: { citizens },
-      seal: office.vault,
-    })
+    frame = testFrame(
+      office.database,
+      [...citizenRoutes, ...populationRoutes, ...disputeRoutes, ...ownRoutes],
+      {
+        desks: { citizens },
+        seal: office.vault,
+      },
+    )
     call = caller(frame)
   })
   afterAll(() => office.drop())
@@ -259,7 +265,14 @@ describe('the own', () => {
   beforeAll(async () => {
     city = await clearingCity()
     const { database } = city.store
-    const routes = [...citizenRoutes, ...counterLooks, ...ownRoutes, ...tillRoutes, ...decisions]
+    const routes = [
+      ...citizenRoutes,
+      ...counterLooks,
+      ...disputeRoutes,
+      ...ownRoutes,
+      ...tillRoutes,
+      ...decisions,
+    ]
     frame = testFrame(database, routes, {
       desks: { citizens: { database, vault: city.vault } },
       seal: city.vault,
@@ -467,6 +480,25 @@ describe('the own', () => {
       return (await call.post(path, who, { decision: 'approved' })).body as object
     }
     const first = await raise(at)
+    // What fits is offered with what is left of the charge, and where the record lies open.
+    const looked = (await call.get(`/v1/disputes/${first}`, checker)).body as {
+      line: { remedies: { cause: string; bearer: string; maxFen: number }[] }
+    }
+    expect(looked).toMatchObject({
+      line: {
+        kind: 'tap',
+        chargedFen: 150,
+        remediedFen: 0,
+        record: expect.stringMatching(/^\d+-\d+$/) as string,
+        overtaken: false,
+      },
+    })
+    expect(looked.line.remedies).toContainEqual({
+      cause: 'charged-twice',
+      why: { en: 'one ride was charged twice', zh: '重复扣款' },
+      bearer: 'operator',
+      maxFen: 150,
+    })
     const wrongly = (fen: number) => ({ fen, cause: 'charged-wrongly' })
     expect(await uphold(first, wrongly(100), maker)).toMatchObject({ status: 403 })
     const self = JSON.parse(maker.authorization.slice(5)) as { id: string }
@@ -543,6 +575,31 @@ describe('the own', () => {
     const found = (await auditBooks(database)).filter(({ ok }) => !ok).map(({ check }) => check)
     expect(found).toEqual(['remedies-booked-once', 'remedies-within-charges'])
     await owner.query('update card_care_remedy set fen = 100 where fen = 99')
+    // A later ruling takes the charge back, too: that the holder has both is told, and nothing more is given.
+    const overtaken = async () =>
+      (await call.get('/v1/overtaken-remedies', checker)).body as unknown
+    expect(await overtaken()).toEqual({ items: [], nextCursor: null })
+    await owner.query(
+      `insert into clearing_ruling
+         select card, event_date, sam, term_seq, 999, batch, line, $2, -1, $3, event_date, amount_fen, list_fen,
+                discount, now()
+           from clearing_tap where card = $1::int8 and term_seq = 2`,
+      [OWN, codeOf('counter-used-twice'), BUS],
+    )
+    const gone = (await overtaken()) as {
+      items: { dispute: string; fen: number; bearer: string }[]
+    }
+    const said = gone.items.map(({ dispute, fen, bearer }) => [dispute, fen, bearer])
+    expect(said.sort()).toEqual(
+      [
+        [first, 100, 'operator'],
+        [second, 50, 'centre'],
+      ].sort(),
+    )
+    expect((await call.get(`/v1/disputes/${first}`, checker)).body).toMatchObject({
+      line: { overtaken: true, remedies: [] },
+    })
+    await owner.query('delete from clearing_ruling where run = 999')
     await owner.close()
   })
 

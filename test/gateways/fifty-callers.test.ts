@@ -14,6 +14,7 @@ import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
 import { cardRoutes } from '../../src/gateways/http/routes/cards'
 import { decisions } from '../../src/gateways/http/routes/decisions'
 import { loadRoutes } from '../../src/gateways/http/routes/loads'
+import { disputeRoutes } from '../../src/gateways/http/routes/disputes'
 import { ownRoutes } from '../../src/gateways/http/routes/own'
 import { tillRoutes } from '../../src/gateways/http/routes/tills'
 import { movementKinds } from '../../src/ledger'
@@ -54,7 +55,15 @@ beforeAll(async () => {
   it.city.clock.set(NOON)
   frame = testFrame(
     database,
-    [...loadRoutes, ...cardCareRoutes, ...tillRoutes, ...cardRoutes, ...ownRoutes, ...decisions],
+    [
+      ...loadRoutes,
+      ...cardCareRoutes,
+      ...tillRoutes,
+      ...cardRoutes,
+      ...ownRoutes,
+      ...disputeRoutes,
+      ...decisions,
+    ],
     {
       clock: it.city.clock,
       desks: {

@@ -14,6 +14,7 @@ const partsOfOneThing: Readonly<Record<string, string>> = {
   'own.self': 'what is known of one person',
   'duplicate-cases.get': 'two persons',
   'settlement.get': 'a report: its days and operators make up its sums',
+  'disputes.get': 'one dispute: the causes for which something may be given back',
   'statements.get': 'a statement: its contracts make up its sums',
   'clearing.hours': 'the hours of one day',
   'records.get': 'one record: its fields, rulings and entries',

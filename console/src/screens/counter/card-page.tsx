@@ -1,7 +1,7 @@
 import { Button } from 'antd'
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { ask, type Answer, type NotAnswered } from '../../centre/client'
+import type { Answer, NotAnswered } from '../../centre/client'
 import { useFreshen, useLook, usePages } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
@@ -19,6 +19,7 @@ import { HistoryTable } from './history-table'
 import { FindOut } from './find-out'
 import { LoadAct, UnloadAct } from './money-acts'
 import { ReplaceAct } from './replace-act'
+import { useChip } from './use-chip'
 
 export type Card = Answer<'cards.get'>
 
@@ -82,57 +83,6 @@ function OneCard({ number }: { readonly number: string }): ReactNode {
       </Answered>
     </Page>
   )
-}
-
-/** What the chip said in a round of asking. */
-interface ChipSaid {
-  readonly round: string
-  readonly fen?: bigint
-  readonly why?: NotAnswered
-}
-
-/** Asks the chip what it holds as soon as it lies on the reader, and again when told to. */
-function useChip(number: string, isOnReader: boolean) {
-  const { reader, talk } = useDesk()
-  const [said, setSaid] = useState<ChipSaid>()
-  const [round, setRound] = useState(0)
-  const [wasOnReader, setWasOnReader] = useState(isOnReader)
-  // Put back it may hold something else.
-  if (wasOnReader !== isOnReader) {
-    setWasOnReader(isOnReader)
-    setSaid(undefined)
-  }
-  const name = reader?.reader
-  const { hold } = talk
-  const asked = useRef('')
-  useEffect(() => {
-    if (!isOnReader || name === undefined) {
-      asked.current = ''
-      return
-    }
-    const key = `${name} ${round}`
-    if (asked.current === key) return
-    asked.current = key
-    void hold(name, (one) =>
-      ask('card-sessions.open', { body: { kind: 'read' } }, { key: one }),
-    ).then((end) => {
-      // Taken away or asked again meanwhile: this is of before.
-      if (asked.current !== key) return
-      if (end.how === 'not-done') setSaid({ round: key, why: end.why })
-      if (end.how !== 'done') return
-      const { card, balanceFen } = end.answer
-      // Exchanged for another in the moment it was read: that one is not shown as this one.
-      const isThis = card === number && typeof balanceFen === 'bigint'
-      setSaid({ round: key, ...(isThis ? { fen: balanceFen } : {}) })
-    })
-  }, [isOnReader, name, number, round, hold])
-  const readAgain = useCallback(() => setRound((now) => now + 1), [])
-  return {
-    onChipFen: isOnReader ? said?.fen : undefined,
-    isReading: isOnReader && said?.round !== `${name} ${round}`,
-    readWhy: isOnReader ? said?.why : undefined,
-    readAgain,
-  }
 }
 
 function CardBody({

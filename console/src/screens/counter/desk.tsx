@@ -9,6 +9,7 @@ import {
 } from 'react'
 import { ask, type Answer, type NotAnswered } from '../../centre/client'
 import { useFreshen, useLook } from '../../centre/look'
+import { useMe, type Role } from '../../centre/session'
 import { useTalk, type Talk } from './talk'
 
 export type Reader = Answer<'readers.list'>['items'][number]
@@ -39,12 +40,15 @@ export interface Desk {
 }
 
 const DeskContext = createContext<Desk | undefined>(undefined)
+const COUNTER: readonly Role[] = ['counter-clerk', 'counter-supervisor']
 const KEPT = 'citycard.reader'
 const READER_EVERY_MS = 1_000
 
 export function DeskProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const found = useLook('readers.list', {}, { everyMs: READER_EVERY_MS })
-  const tills = useLook('tills.own', {})
+  // An agent's shop has a reader and no drawer of ours.
+  const hasTill = useMe().roles.some((role) => COUNTER.includes(role))
+  const tills = useLook('tills.own', {}, { when: hasTill })
   const [chosen, setChosen] = useState(() => localStorage.getItem(KEPT) ?? undefined)
   const freshen = useFreshen()
   const talk = useTalk()

@@ -1,10 +1,10 @@
 import { ApiOutlined } from '@ant-design/icons'
 import { Select } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { Link } from 'react-router'
 import type { NotAnswered } from '../../centre/client'
 import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
+import { Thing } from '../../parts/told'
 import { useWords, type Language } from '../../words/words'
 import { useDesk } from './desk'
 import { inFours } from './find'
@@ -51,9 +51,7 @@ export function ReaderStrip(): ReactNode {
         {state === 'card' && cardOnReader !== undefined ? (
           <>
             <Mark mood="good">{t('counter.reader-card')}</Mark>
-            <Link to={`/counter/cards/${cardOnReader}`} className="digits">
-              {inFours(cardOnReader)}
-            </Link>
+            <Thing kind="card" id={cardOnReader} text={inFours(cardOnReader)} />
           </>
         ) : null}
         {blankOnReader === undefined ? null : <Mark mood="info">{t('counter.reader-blank')}</Mark>}

@@ -1,75 +1,31 @@
 import type { ReactNode } from 'react'
-import { usePages, type ItemOf } from '../../centre/look'
-import { PagedTable, type Column } from '../../parts/big-table'
-import { Mark } from '../../parts/mark'
-import { Moment } from '../../parts/moment'
-import { Page } from '../../parts/page'
-import { useSaid, useWords } from '../../words/words'
+import { Route, Routes } from 'react-router'
+import { useMe } from '../../centre/session'
+import { SubMenu } from '../../parts/sub-menu'
+import { useWords } from '../../words/words'
+import { ChipData } from './chip-data'
+import { KeyParts } from './key-parts'
+import { Labels } from './labels'
 
-type Key = ItemOf<'keys.list'>
-
-/** The keys of the vault by name: what they are for, how to recognise them, and from when to when. Never a key. */
+/** What is known of keys without ever showing one, and where custodians enter theirs part by part. */
 export default function Keys(): ReactNode {
-  const { t, language } = useWords()
-  const said = useSaid()
-  const keys = usePages('keys.list', {})
-  const columns: readonly Column<Key>[] = [
-    {
-      key: 'label',
-      title: t('keys.label'),
-      cell: ({ label }) => <span className="hex">{label}</span>,
-    },
-    {
-      key: 'version',
-      title: t('keys.version'),
-      cell: ({ label }) => /\/v(\d+)/.exec(label)?.[1] ?? '—',
-    },
-    {
-      key: 'level',
-      title: t('keys.level'),
-      cell: ({ level }) => <Mark>{said(`level.${level}`, level)}</Mark>,
-    },
-    {
-      key: 'check',
-      title: t('keys.check-value'),
-      cell: ({ checkValue }) => <span className="hex">{checkValue}</span>,
-    },
-    {
-      key: 'from',
-      title: t('keys.from'),
-      cell: ({ validFrom }) => <span className="digits">{validFrom}</span>,
-    },
-    {
-      key: 'to',
-      title: t('keys.to'),
-      cell: ({ validTo }) => <span className="digits">{validTo}</span>,
-    },
-    {
-      key: 'entered',
-      title: t('keys.entered'),
-      cell: ({ enteredUntil }) => <Moment at={enteredUntil} />,
-    },
-    {
-      key: 'purpose',
-      title: t('keys.purpose'),
-      cell: ({ purpose, purposeChinese }) => {
-        const text = language === 'zh' ? purposeChinese : purpose
-        return (
-          <span className="cut" title={text}>
-            {text}
-          </span>
-        )
-      },
-    },
-  ]
+  const { t } = useWords()
+  const isCustodian = useMe().roles.includes('key-custodian')
   return (
-    <Page title={t('screen.keys')} under={t('keys.help')}>
-      <PagedTable
+    <>
+      <SubMenu
         label={t('screen.keys')}
-        pages={keys}
-        columns={columns}
-        rowKey={({ label }) => label}
+        places={[
+          ['/keys', 'keys.labels'],
+          ...(isCustodian ? ([['/keys/parts', 'keys.parts']] as const) : []),
+          ['/keys/chip-data', 'keys.chip-data'],
+        ]}
       />
-    </Page>
+      <Routes>
+        <Route index element={<Labels />} />
+        {isCustodian ? <Route path="parts" element={<KeyParts />} /> : null}
+        <Route path="chip-data" element={<ChipData />} />
+      </Routes>
+    </>
   )
 }

@@ -3,6 +3,8 @@ import { counter } from './counter'
 import { accounts } from './accounts'
 import { acts } from './acts'
 import { approvals } from './approvals'
+import { disputes } from './disputes'
+import { agent } from './agent'
 import { drill } from './drill'
 import { keys } from './keys'
 import { verdict } from './verdict'
@@ -28,6 +30,8 @@ export const enWords: Words = {
   ...verdict,
   ...why,
   ...keys,
+  ...disputes,
+  ...agent,
   ...drill,
   ...accounts,
   ...approvals,

@@ -2,6 +2,8 @@ import { counter } from './counter'
 import { accounts } from './accounts'
 import { acts } from './acts'
 import { approvals } from './approvals'
+import { disputes } from './disputes'
+import { agent } from './agent'
 import { drill } from './drill'
 import { keys } from './keys'
 import { verdict } from './verdict'
@@ -27,6 +29,8 @@ export const zhWords = {
   ...verdict,
   ...why,
   ...keys,
+  ...disputes,
+  ...agent,
   ...drill,
   ...accounts,
   ...approvals,

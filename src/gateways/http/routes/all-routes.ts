@@ -8,6 +8,7 @@ import { citizenRoutes } from './citizens'
 import { counterLooks } from './counter-looks'
 import { decisions } from './decisions'
 import { descriptions } from './descriptions'
+import { disputeRoutes } from './disputes'
 import { drillDown } from './drill-down'
 import { enquiries } from './enquiries'
 import { fareTableRoutes } from './fare-tables'
@@ -39,6 +40,7 @@ const districts: readonly (readonly Route[])[] = [
   citizenRoutes,
   decisions,
   descriptions,
+  disputeRoutes,
   drillDown,
   enquiries,
   fareTableRoutes,

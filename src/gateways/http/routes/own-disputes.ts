@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { maskCardNumber, ok, refuse, type Sql } from '../../../base'
-import { remedyCauses, remedyOfDispute, upholdDispute, type RemedyCause } from '../../../card-care'
+import { ok, refuse, type Sql } from '../../../base'
+import { remedyCauses, remedyOfDispute, type RemedyCause } from '../../../card-care'
 import {
   disputeLifecycle,
   disputeOf,
@@ -17,7 +17,6 @@ import { endpoint, read, write, type Route } from '../contract/endpoint'
 import {
   cardField,
   cardOut,
-  fenField,
   fenOut,
   idField,
   instantField,
@@ -26,11 +25,8 @@ import {
   versionOut,
 } from '../contract/fields'
 import { page, pageOf, pageQuery } from '../contract/page'
-import { because } from '../contract/second-person'
-import { COUNTER } from './citizen-fields'
 import {
   CITIZEN,
-  digitsOf,
   noCard,
   noDispute,
   noPerson,
@@ -66,10 +62,6 @@ const disputeWhole = z.object({
     })
     .nullable()
     .meta({ description: 'what it gave back, onto the online account' }),
-})
-const staffDispute = disputeWhole.extend({
-  person: z.string(),
-  handledBy: z.string().nullable(),
 })
 const disputePage = pageQuery(z.tuple([instantField, z.string()]))
 const disputeParams = z.strictObject({ dispute: idField('disp') })
@@ -131,68 +123,6 @@ export const withdrawOwnDispute = endpoint({
   refusals: { 'dispute-unknown': 404, 'state-forbids': 409 },
 })
 
-export const listDisputes = endpoint({
-  name: 'disputes.list',
-  method: 'get',
-  path: '/v1/disputes',
-  tag: 'citizens',
-  summary: 'Disputes of citizens, newest first',
-  may: [...COUNTER, 'finance-maker', 'auditor'],
-  query: z.strictObject({ state: z.enum(states).optional(), ...disputePage }),
-  answer: pageOf(
-    z.object({ ...disputeLine, person: z.string(), handledBy: z.string().nullable() }),
-  ),
-})
-
-export const getDispute = endpoint({
-  name: 'disputes.get',
-  method: 'get',
-  path: '/v1/disputes/{dispute}',
-  tag: 'citizens',
-  summary: 'A dispute, with what was said',
-  may: [...COUNTER, 'finance-maker', 'auditor'],
-  params: disputeParams,
-  answer: staffDispute,
-  refusals: { 'dispute-unknown': 404 },
-})
-
-export const stepDispute = endpoint({
-  name: 'disputes.step',
-  method: 'post',
-  path: '/v1/disputes/{dispute}/steps',
-  tag: 'citizens',
-  summary: 'Take a dispute, uphold or reject it',
-  description:
-    'A remedy gives back what was charged wrongly, at most what the line charged, onto the online account of its holder; the cause says who bears it. Giving money back needs a second person.',
-  may: ['counter-supervisor', 'finance-maker'],
-  params: disputeParams,
-  body: z.union([
-    z.strictObject({ step: z.literal('take') }),
-    z.strictObject({ step: z.literal('reject'), answer: textField(2_000, 2) }),
-    z.strictObject({
-      step: z.literal('uphold'),
-      answer: textField(2_000, 2),
-      remedy: z.strictObject({ fen: fenField(), cause: z.enum(causes) }).optional(),
-    }),
-  ]),
-  answer: staffDispute,
-  editsVersion: true,
-  secret: true,
-  fourEyes: ({ body }) =>
-    body.step === 'uphold' && body.remedy !== undefined
-      ? because('money-given-back', { fen: body.remedy.fen })
-      : undefined,
-  approvers: ['counter-supervisor', 'finance-checker'],
-  refusals: {
-    'dispute-unknown': 404,
-    'state-forbids': 409,
-    'second-person-needed': 403,
-    'remedy-not-charged': 409,
-    'remedy-over-charge': 409,
-    'cause-does-not-fit': 409,
-  },
-})
-
 /** A dispute with what it gave back. */
 async function whole(sql: Sql, dispute: Dispute) {
   const remedy = await remedyOfDispute(sql, dispute.dispute)
@@ -202,12 +132,8 @@ async function whole(sql: Sql, dispute: Dispute) {
   const bearer = operator === null ? ('centre' as const) : ('operator' as const)
   return { ...told(dispute), given: { fen, cause, why: { en, zh }, bearer, bookedAt } }
 }
-const maskedFor = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => ({
-  ...row,
-  card: maskCardNumber(digitsOf(card)),
-})
 
-export const disputeRoutes: readonly Route[] = [
+export const ownDisputeRoutes: readonly Route[] = [
   read(listOwnDisputes, async ({ sql, actor, query: { limit, cursor } }) => {
     const person = await self(sql, actor)
     if (person === undefined) return noPerson()
@@ -260,49 +186,6 @@ export const disputeRoutes: readonly Route[] = [
     const of = await samePersons(act.tx, person)
     const step = 'withdraw' as const
     const done = await handleDispute(act, desks.citizens.vault, { dispute, of, step })
-    return done.ok ? ok(await whole(act.tx, done.value)) : done
-  }),
-
-  read(listDisputes, async ({ sql, query: { limit, cursor, state } }) => {
-    const rows = await disputes(sql, {
-      limit: limit + 1,
-      ...(state === undefined ? {} : { state }),
-      ...(cursor === undefined ? {} : { before: [cursor[0].toISOString(), cursor[1]] as const }),
-    })
-    return ok(
-      page(rows, limit, {
-        placeOf: ({ raisedAt, dispute }) => [raisedAt.toISOString(), dispute],
-        item: maskedFor,
-      }),
-    )
-  }),
-
-  read(getDispute, async ({ sql, params: { dispute }, desks, trail }) => {
-    const found = await disputeOf(sql, desks.citizens.vault, { dispute })
-    if (!found.ok) return found
-    await trail({
-      act: 'dispute.read',
-      subject: `citizen:${found.value.person}`,
-      detail: { dispute },
-    })
-    return ok(await whole(sql, found.value))
-  }),
-
-  write(stepDispute, async ({ act, params: { dispute }, body, version, desks }) => {
-    const { vault } = desks.citizens
-    const done =
-      body.step === 'uphold' && body.remedy !== undefined
-        ? await upholdDispute(act, vault, {
-            dispute,
-            version,
-            answer: body.answer,
-            remedy: { fen: body.remedy.fen, cause: body.remedy.cause },
-          })
-        : await handleDispute(act, vault, {
-            dispute,
-            version,
-            ...(body.step === 'take' ? body : { step: body.step, answer: body.answer }),
-          })
     return done.ok ? ok(await whole(act.tx, done.value)) : done
   }),
 ]

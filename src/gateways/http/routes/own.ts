@@ -9,7 +9,7 @@ import { cardOut, countOut, dateOut, fenOut, instantField, instantOut } from '..
 import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
 import { shownPersonOut } from './citizen-fields'
 import { chargedUnder, explained, told as toldEntry } from './explained-entry'
-import { disputeRoutes } from './own-disputes'
+import { ownDisputeRoutes } from './own-disputes'
 import {
   CITIZEN,
   heldAt,
@@ -189,4 +189,4 @@ export const ownCardRoutes: readonly Route[] = [
 ]
 
 /** What a citizen sees and does alone, and how the staff answers disputes. */
-export const ownRoutes: readonly Route[] = [...ownCardRoutes, ...disputeRoutes]
+export const ownRoutes: readonly Route[] = [...ownCardRoutes, ...ownDisputeRoutes]

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { businessDateOf, ok, refuse, type Actor, type Role, type Tx } from '../../../base'
+import { businessDateOf, ok, refuse, type Actor, type Role, type Sql, type Tx } from '../../../base'
 import { agentOf } from '../../../registry'
 import { ruleAt } from '../../../rules'
 import {
+  agentHistory,
   agentStanding,
   agentWorks,
   bankCash,
@@ -302,6 +303,30 @@ export const getAgentAccount = endpoint({
   refusals: { 'agent-unknown': 404 },
 })
 
+export const getAgentEntries = endpoint({
+  name: 'agents.entries',
+  method: 'get',
+  path: '/v1/agents/{agent}/entries',
+  tag: 'tills',
+  summary: 'Lines of an agent’s prepayment, newest first; an agent sees the own ones',
+  may: ['agent', ...FINANCE, 'auditor'],
+  params: agentParams,
+  query: z.strictObject(pageQuery(z.tuple([bigintPlace]))),
+  answer: pageOf(
+    z.object({
+      entry: countOut,
+      kind: z.string(),
+      reference: z.string(),
+      amountFen: fenOut.meta({
+        description: 'above zero what came in, below zero what was loaded',
+      }),
+      commissionFen: fenOut.meta({ description: 'of it the commission' }),
+      effectiveAt: instantOut,
+    }),
+  ),
+  refusals: { 'agent-unknown': 404 },
+})
+
 export const enterPrepayment = endpoint({
   name: 'agents.prepay',
   method: 'post',
@@ -365,11 +390,18 @@ export const tillRoutes: readonly Route[] = [
     return payOnline(act, { ...params, amountFen, operator, shown })
   }),
   read(getAgentAccount, async ({ sql, actor, params: { agent } }) => {
-    const others = actor.roles.includes('agent') && actor.agent !== agent
-    // An agent who has ended still has a prepayment to look at.
-    return others || (await agentOf(sql, agent)) === undefined
-      ? refuse('agent-unknown', { field: 'agent', detail: 'no such agent' })
-      : ok(await agentStanding(sql, agent))
+    return (await isSeen(sql, actor, agent)) ? ok(await agentStanding(sql, agent)) : noAgent()
+  }),
+  read(getAgentEntries, async ({ sql, actor, params: { agent }, query: { limit, cursor } }) => {
+    if (!(await isSeen(sql, actor, agent))) return noAgent()
+    const rows = await agentHistory(sql, { agent, limit: limit + 1, before: cursor?.[0] })
+    return ok(page(rows, limit, { placeOf: ({ entry }) => [entry], item: (row) => row }))
   }),
   write(enterPrepayment, ({ act, params, body }) => prepayAgent(act, { ...params, ...body })),
 ]
+
+/** Of other agents an agent sees nothing; one who has ended still has a prepayment to look at. */
+const isSeen = async (sql: Sql, { roles, agent: own }: Actor, agent: string): Promise<boolean> =>
+  !(roles.includes('agent') && own !== agent) && (await agentOf(sql, agent)) !== undefined
+
+const noAgent = () => refuse('agent-unknown', { field: 'agent', detail: 'no such agent' })
