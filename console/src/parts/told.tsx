@@ -101,19 +101,15 @@ export function Thing({
   kind,
   id,
   named = null,
-  text: given,
 }: {
   readonly kind: string
   readonly id: string
   readonly named?: Named | null
-  /** How it is shown, where not as usual. */
-  readonly text?: string
 }): ReactNode {
   const placeOf = usePlace()
   const operatorName = useOperatorNames()
   const said = useSaid()
   const text = ((): string => {
-    if (given !== undefined) return given
     if (kind === 'card') return masked(id)
     if (kind === 'operator') return operatorName(id)
     if (kind === 'rule') return said(`rule.${id}`, id)

@@ -1,10 +1,11 @@
-import { Button, Form } from 'antd'
+import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { ask } from '../../centre/client'
 import { useFreshen } from '../../centre/look'
 import { parseYuan } from '../../money'
 import { Amount } from '../../parts/amount'
 import { AmountField } from '../../parts/amount-field'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -22,14 +23,16 @@ const LOAD_KEYS = [2_000n, 5_000n, 10_000n, 20_000n]
 /** The card on the reader is loaded out of the agent's prepayment; the rider pays the agent. */
 export function AgentLoad({ agent }: { readonly agent: string }): ReactNode {
   const { t } = useWords()
-  const { cardOnReader } = useDesk()
+  const { cardOnReader, reader } = useDesk()
   return (
     <Page title={t('agent.load')} under={t('agent.load-help')}>
       <div className="rows">
         <Standing agent={agent} />
         <ReaderStrip />
         {cardOnReader === undefined ? (
-          <Note>{t('agent.put-card')}</Note>
+          reader === undefined ? null : (
+            <Note>{t('agent.put-card')}</Note>
+          )
         ) : (
           <OneCard key={cardOnReader} card={cardOnReader} agent={agent} />
         )}
@@ -110,8 +113,8 @@ function OneCard({ card, agent }: { readonly card: string; readonly agent: strin
       </Panel>
       <Panel title={t('act.load')}>
         {done === undefined ? (
-          <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
-            <Form.Item label={t('load.amount')} htmlFor="amount">
+          <Form onFinish={() => void go()}>
+            <Field label={t('load.amount')} htmlFor="amount">
               <AmountField
                 id="amount"
                 typed={typed}
@@ -120,7 +123,7 @@ function OneCard({ card, agent }: { readonly card: string; readonly agent: strin
                 isOff={isBusy}
                 isFirst
               />
-            </Form.Item>
+            </Field>
             <div className="rows">
               <TalkResult end={end} card={card} onDone={onDone} onEnd={ended} />
               <Button

@@ -1,10 +1,11 @@
 import { ApiOutlined } from '@ant-design/icons'
 import { Select } from 'antd'
 import { useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { NotAnswered } from '../../centre/client'
+import { useMe } from '../../centre/session'
 import { Mark } from '../../parts/mark'
 import { RefusalNote } from '../../parts/notes'
-import { Thing } from '../../parts/told'
 import { useWords, type Language } from '../../words/words'
 import { useDesk } from './desk'
 import { inFours } from './find'
@@ -19,6 +20,7 @@ function inLanguage(meaning: string, language: Language): string {
 export function ReaderStrip(): ReactNode {
   const { t, language } = useWords()
   const { reader, readers, choose, put, cardOnReader, blankOnReader, talk } = useDesk()
+  const isCounter = !useMe().roles.includes('agent')
   const [why, setWhy] = useState<NotAnswered>()
   if (reader === undefined) {
     return (
@@ -51,7 +53,13 @@ export function ReaderStrip(): ReactNode {
         {state === 'card' && cardOnReader !== undefined ? (
           <>
             <Mark mood="good">{t('counter.reader-card')}</Mark>
-            <Thing kind="card" id={cardOnReader} text={inFours(cardOnReader)} />
+            {isCounter ? (
+              <Link to={`/counter/cards/${cardOnReader}`} className="digits">
+                {inFours(cardOnReader)}
+              </Link>
+            ) : (
+              <span className="digits">{inFours(cardOnReader)}</span>
+            )}
           </>
         ) : null}
         {blankOnReader === undefined ? null : <Mark mood="info">{t('counter.reader-blank')}</Mark>}

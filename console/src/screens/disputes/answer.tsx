@@ -1,9 +1,10 @@
-import { Button, Form, Input, Radio, Segmented } from 'antd'
+import { Button, Input, Radio, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import { useFreshen } from '../../centre/look'
 import { money, parseYuan, plain } from '../../money'
 import { AmountField } from '../../parts/amount-field'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { useWords } from '../../words/words'
 import type { Dispute } from './dispute'
@@ -75,13 +76,8 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
   }
 
   return (
-    <Form
-      layout="vertical"
-      requiredMark={false}
-      style={{ maxWidth: 760 }}
-      onFinish={() => void go()}
-    >
-      <Form.Item>
+    <Form style={{ maxWidth: 760 }} onFinish={() => void go()}>
+      <div>
         <Segmented<Way>
           aria-label={t('disputes.answer')}
           value={way}
@@ -92,11 +88,11 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
             disabled: value === 'remedy' && remedies.length === 0,
           }))}
         />
-      </Form.Item>
+      </div>
       {remedies.length === 0 ? <Note>{t('disputes.no-remedy')}</Note> : null}
       {way === 'remedy' ? (
         <>
-          <Form.Item label={t('disputes.cause')}>
+          <Field label={t('disputes.cause')}>
             <Radio.Group value={cause} onChange={(event) => setCause(event.target.value as never)}>
               {remedies.map((one) => (
                 <Radio key={one.cause} value={one.cause}>
@@ -105,8 +101,8 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
                 </Radio>
               ))}
             </Radio.Group>
-          </Form.Item>
-          <Form.Item label={t('disputes.give')} htmlFor="remedy">
+          </Field>
+          <Field label={t('disputes.give')} htmlFor="remedy">
             <div style={{ maxWidth: 320 }}>
               <AmountField id="remedy" typed={typed} onType={setTyped} />
             </div>
@@ -115,10 +111,10 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
                 {t('disputes.at-most', { amount: money(chosen.maxFen) })}
               </span>
             )}
-          </Form.Item>
+          </Field>
         </>
       ) : null}
-      <Form.Item label={t('disputes.answer-text')} htmlFor="answer">
+      <Field label={t('disputes.answer-text')} htmlFor="answer">
         <Input.TextArea
           id="answer"
           rows={3}
@@ -126,7 +122,7 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
           value={answer}
           onChange={(event) => setAnswer(event.target.value)}
         />
-      </Form.Item>
+      </Field>
       <div className="rows">
         <RefusalNote why={step.why} />
         <div className="line">

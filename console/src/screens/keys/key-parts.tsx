@@ -1,7 +1,8 @@
-import { Button, Form, Input, Segmented } from 'antd'
+import { Button, Input, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
 import type { Answer } from '../../centre/client'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -61,14 +62,8 @@ export function KeyParts(): ReactNode {
     <Page title={t('keys.parts')} under={t('keys.parts-help')}>
       <div className="columns">
         <Panel title={t('keys.part-own')}>
-          <Form
-            layout="vertical"
-            requiredMark={false}
-            autoComplete="off"
-            onFinish={() => void go()}
-            data-key-part=""
-          >
-            <Form.Item label={t('keys.pos')} htmlFor="pos">
+          <Form onFinish={() => void go()}>
+            <Field label={t('keys.pos')} htmlFor="pos">
               <Input
                 id="pos"
                 style={{ maxWidth: 200 }}
@@ -77,8 +72,8 @@ export function KeyParts(): ReactNode {
                 value={terminal}
                 onChange={(event) => setTerminal(event.target.value.trim())}
               />
-            </Form.Item>
-            <Form.Item label={t('keys.part-which')}>
+            </Field>
+            <Field label={t('keys.part-which')}>
               <div className="line">
                 <Segmented
                   aria-label={t('keys.part-which')}
@@ -102,8 +97,8 @@ export function KeyParts(): ReactNode {
                   }))}
                 />
               </div>
-            </Form.Item>
-            <Form.Item label={t('keys.component')} htmlFor="component">
+            </Field>
+            <Field label={t('keys.component')} htmlFor="component">
               <Input.Password
                 id="component"
                 visibilityToggle={false}
@@ -118,8 +113,8 @@ export function KeyParts(): ReactNode {
               <span id="component-digits" className="quiet">
                 {t('keys.digits', { typed: digits, all: PART_DIGITS })}
               </span>
-            </Form.Item>
-            <Form.Item label={t('keys.part-check')} htmlFor="check">
+            </Field>
+            <Field label={t('keys.part-check')} htmlFor="check">
               <Input
                 id="check"
                 className="hex"
@@ -128,8 +123,8 @@ export function KeyParts(): ReactNode {
                 value={checkValue}
                 onChange={(event) => setCheckValue(event.target.value)}
               />
-            </Form.Item>
-            <Form.Item label={t('keys.whole-check')} htmlFor="whole-check">
+            </Field>
+            <Field label={t('keys.whole-check')} htmlFor="whole-check">
               <Input
                 id="whole-check"
                 className="hex"
@@ -138,7 +133,7 @@ export function KeyParts(): ReactNode {
                 value={wholeCheckValue}
                 onChange={(event) => setWholeCheckValue(event.target.value)}
               />
-            </Form.Item>
+            </Field>
             <div className="rows">
               <RefusalNote why={give.why} />
               <div>

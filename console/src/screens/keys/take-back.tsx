@@ -1,6 +1,7 @@
-import { Button, Form, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useAct } from '../../centre/act'
+import { Field, Form } from '../../parts/form'
 import { Note, RefusalNote } from '../../parts/notes'
 import { Panel } from '../../parts/page'
 import { useWords } from '../../words/words'
@@ -19,24 +20,24 @@ export function TakeBack(): ReactNode {
   }
   return (
     <Panel title={t('keys.take-back')}>
-      <Form layout="vertical" requiredMark={false} onFinish={() => void go()}>
+      <Form onFinish={() => void go()}>
         <div className="line" style={{ alignItems: 'start' }}>
-          <Form.Item label={t('keys.pos')} htmlFor="back-pos" style={{ width: 120 }}>
+          <Field label={t('keys.pos')} htmlFor="back-pos" style={{ width: 120 }}>
             <Input
               id="back-pos"
               maxLength={8}
               value={terminal}
               onChange={(event) => setTerminal(event.target.value.trim())}
             />
-          </Form.Item>
-          <Form.Item label={t('approvals.reason')} htmlFor="back-reason" style={{ flex: 1 }}>
+          </Field>
+          <Field label={t('approvals.reason')} htmlFor="back-reason" style={{ flex: 1 }}>
             <Input
               id="back-reason"
               maxLength={300}
               value={reason}
               onChange={(event) => setReason(event.target.value)}
             />
-          </Form.Item>
+          </Field>
         </div>
         <div className="rows">
           {removed === undefined ? null : (
