@@ -15,6 +15,7 @@ export const faces: readonly (readonly [address: string, ...modules: readonly st
   ['/finance/alarms', 'finance/index', 'finance/alarms'],
   ['/finance/balances', 'finance/index', 'finance/balances'],
   ['/finance/pos', 'finance/index', 'pos/index'],
+  ['/disputes', 'disputes/index'],
   ['/approvals', 'approvals/index'],
   ['/operations', 'operations/index', 'operations/terminals'],
   ['/operations/health', 'operations/index', 'operations/health'],
@@ -31,6 +32,7 @@ export const faces: readonly (readonly [address: string, ...modules: readonly st
   ['/operator/terminals', 'operator/index', 'operations/terminals'],
   ['/operator/held', 'operator/index', 'drill/held'],
   ['/operator/pos', 'operator/index', 'pos/index'],
+  ['/agent', 'agent/index'],
   ['/own', 'own/index'],
   ['/own/cards', 'own/index', 'own/own-card'],
 ]

@@ -48,7 +48,8 @@ const SIGNS = '\u00a0¥±·×÷–—‘’“”•…€−'
 const EASTERN_SIGNS = '≤≥∞→国'
 
 /** Stands around every screen. */
-const FRAME = /^\s*'(shell\.(name|keys|skip|loading|again)|role\.|brightness\.|keys\.)/
+const FRAME =
+  /^\s*'(shell\.(name|keys|skip|loading|again)|role\.|brightness\.|keys\.(search|go|help|close))/
 const SCREEN_NAMES = 'screens'
 /** Shown when something goes wrong, seldom at first. */
 const LAST = 'refusals'
