@@ -21,7 +21,7 @@ export interface Import {
 }
 
 /** Not ours, or made by tools. */
-const NOT_READ = new Set(['node_modules', 'dist', '.data', 'coverage', '.git'])
+const NOT_READ = new Set(['node_modules', 'dist', '.data', 'coverage', 'screenshots', '.git'])
 
 /** Every file of the checkout that is ours. */
 export const allFiles: readonly string[] = filesBelow('')

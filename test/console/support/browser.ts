@@ -86,9 +86,10 @@ export async function signInBy(
 
 /**
  * Goes to another place of the console by its address, as the back key does: nothing is loaded a second time. The
- * heading of the place before is marked, so that it is not taken for the new one.
+ * heading of the place before is waited for and marked, so that it is not taken for the new one.
  */
 export async function goTo(page: Page, at: string): Promise<void> {
+  await page.locator('h1').first().waitFor()
   if (new URL(page.url()).pathname !== at) {
     await page.evaluate((address) => {
       const here = globalThis as unknown as PageAround
