@@ -48,8 +48,7 @@ const SIGNS = '\u00a0¥±·×÷–—‘’“”•…€−'
 const EASTERN_SIGNS = '≤≥∞→国'
 
 /** Stands around every screen. */
-const FRAME =
-  /^\s*'(shell\.(name|keys|skip|loading|again)|role\.|brightness\.|keys\.(search|go|help|close))/
+const FRAME = /^\s*'(shell\.(name|keys|skip|loading|again)|role\.|brightness\.)/
 const SCREEN_NAMES = 'screens'
 /** Shown when something goes wrong, seldom at first. */
 const LAST = 'refusals'

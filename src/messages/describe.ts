@@ -14,6 +14,7 @@ export interface DescribedField {
   readonly label: string
   readonly labelChinese: string
   readonly value: string
+  readonly valueChinese: string
   readonly meaning: string
   readonly coveredByTac: boolean
 }
@@ -68,7 +69,13 @@ function cardLog(bytes: Buffer): Result<DescribedRecord, DescribeRefusal> {
   const type = cardLogTypes[log.type] ?? ['transaction of the scheme', '其他交易']
   const code = typeCode(log.type)
   const fields = described(cardLogFields, read.values).map((field) =>
-    field.name === 'type' ? { ...field, value: `${code} = ${type[0]} (${type[1]})` } : field,
+    field.name === 'type'
+      ? {
+          ...field,
+          value: `${code} = ${type[0]} (${type[1]})`,
+          valueChinese: `${code} = ${type[1]}`,
+        }
+      : field,
   )
   const yuan = inYuan(log.amount)
   return ok({
@@ -93,20 +100,25 @@ const described = (
     name: field.name,
     label: field.label[0],
     labelChinese: field.label[1],
-    value: inWords(field, values[index] as FieldValue),
+    value: inWords(field, values[index] as FieldValue, 0),
+    valueChinese: inWords(field, values[index] as FieldValue, 1),
     meaning: field.meaning,
     coveredByTac: field.coveredByTac === true,
   }))
 
-function inWords(field: Field, value: FieldValue): string {
+/** In English the trade's own word stands beside; Chinese needs no other. */
+function inWords(field: Field, value: FieldValue, language: 0 | 1): string {
   const shown = maskField(field, value)
   if (shown === '') return ''
   switch (field.of) {
-    case 'fen':
-      return `${shown} fen (${inYuan(BigInt(value))} yuan)`
+    case 'fen': {
+      const yuan = inYuan(BigInt(value))
+      return language === 0 ? `${shown} fen (${yuan} yuan)` : `${shown} 分（${yuan} 元）`
+    }
     case 'code': {
       const words = field.codes[Number(value)]
-      return words === undefined ? shown : `${shown} = ${words[0]} (${words[1]})`
+      if (words === undefined) return shown
+      return language === 0 ? `${shown} = ${words[0]} (${words[1]})` : `${shown} = ${words[1]}`
     }
     case 'date-time':
       return dateTime(shown)

@@ -15,7 +15,7 @@ import { chart, movementKinds } from '../../src/ledger'
 import { cardActs } from '../../src/registry'
 import { applicationDone } from '../../src/registry/application-lifecycle'
 import { ruleNames } from '../../src/rules'
-import { allFiles, nodesOf, parsed, sources, textsOf } from '../tidy/sources'
+import { allFiles, nodesOf, parsed, sources, textOf, textsOf } from '../tidy/sources'
 
 const labels = { zh: zh.words, en: en.words } as const
 const refusals = { zh: zh.refusals, en: en.refusals } as const
@@ -39,6 +39,14 @@ describe('labels', () => {
     for (const words of Object.values(labels)) {
       expect(Object.entries(words).filter(([, text]) => text.trim() === '')).toEqual([])
     }
+  })
+
+  test('no label stands in two files, where the later would hide the earlier', () => {
+    const all = allFiles
+      .filter((path) => path.startsWith('console/src/words/zh/') && !path.endsWith('/index.ts'))
+      .flatMap((path) => [...textOf(path).matchAll(/^ {2}'([\w.-]+)':/gm)].map(([, name]) => name))
+    expect(all.length).toBeGreaterThan(names.length - 1)
+    expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([])
   })
 
   test('every label is used', () => {

@@ -154,13 +154,13 @@ function Help({
   const { pathname } = useLocation()
   const here = screens.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
   const lines: readonly (readonly [string, string])[] = [
-    ['/', t('keys.search')],
+    ['/', t('shell.keys-search')],
     ...screens.map(
-      ({ letter, word }) => [`g ${letter}`, t('keys.go', { where: t(word) })] as const,
+      ({ letter, word }) => [`g ${letter}`, t('shell.keys-go', { where: t(word) })] as const,
     ),
     ...(here?.keys ?? []).map(([key, word]) => [key, t(word)] as const),
-    ['?', t('keys.help')],
-    ['Esc', t('keys.close')],
+    ['?', t('shell.keys-help')],
+    ['Esc', t('shell.keys-close')],
   ]
   return (
     <Dialogue

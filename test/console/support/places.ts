@@ -39,6 +39,7 @@ export const placesOf = (of: Furnished): Readonly<Record<string, readonly Place[
     { name: 'finance-alarms', at: '/finance/alarms' },
     { name: 'finance-balances', at: '/finance/balances' },
     { name: 'finance-pos-items', at: '/finance/pos/items' },
+    { name: 'disputes', at: '/disputes' },
   ],
   checker: [{ name: 'approvals', at: '/approvals', dark: true }],
   administrator: [
@@ -56,12 +57,21 @@ export const placesOf = (of: Furnished): Readonly<Record<string, readonly Place[
     { name: 'operator-uploads', at: '/operator/uploads' },
     { name: 'operator-terminals', at: '/operator/terminals' },
     { name: 'operator-held', at: '/operator/held' },
+    { name: 'operator-pos', at: '/operator/pos' },
   ],
   auditor: [
     { name: 'trail', at: '/trail', dark: true, tablet: true },
     { name: 'auditor-finance', at: '/finance' },
   ],
-  custodian: [{ name: 'keys', at: '/keys', dark: true }],
+  agent: [
+    { name: 'agent', at: '/agent', tablet: true },
+    { name: 'agent-account', at: '/agent/account' },
+  ],
+  custodian: [
+    { name: 'keys', at: '/keys', dark: true },
+    { name: 'keys-parts', at: '/keys/parts', dark: true },
+    { name: 'keys-chip-data', at: '/keys/chip-data' },
+  ],
   citizen: [
     { name: 'own', at: '/own', dark: true, tablet: true },
     { name: 'own-card', at: `/own/cards/${of.card}`, dark: true, tablet: true },

@@ -264,7 +264,11 @@ function TheFields({ of: { fields } }: { readonly of: OneRecord }): ReactNode {
       title: t('drill.field'),
       cell: ({ label, labelChinese }) => (language === 'zh' ? labelChinese : label),
     },
-    { key: 'value', title: t('drill.value'), cell: ({ value }) => value || '—' },
+    {
+      key: 'value',
+      title: t('drill.value'),
+      cell: ({ value, valueChinese }) => (language === 'zh' ? valueChinese : value) || '—',
+    },
     {
       key: 'covered',
       title: t('drill.under-tac'),

@@ -14,6 +14,9 @@ type Field = Described['fields'][number]
 /** What is explained, and of which text: what stands in the field meanwhile may be another. */
 type Told = Described & { readonly of: string }
 
+const meaningIn = ({ meaning, meaningChinese }: Field, isChinese: boolean): string =>
+  isChinese ? meaningChinese : meaning
+
 /** A message or a record in plain words, field by field; card data comes masked from the centre. */
 export function ExplainMessage(): ReactNode {
   const { t, language } = useWords()
@@ -40,13 +43,19 @@ export function ExplainMessage(): ReactNode {
     {
       key: 'value',
       title: t('drill.value'),
-      cell: ({ value }) => <span className="hex">{value || '—'}</span>,
+      cell: ({ value, valueChinese }) => (
+        <span className="hex">{(isChinese ? valueChinese : value) || '—'}</span>
+      ),
     },
-    {
-      key: 'meaning',
-      title: t('operations.meaning'),
-      cell: ({ meaning, meaningChinese }) => (isChinese ? meaningChinese || '' : meaning),
-    },
+    ...(told?.fields.some((field) => meaningIn(field, isChinese) !== '') === true
+      ? [
+          {
+            key: 'meaning',
+            title: t('operations.meaning'),
+            cell: (field: Field) => meaningIn(field, isChinese),
+          },
+        ]
+      : []),
     {
       key: 'tac',
       title: t('drill.under-tac'),

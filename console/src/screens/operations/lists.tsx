@@ -8,9 +8,9 @@ import { Answered } from '../../parts/answer'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
-import { RefusalNote } from '../../parts/notes'
+import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
-import { useWords } from '../../words/words'
+import { useRefusal, useWords } from '../../words/words'
 
 type Hotlist = ItemOf<'hotlists.list'>
 type Fares = ItemOf<'fares.list'>
@@ -34,6 +34,7 @@ function Hotlists(): ReactNode {
   const { roles } = useMe()
   const freshen = useFreshen()
   const make = useAct('hotlists.make')
+  const inWords = useRefusal()
   const hotlists = usePages('hotlists.list', {}, { everyMs: 5_000 })
   const columns: readonly Column<Hotlist>[] = [
     {
@@ -76,7 +77,11 @@ function Hotlists(): ReactNode {
         ) : null
       }
     >
-      <RefusalNote why={make.why} />
+      {make.why?.refused === 'hotlist-unchanged' ? (
+        <Note mood="info">{inWords(make.why).what}</Note>
+      ) : (
+        <RefusalNote why={make.why} />
+      )}
       <PagedTable
         label={t('drill.table-of', { of: t('operations.hotlists') })}
         pages={hotlists}

@@ -90,6 +90,7 @@ export const getRecord = endpoint({
         label: z.string(),
         labelChinese: z.string(),
         value: z.string(),
+        valueChinese: z.string(),
         coveredByTac: z.boolean(),
       }),
     ),
