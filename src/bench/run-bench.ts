@@ -70,7 +70,13 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
       when: string,
     ): Promise<void> => {
       tell(`${when}: ${rows.join(', ')}`)
-      results.push(await run(bench))
+      results.push(
+        await run(bench).catch((cause: unknown) => {
+          const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+          tell(`${rows.join(', ')} broke: ${why}`)
+          return broken(rows, why)
+        }),
+      )
     }
     for (const kind of ['round', 'late-round'] as const) {
       const repeated = chosen.filter(({ when }) => when === kind)
@@ -100,6 +106,10 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
     await city.close()
   }
 }
+
+/** What breaks is told in its rows; minutes of other rows are not lost with it. */
+const broken = (rows: readonly RowName[], why: string): Samples =>
+  Object.fromEntries(rows.map((name) => [name, { unmeasured: `it broke: ${why}` }]))
 
 function rowFrom(name: RowName, results: readonly Samples[]): ReturnType<typeof reportedRow> {
   const found = results.flatMap((samples) => samples[name] ?? [])

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { invariant } from '../../base'
+import type { Operations } from '../../client'
 import type { Bench, Experiment, Samples } from '../bench'
 import { LOOKERS, openConsoleCentre, type ConsoleCentre } from '../console-centre'
 import type { Sample } from '../figure'
@@ -167,15 +168,18 @@ async function tableScrolled(
   }
 }
 
-const manyEntries = () => ({
+const manyEntries = (): Operations['trail.list']['answer'] => ({
   items: Array.from({ length: ROWS }, (_, index) => ({
     entry: ROWS - index,
     at: '2026-03-02T00:00:00.000Z',
     actor: `staff_${index % 97}`,
     actorKind: 'staff',
+    actorNamed: { login: `clerk-${index % 97}`, name: null },
     approvedBy: null,
+    approverNamed: null,
     act: 'staff.signed-in',
     subject: `staff:${index}`,
+    subjectNamed: null,
     reason: null,
     reference: `ref_${index}`,
     detail: {},
