@@ -1,3 +1,4 @@
+import { fenInJson } from '../base'
 import { grouped } from './grouped'
 import type { DistinctTap } from './read-taps'
 import type { FaultCounts } from './faults.table'
@@ -10,8 +11,8 @@ export function recount(rows: Iterable<DistinctTap>): readonly Totals[] {
     .map(([operator, own]) => ({
       operator,
       taps: own.length,
-      listFareFen: Number(own.reduce((sum, { listFen }) => sum + listFen, 0n)),
-      chargedFen: Number(own.reduce((sum, { chargedFen }) => sum + chargedFen, 0n)),
+      listFareFen: fenInJson(own.reduce((sum, { listFen }) => sum + listFen, 0n)),
+      chargedFen: fenInJson(own.reduce((sum, { chargedFen }) => sum + chargedFen, 0n)),
     }))
     .sort((left, right) => (left.operator < right.operator ? -1 : 1))
 }

@@ -4,6 +4,7 @@ import { remedyCauses, remedyOfDispute, type RemedyCause } from '../../../card-c
 import { disputeLifecycle, type Dispute, type DisputeState } from '../../../citizens'
 import { cardOut, fenOut, idField, instantField, instantOut, versionOut } from '../contract/fields'
 import { pageQuery } from '../contract/page'
+import { digitsOf, told } from './own-parts'
 
 /* What is said of a dispute, to whoever raised it and to whoever answers it. */
 
@@ -37,13 +38,6 @@ export const disputeWhole = z.object({
 export const disputePage = pageQuery(z.tuple([instantField, z.string()]))
 export const disputeParams = z.strictObject({ dispute: idField('disp') })
 
-const digitsOf = (card: bigint): string => card.toString().padStart(16, '0')
-/** A row with its card's number as it is printed. */
-export const told = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => ({
-  ...row,
-  card: digitsOf(card),
-})
-
 /** A dispute with what it gave back. */
 export async function whole(sql: Sql, dispute: Dispute) {
   const remedy = await remedyOfDispute(sql, dispute.dispute)
@@ -53,6 +47,7 @@ export async function whole(sql: Sql, dispute: Dispute) {
   const bearer = operator === null ? ('centre' as const) : ('operator' as const)
   return { ...told(dispute), given: { fen, cause, why: { en, zh }, bearer, bookedAt } }
 }
+
 /** A row with the middle of its card's number hidden. */
 export const maskedFor = <Row extends { readonly card: bigint }>({ card, ...row }: Row) => ({
   ...row,

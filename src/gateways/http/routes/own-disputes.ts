@@ -1,30 +1,12 @@
 import { z } from 'zod'
-import { ok, refuse, type Sql } from '../../../base'
-import { remedyCauses, remedyOfDispute, type RemedyCause } from '../../../card-care'
-import {
-  disputeLifecycle,
-  disputeOf,
-  disputes,
-  handleDispute,
-  raiseDispute,
-  samePersons,
-  type Dispute,
-  type DisputeState,
-} from '../../../citizens'
+import { ok, refuse } from '../../../base'
+import { disputeOf, disputes, handleDispute, raiseDispute, samePersons } from '../../../citizens'
 import { cardHistory } from '../../../clearing'
 import { cardKey } from '../../../registry'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
-import {
-  cardField,
-  cardOut,
-  fenOut,
-  idField,
-  instantField,
-  instantOut,
-  textField,
-  versionOut,
-} from '../contract/fields'
-import { page, pageOf, pageQuery } from '../contract/page'
+import { cardField, textField } from '../contract/fields'
+import { page, pageOf } from '../contract/page'
+import { disputeLine, disputePage, disputeParams, disputeWhole, whole } from './dispute-fields'
 import {
   CITIZEN,
   noCard,
@@ -35,36 +17,6 @@ import {
   subjectField,
   told,
 } from './own-parts'
-
-const causes = Object.keys(remedyCauses) as [RemedyCause, ...RemedyCause[]]
-const states = disputeLifecycle.states as [DisputeState, ...DisputeState[]]
-const disputeLine = {
-  dispute: z.string(),
-  version: versionOut,
-  card: cardOut,
-  subject: z.string(),
-  state: z.enum(states),
-  remedy: z.string().nullable(),
-  raisedAt: instantOut,
-  changedAt: instantOut,
-}
-const disputeWhole = z.object({
-  ...disputeLine,
-  statement: z.string(),
-  answer: z.string().nullable().meta({ description: 'why, where it was upheld or rejected' }),
-  given: z
-    .object({
-      fen: fenOut,
-      cause: z.enum(causes),
-      why: z.object({ en: z.string(), zh: z.string() }),
-      bearer: z.enum(['operator', 'centre']),
-      bookedAt: instantOut,
-    })
-    .nullable()
-    .meta({ description: 'what it gave back, onto the online account' }),
-})
-const disputePage = pageQuery(z.tuple([instantField, z.string()]))
-const disputeParams = z.strictObject({ dispute: idField('disp') })
 
 export const listOwnDisputes = endpoint({
   name: 'own.disputes',
@@ -122,16 +74,6 @@ export const withdrawOwnDispute = endpoint({
   secret: true,
   refusals: { 'dispute-unknown': 404, 'state-forbids': 409 },
 })
-
-/** A dispute with what it gave back. */
-async function whole(sql: Sql, dispute: Dispute) {
-  const remedy = await remedyOfDispute(sql, dispute.dispute)
-  if (remedy === undefined) return { ...told(dispute), given: null }
-  const { fen, cause, bookedAt, operator } = remedy
-  const { en, zh } = remedyCauses[cause]
-  const bearer = operator === null ? ('centre' as const) : ('operator' as const)
-  return { ...told(dispute), given: { fen, cause, why: { en, zh }, bearer, bookedAt } }
-}
 
 export const ownDisputeRoutes: readonly Route[] = [
   read(listOwnDisputes, async ({ sql, actor, query: { limit, cursor } }) => {
