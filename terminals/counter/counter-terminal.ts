@@ -154,7 +154,9 @@ export class CounterTerminal {
   private obey(wish: Wish): void {
     if (wish.number === this.wishSeen) return
     this.wishSeen = wish.number
-    this.parts.drawer?.put(wish.put)
+    const { drawer } = this.parts
+    // A card that lies there already is not taken up: somebody may be talking to it.
+    if (drawer?.lying() !== wish.put) drawer?.put(wish.put)
   }
 
   /** Holds a conversation to its end, or to the moment the card is gone. */

@@ -25,7 +25,7 @@ export interface Look {
 }
 
 /** A machine that does other work besides may take its time; nothing here is a measurement. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 
 /** Chromium without a window. As root it runs without its sandbox, which the pages of a test do not need. */
 export const openBrowser = (): Promise<Browser> =>
@@ -154,7 +154,7 @@ const open = new Set<BrowserContext>()
  * A test in a browser, left out where there is none. When it fails, it tells what the pages showed at that moment: on
  * another machine nobody can look.
  */
-export function journey(name: string, body: () => Promise<void>, limitMs = 120_000): void {
+export function journey(name: string, body: () => Promise<void>, limitMs = 300_000): void {
   const run = async (): Promise<void> => {
     try {
       await body()

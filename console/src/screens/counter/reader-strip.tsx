@@ -85,7 +85,8 @@ export function ReaderStrip(): ReactNode {
                 label: `${name} · ${inLanguage(meaning, language)}`,
               })),
             ]}
-            onChange={(name: string) => void put(name === '' ? null : name).then(setWhy)}
+            // Also for the card that is shown to lie there: it may have been pulled since this was last asked.
+            onSelect={(name: string) => void put(name === '' ? null : name).then(setWhy)}
           />
         ) : null}
       </div>
