@@ -62,14 +62,24 @@ describe('borders', () => {
     expect(circle?.join(' → ')).toBeUndefined()
   })
 
-  test('the border table allows nothing that nobody has', () => {
-    const unknown = Object.values(table)
-      .flatMap(({ imports, importedBy = [] }) => [
-        ...(imports === 'anything' ? [] : imports),
-        ...importedBy,
-      ])
-      .filter((place) => !Object.hasOwn(table, place))
-    expect(unknown).toEqual([])
+  test('no row of the border table names a place twice', () => {
+    const doubled = Object.entries(table).flatMap(([place, { imports, importedBy = [] }]) =>
+      [imports === 'anything' ? [] : imports, importedBy].flatMap((names) =>
+        names
+          .filter((name, index) => names.indexOf(name) !== index)
+          .map((name) => `the row of ${place} names ${name} twice`),
+      ),
+    )
+    expect(doubled).toEqual([])
+  })
+
+  test('the border table allows nothing that nobody does', () => {
+    const done = new Set(crossings.map(({ from, to }) => `${from} imports ${to}`))
+    const allowed = Object.entries(table).flatMap(([place, { imports, importedBy = [] }]) => [
+      ...(imports === 'anything' ? [] : imports).map((to) => `${place} imports ${to}`),
+      ...importedBy.map((from) => `${from} imports ${place}`),
+    ])
+    expect(allowed.filter((one) => !done.has(one))).toEqual([])
   })
 })
 

@@ -89,9 +89,8 @@ export const moduleDoors = [
     modules: ['commander', 'cli-table3', 'cli-progress'],
     open: {
       'src/cli.ts': 'commands and options',
-      'src/commands/': 'answers for people',
-      'src/bench/': 'progress of a long run',
-      'src/simulation/': 'progress of a long run',
+      'src/commands/': 'answers for people, and progress of a long run',
+      'src/bench/report.ts': 'the same for what is measured',
     },
   },
 ] as const satisfies readonly ModuleDoor[]
@@ -137,9 +136,6 @@ export const wordDoors = [
     names: ['Date.now', 'new Date()', 'Date()'],
     open: {
       'src/city.ts': 'the clock of the running centre',
-      'src/server.ts': 'no decision depends on it',
-      'src/embedded-postgres/': 'how long a server may take to start',
-      'src/bench/': 'measures',
     },
   },
   { what: 'chance', names: ['Math.random', 'randomUUID'], open: {} },
