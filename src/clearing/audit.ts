@@ -1,4 +1,4 @@
-import type { Sql } from '../base'
+import { grouped, type Sql } from '../base'
 import type { Finding } from '../ledger'
 import { rulingEvidence } from './rule'
 import { evidenceOf, tapsOfBatches } from './store-taps'
@@ -212,16 +212,8 @@ async function batchesAfter(sql: Sql, last: bigint): Promise<KeptBatch[]> {
 }
 
 async function tapsByBatch(sql: Sql, page: readonly KeptBatch[]): Promise<Map<bigint, Tap[]>> {
-  const taps = new Map<bigint, Tap[]>()
-  for (const tap of await tapsOfBatches(
-    sql,
-    page.map(({ batch }) => batch),
-  )) {
-    const own = taps.get(tap.batch)
-    if (own === undefined) taps.set(tap.batch, [tap])
-    else own.push(tap)
-  }
-  return taps
+  const numbers = page.map(({ batch }) => batch)
+  return grouped(await tapsOfBatches(sql, numbers), ({ batch }) => batch)
 }
 
 /** Recomputes the evidence of every ruling movement from the rulings. */
@@ -248,13 +240,14 @@ async function rulingsStand(sql: Sql): Promise<Finding> {
        ) record on true
       where ruling.sign <> 0`,
   )
-  const runs = new Map<string, { tap: Tap; sign: -1 | 1 }[]>()
-  for (const { run, operator, settleDate, sign, ...tap } of rows) {
-    const key = `${run}:${operator}:${settleDate}`
-    const own = runs.get(key)
-    if (own === undefined) runs.set(key, [{ tap, sign }])
-    else own.push({ tap, sign })
-  }
+  const runs = grouped(
+    rows.map(({ run, operator, settleDate, sign, ...tap }) => ({
+      key: `${run}:${operator}:${settleDate}`,
+      tap,
+      sign,
+    })),
+    ({ key }) => key,
+  )
   const altered = [...runs.keys()].filter(
     (key) => kept.get(key) !== rulingEvidence(runs.get(key) ?? []).toString('hex'),
   )

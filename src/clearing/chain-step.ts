@@ -3,22 +3,19 @@ import { byPurse, runOf, type PurseRun } from './chain-extend'
 import type { ClearingDesk } from './desk'
 import { resolveCards } from './resolve-cards'
 import {
-  advanceSams,
   batchesChained,
   batchesToChain,
-  beginShadows,
-  cardsWithClaims,
   cardsNoted,
   chainsWaiting,
-  extendShadows,
   lastNote,
   notesChained,
   notesWaiting,
-  rivalCards,
   takeChainTurn,
   workWaiting,
   type NotedCard,
-} from './store-chains'
+} from './store-chain-work'
+import { advanceSams, beginShadows, extendShadows } from './store-shadows'
+import { cardsWithClaims, rivalCards } from './store-standing'
 import { tapsOfBatches } from './store-taps'
 import {
   allRows,

@@ -1,3 +1,4 @@
+import { grouped } from '../base'
 import { contentKey, contentOrder, order, signedKey, type Purse, type Tap } from './tap'
 import { verdictOf, type Reason } from './verdict'
 
@@ -66,10 +67,10 @@ export function resolveChain(given: PurseHistory): Chain {
   const { distinct: contents, copies } = distinctOf(given.contents)
   const { distinct: unconfirmed, copies: greyCopies } = distinctOf(given.unconfirmed)
   const history = { ...given, contents, unconfirmed }
-  const bySignature = groupBy(history.contents, signedKey)
+  const bySignature = grouped(history.contents, signedKey)
   const fit = fitness(history)
   const believed = [...bySignature.values()].map((same) => best(same, fit, contentOrder))
-  const byCounter = groupBy(believed, (tap) => tap.counter)
+  const byCounter = grouped(believed, (tap) => tap.counter)
   const believedOnes = fitness({ ...history, contents: believed })
   const links = [...byCounter.values()]
     .map((rivals) => best(rivals, believedOnes, earliestFirst))
@@ -114,7 +115,7 @@ export function resolveChain(given: PurseHistory): Chain {
 function distinctOf(taps: readonly Tap[]): { distinct: Tap[]; copies: Tap[] } {
   const copies: Tap[] = []
   const distinct: Tap[] = []
-  for (const same of groupBy(taps, signedKey).values()) {
+  for (const same of grouped(taps, signedKey).values()) {
     const kept = new Set<string>()
     for (const tap of same.length === 1 ? same : [...same].sort(byNumber)) {
       const content = contentKey(tap)
@@ -225,14 +226,3 @@ function loadedBetween(
 }
 
 const sumOf = (taps: readonly Tap[]): bigint => taps.reduce((sum, tap) => sum + tap.amountFen, 0n)
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return groups
-}

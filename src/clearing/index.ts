@@ -44,7 +44,7 @@ export {
   type SamTakings,
 } from './records-looks'
 export { reasons } from './reasons.table'
-export { noteCardsChanged } from './store-chains'
+export { noteCardsChanged } from './store-chain-work'
 export { attemptsUnder, listUploads, uploadHolding, type UploadRow } from './store-uploads'
 export type { TapClaim } from './tap'
 export { allReasons, verdictOf, verdicts, type Reason, type Verdict } from './verdict'

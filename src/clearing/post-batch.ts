@@ -5,7 +5,7 @@ import type { ClearingDesk } from './desk'
 import { rowsWith, type JudgedPart, type JudgedSheet, type UploadPart } from './judge-part'
 import { siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
 import { addTakings, NO_TAKINGS, subsidiesOf } from './split'
-import { claimsUnder } from './store-chains'
+import { claimsUnder } from './store-standing'
 import {
   insertClaims,
   insertRejects,

@@ -2,7 +2,7 @@ import { fenInJson } from '../base'
 import type { Database, Sql } from '../base'
 import { bearerOf } from './card-standing'
 import { reasons } from './reasons.table'
-import { rulingsOf } from './store-chains'
+import { rulingsOf } from './store-rulings'
 import {
   batchesOf,
   uploadNumbered,

@@ -5,13 +5,8 @@ import { shadowOf } from './chain-extend'
 import type { ClearingDesk } from './desk'
 import { bearingOf, stopFactsOf } from './liable'
 import { rule } from './rule'
-import {
-  claimsOfCards,
-  standingTaps,
-  writeBreaches,
-  writeShadows,
-  type StandingClaim,
-} from './store-chains'
+import { writeBreaches, writeShadows } from './store-shadows'
+import { claimsOfCards, standingTaps, type StandingClaim } from './store-standing'
 import { purseOf, signedKey, type Purse, type Tap } from './tap'
 
 /**

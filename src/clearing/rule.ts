@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { fen, invariant, type BusinessDate, type OperatorId, type Tx } from '../base'
+import { fen, grouped, invariant, type BusinessDate, type OperatorId, type Tx } from '../base'
 import { daysForRulings, movements, post, type Movement } from '../ledger'
 import { contractOn, contractsOf } from '../registry'
 import type { Chain } from './chain'
 import type { ClearingDesk } from './desk'
 import { rulingsFor } from './rulings'
 import { addTakings, NO_TAKINGS, subsidiesOf, takingsOf, type Takings } from './split'
-import { insertRulings, type Ruling, type StandingClaim } from './store-chains'
+import { insertRulings, type Ruling } from './store-rulings'
+import type { StandingClaim } from './store-standing'
 import { evidenceLine, nextBatchNumber } from './store-taps'
 import { insertTotals } from './store-uploads'
 
@@ -27,7 +28,7 @@ export async function rule(
   const rulings = bookedOn(await daysForRulings(tx), found)
   await insertRulings(tx, { run, at }, rulings)
   const money = rulings.filter(({ sign }) => sign !== 0)
-  for (const [day, ofDay] of grouped(money, ({ settleDate }) => settleDate)) {
+  for (const [day, ofDay] of inOrder(money, ({ settleDate }) => settleDate)) {
     await bookDay(tx, { run, day: day as BusinessDate, at }, ofDay)
   }
   const alarms = rulings.filter(({ reason }) => reason === 'counter-used-twice').length
@@ -48,7 +49,7 @@ async function bookDay(
   const { run, day, at } = when
   const books: Movement[] = []
   const totals: Parameters<typeof insertTotals>[1][number][] = []
-  for (const [id, own] of grouped(rulings, ({ operator }) => operator)) {
+  for (const [id, own] of inOrder(rulings, ({ operator }) => operator)) {
     const operator = id as OperatorId
     const byContract = await takingsByContract(tx, operator, own)
     const sum = [...byContract.values()].reduce((all, one) => addTakings(all, one), NO_TAKINGS)
@@ -98,13 +99,6 @@ export function rulingEvidence(rulings: readonly Pick<Ruling, 'tap' | 'sign'>[])
   return createHash('sha256').update(lines.join('')).digest()
 }
 
-/** In the order of the key, so that two runs take the accounts in the same order. */
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [string, Item[]][] {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return [...groups].sort(([left], [right]) => (left < right ? -1 : 1))
-}
+/** Grouped, in the order of the key, so that two runs take the accounts in the same order. */
+const inOrder = <Item>(items: readonly Item[], keyOf: (item: Item) => string): [string, Item[]][] =>
+  [...grouped(items, keyOf)].sort(([left], [right]) => (left < right ? -1 : 1))

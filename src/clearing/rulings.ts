@@ -1,5 +1,6 @@
 import type { Chain } from './chain'
-import type { Ruling, StandingClaim } from './store-chains'
+import type { Ruling } from './store-rulings'
+import type { StandingClaim } from './store-standing'
 import { verdictOf, type Reason } from './verdict'
 
 /**

@@ -1,4 +1,4 @@
-import type { Sql } from '../base'
+import { grouped, type Sql } from '../base'
 
 /** A genuine tap of a purse as a step of its balance. */
 export interface WalkedTap {
@@ -26,11 +26,5 @@ export async function walkedTaps(
       order by card, counter, 3`,
     [cards, since],
   )
-  const byCard = new Map<bigint, WalkedTap[]>()
-  for (const tap of rows) {
-    const own = byCard.get(tap.card)
-    if (own === undefined) byCard.set(tap.card, [tap])
-    else own.push(tap)
-  }
-  return byCard
+  return grouped(rows, ({ card }) => card)
 }

@@ -1,4 +1,4 @@
-import type { CardNumber, Sql, Tx } from '../base'
+import { grouped, type CardNumber, type Sql, type Tx } from '../base'
 import { cardNumberOf } from './cards'
 import type {
   CardStop,
@@ -43,7 +43,7 @@ export async function stopsOfCards(
     [cards],
     'registry-card-stops',
   )
-  return byCard(rows)
+  return grouped(rows, ({ card }) => card)
 }
 
 /** Everything hotlists ever said of these cards, by card. */
@@ -56,17 +56,7 @@ export async function hotlistChangesOf(
       where card = any($1::int8[]) order by card, version`,
     [cards],
   )
-  return byCard(rows)
-}
-
-function byCard<Row extends { readonly card: bigint }>(rows: readonly Row[]): Map<bigint, Row[]> {
-  const groups = new Map<bigint, Row[]>()
-  for (const row of rows) {
-    const own = groups.get(row.card)
-    if (own === undefined) groups.set(row.card, [row])
-    else own.push(row)
-  }
-  return groups
+  return grouped(rows, ({ card }) => card)
 }
 
 /** All that these terminals acknowledged, by terminal. */
@@ -79,9 +69,7 @@ export async function acknowledgementsOf(
        from registry_hotlist_acknowledgement where terminal = any($1::text[]) order by terminal, version`,
     [terminals],
   )
-  const groups = new Map<string, HotlistAcknowledgement[]>()
-  for (const row of rows) groups.set(row.terminal, [...(groups.get(row.terminal) ?? []), row])
-  return groups
+  return grouped(rows, ({ terminal }) => terminal)
 }
 
 const VERSION_FIELDS = `version, kind, made_at as "madeAt", effective_at as "effectiveAt",

@@ -1,4 +1,5 @@
 import {
+  grouped,
   ok,
   type OperatorId,
   refuse,
@@ -186,13 +187,7 @@ export async function samBindings(
     [sams],
     'registry-sam-bindings',
   )
-  const bySam = new Map<string, SamBinding[]>()
-  for (const row of rows) {
-    const known = bySam.get(row.sam)
-    if (known === undefined) bySam.set(row.sam, [row])
-    else known.push(row)
-  }
-  return bySam
+  return grouped(rows, ({ sam }) => sam)
 }
 
 export async function cardProducts(sql: Sql): Promise<CardProduct[]> {

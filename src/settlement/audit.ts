@@ -1,8 +1,7 @@
-import type { BusinessDate, Sql } from '../base'
+import { grouped, type BusinessDate, type Sql } from '../base'
 import type { Finding } from '../ledger'
 import { canonicalText } from './canonical'
 import { dayDigest } from './digest'
-import { grouped } from './grouped'
 import { sumOf } from './statement'
 import {
   closedInBooks,

@@ -1,7 +1,14 @@
-import { type BusinessDate, type MicroFen, ok, refuse, type Result, type Sql } from '../base'
+import {
+  grouped,
+  ok,
+  refuse,
+  type BusinessDate,
+  type MicroFen,
+  type Result,
+  type Sql,
+} from '../base'
 import { type DayState, dayState } from '../ledger'
 import { contractOn, contractsById, contractsOf, operators, type Operator } from '../registry'
-import { grouped } from './grouped'
 import { linesOf, NO_SUMS, type StatementLine, sumOf, type Sums } from './statement'
 import { remediedFenOf } from './store-remedies'
 import { carriesBefore, settledDay, settledDays, statementLines, takingsOfDay } from './store'

@@ -1,5 +1,4 @@
-import { fenInJson } from '../base'
-import { grouped } from './grouped'
+import { fenInJson, grouped } from '../base'
 import type { DistinctTap } from './read-taps'
 import type { FaultCounts } from './faults.table'
 import { faultKinds } from './faults.table'

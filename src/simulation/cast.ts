@@ -1,6 +1,7 @@
 import {
   businessDateOf,
   cityInstant,
+  grouped,
   invariant,
   type BusinessDate,
   type CardNumber,
@@ -10,7 +11,6 @@ import {
 } from '../base'
 import { cardNumbersFor } from './card-numbers'
 import { discountKindOf } from './discount-kind'
-import { grouped } from './grouped'
 import { planLoads, type PlannedLoad } from './load-plan'
 import { operatorIdsFor } from './operator-ids'
 import type { DistinctTap, SkippedRows } from './read-taps'

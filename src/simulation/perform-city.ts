@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import {
   cityDateTime,
   cityInstant,
+  grouped,
   invariant,
   SeededChance,
   type BusinessDate,
@@ -14,7 +15,6 @@ import { BatchDesk, canBeMixed, fileOf, mixedUp, type Batch, type BatchFile } fr
 import type { CastCard, CityTap } from './cast'
 import { ChipWorks, type Validity } from './chip-works'
 import { endOf, startOf } from './days'
-import { grouped } from './grouped'
 import { LoadingDesk, type LoadDone } from './issue-cards'
 import { shuffled, type FaultPlan } from './plan-faults'
 import type { Stage } from './stages'

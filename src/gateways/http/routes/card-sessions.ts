@@ -33,10 +33,11 @@ import {
 import { ruleAt } from '../../../rules'
 import type { Funding } from '../../../tills'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
-import { cardField, countOut, fenField, fenOut, idField, wholeNumberText } from '../contract/fields'
+import { cardField, fenField, fenOut, idField, wholeNumberText } from '../contract/fields'
 import { fundingField, payeeField, type AskedFunding } from '../contract/funding-field'
 import { because } from '../contract/second-person'
 import type { Desks } from '../desks'
+import { cardTurn } from './card-turn'
 import { payerNeedsSecond, shownFunding } from './known-parties'
 import { COUNTER, loadRefusals, READERS } from './load-parts'
 
@@ -103,14 +104,7 @@ const sessionOrders = z.discriminatedUnion('kind', [
 type SessionOrder = z.output<typeof sessionOrders>
 
 const turnAnswer = z.object({
-  session: z.string(),
-  state: z.enum(['open', 'done', 'refused', 'interrupted']),
-  turn: countOut.optional(),
-  apdu: z.string().optional().meta({ description: 'command bytes in hex, for the card' }),
-  repeat: z
-    .enum(['safe', 'look-first'])
-    .optional()
-    .meta({ description: 'look-first: never send it twice' }),
+  ...cardTurn,
   answer: z.record(z.string(), z.unknown()).optional(),
   refused: z.string().optional(),
   detail: z.string().optional(),

@@ -43,13 +43,14 @@ import {
 } from '../contract/fields'
 import { fundingField, fundingRefusals, postRefusals } from '../contract/funding-field'
 import { bigintPlace, page, pageOf, pageQuery } from '../contract/page'
+import { cardParams } from './card-care-parts'
+import { cardTurn } from './card-turn'
 import { chipConcessionField, chipKind, concessionField } from './chip-concession'
 import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
 const LOOKS = [...COUNTER, 'administrator', 'auditor'] as const satisfies readonly Role[]
 
-const cardParams = z.strictObject({ card: cardField })
 const productField = z.string().regex(/^[a-z0-9_-]{1,100}$/)
 const personField = idField('person')
 const applicationField = z.string().regex(/^[a-z0-9-]{1,40}$/)
@@ -302,13 +303,7 @@ export const openWritingSession = endpoint({
     'leaves the card blank: open another one for the same writing.',
   may: COUNTER,
   params: writingParams,
-  answer: z.object({
-    session: z.string(),
-    state: z.enum(['open', 'done', 'refused', 'interrupted']),
-    turn: countOut.optional(),
-    apdu: z.string().optional(),
-    repeat: z.enum(['safe', 'look-first']).optional(),
-  }),
+  answer: z.object(cardTurn),
   status: 201,
   refusals: handRefusals,
 })

@@ -1,23 +1,15 @@
 import { z } from 'zod'
 import { ok, refuse } from '../../../base'
 import { samePersons, standsFor } from '../../../citizens'
-import { remediedOf } from '../../../card-care'
-import { balanceAsOf, cardHistory } from '../../../clearing'
+import { balanceAsOf } from '../../../clearing'
 import { cardFacts, cardKey, cardsOfPerson, cardStateAt } from '../../../registry'
 import { endpoint, read, type Route } from '../contract/endpoint'
-import {
-  cardField,
-  cardOut,
-  countOut,
-  dateOut,
-  fenOut,
-  idField,
-  instantField,
-  instantOut,
-} from '../contract/fields'
-import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
+import { cardOut, dateOut, idField, instantOut } from '../contract/fields'
+import { pageOf, pageWithin, shortPageQuery } from '../contract/page'
+import { balanceOut, historyPage, historyQuery } from './card-account'
 import { COUNTER, COUNTER_AND_AUDITOR } from './citizen-fields'
-import { chargedUnder, explained, told } from './explained-entry'
+import { cardParams } from './card-care-parts'
+import { explained } from './explained-entry'
 
 export const getCitizenCards = endpoint({
   name: 'citizens.cards',
@@ -44,8 +36,6 @@ export const getCitizenCards = endpoint({
   refusals: { 'person-unknown': 404 },
 })
 
-const cardParams = z.strictObject({ card: cardField })
-
 export const getCardBalance = endpoint({
   name: 'cards.balance',
   method: 'get',
@@ -54,13 +44,7 @@ export const getCardBalance = endpoint({
   summary: 'What a card holds by the books, and what that rests on',
   may: COUNTER_AND_AUDITOR,
   params: cardParams,
-  answer: z.object({
-    card: cardOut,
-    at: instantOut,
-    balanceFen: fenOut,
-    lastTapAt: instantOut.nullable(),
-    gapCount: countOut.meta({ description: 'records of the card that have not come in yet' }),
-  }),
+  answer: balanceOut,
   refusals: { 'card-unknown': 404 },
 })
 
@@ -73,7 +57,7 @@ export const getCardHistory = endpoint({
     'What happened on a card, newest first, each charge explained; the trail keeps who looked',
   may: COUNTER_AND_AUDITOR,
   params: cardParams,
-  query: z.strictObject(pageQuery(z.tuple([instantField, z.string()]))),
+  query: historyQuery,
   answer: pageOf(explained),
   refusals: { 'card-unknown': 404 },
 })
@@ -120,22 +104,12 @@ export const counterLooks: readonly Route[] = [
     return ok({ card, at, ...(await balanceAsOf(sql, key, at)) })
   }),
 
-  read(getCardHistory, async ({ sql, params: { card }, query: { limit, cursor }, trail }) => {
+  read(getCardHistory, async ({ sql, params: { card }, query, trail }) => {
     const key = cardKey(card)
     if (!(await cardFacts(sql, [key])).has(key)) return noCard()
-    const before =
-      cursor === undefined ? undefined : ([cursor[0].toISOString(), cursor[1]] as const)
-    const rows = await cardHistory(sql, key, { before, limit: limit + 1 })
-    const subjects = rows.map(({ subject }) => subject)
-    const remedied = await remediedOf(sql, { card: key, subjects })
-    const under = await chargedUnder(sql, rows)
+    const lines = await historyPage(sql, card, query)
     // Where somebody went is theirs: who looks is kept.
     await trail({ act: 'card.history-read', subject: `card:${card}` })
-    return ok(
-      page(rows, limit, {
-        placeOf: ({ at: when, subject }) => [when.toISOString(), subject],
-        item: (entry) => told(entry, { remedied, under }),
-      }),
-    )
+    return ok(lines)
   }),
 ]

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { ok } from '../../../base'
-import { remediedOf, reportLoss } from '../../../card-care'
+import { reportLoss } from '../../../card-care'
 import { shownPerson } from '../../../citizens'
-import { balanceAsOf, cardHistory } from '../../../clearing'
+import { balanceAsOf } from '../../../clearing'
 import { cardFacts, cardKey, cardProducts, cardStateAt } from '../../../registry'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
-import { cardOut, countOut, dateOut, fenOut, instantField, instantOut } from '../contract/fields'
-import { page, pageOf, pageQuery, pageWithin, shortPageQuery } from '../contract/page'
+import { cardOut, dateOut, instantField, instantOut } from '../contract/fields'
+import { pageOf, pageWithin, shortPageQuery } from '../contract/page'
+import { balanceOut, historyPage, historyQuery } from './card-account'
 import { shownPersonOut } from './citizen-fields'
-import { chargedUnder, explained, told as toldEntry } from './explained-entry'
+import { explained } from './explained-entry'
 import { ownDisputeRoutes } from './own-disputes'
 import {
   CITIZEN,
@@ -63,13 +64,7 @@ export const getOwnBalance = endpoint({
   may: CITIZEN,
   params: ownCardParams,
   query: z.strictObject({ at: instantField.optional() }),
-  answer: z.object({
-    card: cardOut,
-    at: instantOut,
-    balanceFen: fenOut,
-    lastTapAt: instantOut.nullable(),
-    gapCount: countOut.meta({ description: 'records of the card that have not come in yet' }),
-  }),
+  answer: balanceOut,
   refusals: { 'card-not-yours': 404 },
 })
 
@@ -81,7 +76,7 @@ export const getOwnHistory = endpoint({
   summary: 'What happened on an own card, newest first, each charge explained',
   may: CITIZEN,
   params: ownCardParams,
-  query: z.strictObject(pageQuery(z.tuple([instantField, z.string()]))),
+  query: historyQuery,
   answer: pageOf(explained),
   refusals: { 'card-not-yours': 404 },
 })
@@ -159,25 +154,10 @@ export const ownCardRoutes: readonly Route[] = [
     return ok({ card, at, ...(await balanceAsOf(sql, cardKey(card), at)) })
   }),
 
-  read(getOwnHistory, async ({ sql, actor, params: { card }, query: { limit, cursor } }) => {
+  read(getOwnHistory, async ({ sql, actor, params: { card }, query }) => {
     const held = await ownCard(sql, actor, card)
     if (!held.ok) return held
-    const before =
-      cursor === undefined ? undefined : ([cursor[0].toISOString(), cursor[1]] as const)
-    const rows = await cardHistory(sql, cardKey(card), {
-      before,
-      limit: limit + 1,
-      within: held.value,
-    })
-    const subjects = rows.map(({ subject }) => subject)
-    const remedied = await remediedOf(sql, { card: cardKey(card), subjects })
-    const under = await chargedUnder(sql, rows)
-    return ok(
-      page(rows, limit, {
-        placeOf: ({ at, subject }) => [at.toISOString(), subject],
-        item: (entry) => toldEntry(entry, { remedied, under }),
-      }),
-    )
+    return ok(await historyPage(sql, card, { ...query, within: held.value }))
   }),
 
   write(reportOwnLoss, async ({ act, params: { card }, body }) => {

@@ -13,10 +13,8 @@ import { countOut, dateField, dateOut, fenField, fenOut } from '../contract/fiel
 import { pageOf, pageWithin, shortPageQuery } from '../contract/page'
 import {
   ADMIN,
-  endBody,
-  ended,
   ending,
-  endOut,
+  ends,
   entered,
   entry,
   LOOKS,
@@ -72,13 +70,9 @@ export const addApplication = endpoint({
 })
 export const endApplication = endpoint({
   ...registry('applications.end', '/v1/applications/{application}/end'),
-  method: 'post',
+  ...ends,
   summary: "Set an application's last day",
-  may: ADMIN,
   params: z.strictObject({ application: shortId }),
-  body: endBody,
-  answer: endOut,
-  refusals: ended,
 })
 
 export const listProducts = endpoint({

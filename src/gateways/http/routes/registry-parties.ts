@@ -13,19 +13,17 @@ import {
 import { endpoint, read, write, type Route } from '../contract/endpoint'
 import { countOut, dateOut, operatorField, textField } from '../contract/fields'
 import { pageOf, pageQuery } from '../contract/page'
-import { because } from '../contract/second-person'
 import {
   ADMIN,
   agentField,
   bearerField,
   byId,
   byIdOfOperator,
+  byTwo,
   codeRefusals,
   companyCodeField,
-  endBody,
-  ended,
   ending,
-  endOut,
+  ends,
   entered,
   entry,
   LOOKS,
@@ -109,13 +107,9 @@ export const addOperator = endpoint({
 })
 export const endOperator = endpoint({
   ...registry('operators.end', '/v1/operators/{operator}/end'),
-  method: 'post',
+  ...ends,
   summary: "Set an operator's last day",
-  may: ADMIN,
   params: z.strictObject({ operator: operatorField }),
-  body: endBody,
-  answer: endOut,
-  refusals: ended,
 })
 
 export const listMerchants = endpoint({
@@ -145,13 +139,9 @@ export const addMerchant = endpoint({
 })
 export const endMerchant = endpoint({
   ...registry('merchants.end', '/v1/merchants/{merchant}/end'),
-  method: 'post',
+  ...ends,
   summary: "Set a merchant's last day",
-  may: ADMIN,
   params: z.strictObject({ merchant: merchantField }),
-  body: endBody,
-  answer: endOut,
-  refusals: ended,
 })
 
 export const listAgents = endpoint({
@@ -179,13 +169,9 @@ export const addAgent = endpoint({
 })
 export const endAgent = endpoint({
   ...registry('agents.end', '/v1/agents/{agent}/end'),
-  method: 'post',
+  ...ends,
   summary: "Set an agent's last day",
-  may: ADMIN,
   params: z.strictObject({ agent: agentField }),
-  body: endBody,
-  answer: endOut,
-  refusals: ended,
 })
 
 export const listContracts = endpoint({
@@ -213,21 +199,15 @@ export const addContract = endpoint({
   }),
   answer: contractOut,
   status: 201,
-  fourEyes: () => because('contract-changes'),
-  approvers: ['finance-checker'],
+  ...byTwo,
   refusals: entered,
 })
 export const endContractOf = endpoint({
   ...registry('contracts.end', '/v1/contracts/{contract}/end'),
-  method: 'post',
+  ...ends,
+  ...byTwo,
   summary: 'Set the last day of a contract with an operator',
-  may: ADMIN,
   params: z.strictObject({ contract: plainId }),
-  body: endBody,
-  answer: endOut,
-  fourEyes: () => because('contract-changes'),
-  approvers: ['finance-checker'],
-  refusals: ended,
 })
 
 export const listPartyContracts = endpoint({
@@ -257,21 +237,15 @@ export const addPartyContract = endpoint({
   }),
   answer: partyContractOut,
   status: 201,
-  fourEyes: () => because('contract-changes'),
-  approvers: ['finance-checker'],
+  ...byTwo,
   refusals: entered,
 })
 export const endPartyContract = endpoint({
   ...registry('party-contracts.end', '/v1/party-contracts/{contract}/end'),
-  method: 'post',
+  ...ends,
+  ...byTwo,
   summary: 'Set the last day of a contract with a merchant or an agent',
-  may: ADMIN,
   params: z.strictObject({ contract: plainId }),
-  body: endBody,
-  answer: endOut,
-  fourEyes: () => because('contract-changes'),
-  approvers: ['finance-checker'],
-  refusals: ended,
 })
 
 export const partyRoutes: readonly Route[] = [

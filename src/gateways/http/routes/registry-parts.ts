@@ -10,6 +10,7 @@ import {
 } from '../../../registry'
 import { dateField, dateOut, operatorField, reasonField, textField } from '../contract/fields'
 import { page, pageQuery } from '../contract/page'
+import { because } from '../contract/second-person'
 
 export const ADMIN = ['administrator'] as const satisfies readonly Role[]
 export const LOOKS = [
@@ -58,7 +59,7 @@ export const codeRefusals = {
   'code-characters-wrong': 422,
   'code-check-wrong': 422,
 } as const satisfies Record<CreditCodeRefusal, number>
-export const ended = { 'date-malformed': 422, 'date-past': 422, 'term-not-running': 409 } as const
+const ended = { 'date-malformed': 422, 'date-past': 422, 'term-not-running': 409 } as const
 
 export const registry = <Name extends string, Path extends string>(name: Name, path: Path) => ({
   name,
@@ -72,8 +73,22 @@ export const byIdOfOperator = z.strictObject({
 })
 export const termBody = { activeFrom: dateField, activeTo: dateField.optional() }
 export const validBody = { validFrom: dateField, validTo: dateField.optional() }
-export const endBody = z.strictObject({ lastDate: dateField, reason: reasonField })
-export const endOut = z.object({ lastDate: dateOut })
+const endBody = z.strictObject({ lastDate: dateField, reason: reasonField })
+const endOut = z.object({ lastDate: dateOut })
+
+/** An act that sets the last day of an entry. */
+export const ends = {
+  method: 'post',
+  may: ADMIN,
+  body: endBody,
+  answer: endOut,
+  refusals: ended,
+} as const
+/** What a contract says changes by two people only. */
+export const byTwo = {
+  fourEyes: () => because('contract-changes'),
+  approvers: ['finance-checker'],
+} as const
 
 /** Registers one entry and says so in the trail; the same entry again is answered like the first time. */
 export async function entry(

@@ -10,16 +10,9 @@ import {
 import { holderAt } from '../../../registry'
 import { openSession } from '../../../remote-reader'
 import { endpoint, read, write, type Route } from '../contract/endpoint'
-import {
-  cardField,
-  cardOut,
-  countOut,
-  dateOut,
-  fenOut,
-  idField,
-  instantOut,
-} from '../contract/fields'
+import { cardField, cardOut, dateOut, fenOut, idField, instantOut } from '../contract/fields'
 import { fundingField, fundingRefusals, payeeField, postRefusals } from '../contract/funding-field'
+import { cardTurn } from './card-turn'
 import { payerNeedsSecond, shownFunding } from './known-parties'
 
 const COUNTER = ['counter-clerk', 'counter-supervisor'] as const satisfies readonly Role[]
@@ -92,13 +85,7 @@ export const openRenewalSession = endpoint({
   summary: 'Open a reader session that writes the new date, or finds out whether it was written',
   may: COUNTER,
   params: renewalParams,
-  answer: z.object({
-    session: z.string(),
-    state: z.enum(['open', 'done', 'refused', 'interrupted']),
-    turn: countOut.optional(),
-    apdu: z.string().optional(),
-    repeat: z.enum(['safe', 'look-first']).optional(),
-  }),
+  answer: z.object(cardTurn),
   status: 201,
   refusals: renewalRefusals,
 })

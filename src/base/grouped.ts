@@ -1,5 +1,5 @@
-/** Items by what they have in common, in the order in which they come. */
-export function grouped<Item, Key>(
+/** Items by a key they share; keys in the order in which they were first met, items in the order in which they came. */
+export function grouped<Key, Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => Key,
 ): Map<Key, Item[]> {
