@@ -17,7 +17,9 @@ export interface DemoChip {
   /** 16 hex digits. */
   readonly serial: string
   readonly chip: ServedChip
-  /** What it is to whoever looks into the drawer; asks the chip, which must not lie in a reader. */
+  /** The number it bears, nothing while it is blank or cannot be read; asks the chip, which must not lie in a reader. */
+  number(): string | undefined
+  /** What it is to whoever looks into the drawer; asks it in the same way. */
   meaning(): string
 }
 
@@ -50,7 +52,11 @@ export function demoChip({ serial, factory, chance, folder }: DemoChipMaking): D
   return {
     serial,
     chip: file === undefined ? chip : { ...chip, transmit: keeping(card, file) },
-    meaning: () => meaningOf(card),
+    number: () => {
+      const face = faceOf(card)
+      return face === undefined || face.blank ? undefined : face.number
+    },
+    meaning: () => meaningOf(faceOf(card)),
   }
 }
 
@@ -87,14 +93,18 @@ function writeMemory(file: string, memory: CardState): void {
 
 const SHOWN_DIGITS = 6
 
-function meaningOf(card: VirtualCard): string {
+type Face = ReturnType<typeof faceOf>
+
+function faceOf(card: VirtualCard) {
   const face = holdSync(readCardFace('tunion'), (question) => {
     invariant(question.to === 'card', 'a look at a card asks the card alone')
     return card.transmit(question.apdu)
   })
   card.powerCut()
-  if (!face.ok) return '不可读的卡 · a card that cannot be read'
-  return face.value.blank
-    ? '空白卡 · blank chip'
-    : `市民卡 · card …${face.value.number.slice(-SHOWN_DIGITS)}`
+  return face.ok ? face.value : undefined
+}
+
+function meaningOf(face: Face): string {
+  if (face === undefined) return '不可读的卡 · a card that cannot be read'
+  return face.blank ? '空白卡 · blank chip' : `市民卡 · card …${face.number.slice(-SHOWN_DIGITS)}`
 }

@@ -24,6 +24,8 @@ const CAST = [
 
 /** Whose desk the demonstration has. */
 export const DEMO_CLERK = CAST[0][0]
+/** Whose shop it has. */
+export const DEMO_AGENT_LOGIN = CAST[2][0]
 
 const SIDE_BY_SIDE = 2
 

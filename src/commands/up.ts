@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { businessDateOf, Fault, refuse } from '../base'
+import { businessDateOf, Fault, inYuan, refuse } from '../base'
 import { openCity, systemClock, type City } from '../city'
 import type { Config } from '../config'
 import { defaultDataDir } from '../embedded-postgres'
@@ -8,10 +8,12 @@ import { startServer, stopOnSignals, type RunningCity } from '../server'
 import { settlementOf } from '../settlement'
 import { replay, SHENZHEN_MORNING, type ReplayResult } from '../simulation'
 import { refused, toJson, type Answer } from './answer'
-import { openDemoDesk, type DemoDesk } from './demo-desk'
+import { openDemoShop, type DemoShop } from './demo-agent'
+import { openDemoDesk } from './demo-desk'
 import { addDemoPos, demoPosNumbers } from './demo-pos'
+import type { DemoPlace, DemoReader } from './demo-reader'
 import { demoSignIns } from './demo-sign-ins'
-import { DEMO_CLERK, type DemoStaff } from './demo-staff'
+import { DEMO_AGENT_LOGIN, DEMO_CLERK, type DemoStaff } from './demo-staff'
 import { withProgress } from './progress'
 import { settlementText } from './statement'
 import { settings } from './with-city'
@@ -61,7 +63,7 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
   const hasPos = isDemo && (await addDemoPos(city))
   if (hasPos)
     log.info({ terminals: demoPosNumbers }, 'POS terminals of the demonstration are registered')
-  let desk: DemoDesk | undefined
+  let readers: DemoReaders = {}
   const running = await startServer({
     http: config.http,
     log,
@@ -69,23 +71,43 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     routes: (metrics) => city.routes(metrics),
     doors: city.doors(),
     stopping: () => {
-      desk?.stop()
+      for (const reader of Object.values(readers)) reader.stop()
       city.bell.close()
     },
-    closing: [async () => void (await desk?.ended), () => city.close()],
+    closing: [
+      async () => void (await Promise.all(Object.values(readers).map(({ ended }) => ended))),
+      () => city.close(),
+    ],
   })
   city.keepUp()
   if (hasStaff) {
     const folder = kept('demonstration-chips')
-    desk = await openDemoDesk(city, { centre: running.url, folder }).catch((error: unknown) => {
+    readers = await demoReaders(city, { centre: running.url, folder })
+  }
+  await greet({ city, running, performed, hasStaff, staff, readers, json: options.json === true })
+  return running
+}
+
+/** The readers in software of a demonstration. */
+interface DemoReaders {
+  readonly desk?: DemoReader
+  readonly shop?: DemoShop
+}
+
+/** Trouble with them is told and keeps nobody out. */
+async function demoReaders(city: City, place: DemoPlace): Promise<DemoReaders> {
+  const orNone = async <Opened>(
+    opening: Promise<Opened | undefined>,
+  ): Promise<Opened | undefined> =>
+    opening.catch((error: unknown) => {
       if (!(error instanceof Fault)) throw error
-      log.warn({ err: error }, 'the reader of the demonstration is left out')
+      city.log.warn({ err: error }, 'a reader of the demonstration is left out')
       return undefined
     })
-  }
-  const reader = desk?.reader
-  await greet({ city, running, performed, hasStaff, staff, reader, json: options.json === true })
-  return running
+  const desk = await orNone(openDemoDesk(city, place))
+  if (desk === undefined) return {}
+  const shop = await orNone(openDemoShop(city, place))
+  return shop === undefined ? { desk } : { desk, shop }
 }
 
 /** What the demonstration keeps between two starts lies beside the embedded database, which it must not outlive. */
@@ -127,7 +149,7 @@ async function greet({
   performed,
   hasStaff,
   staff,
-  reader,
+  readers,
   json,
 }: {
   readonly city: City
@@ -135,7 +157,7 @@ async function greet({
   readonly performed: ReplayResult | undefined
   readonly hasStaff: boolean
   readonly staff: DemoStaff | undefined
-  readonly reader: string | undefined
+  readonly readers: DemoReaders
   readonly json: boolean
 }): Promise<void> {
   if (json) {
@@ -145,7 +167,8 @@ async function greet({
       doors,
       demonstration: performed ?? null,
       demoStaff: staff ?? null,
-      demoReader: reader ?? null,
+      demoReader: readers.desk?.reader ?? null,
+      demoAgentReader: readers.shop?.reader ?? null,
     }
     process.stdout.write(`${toJson(told)}\n`)
     return
@@ -162,7 +185,7 @@ async function greet({
   const doors = Object.entries(running.doors).map(([name, at]) => `  ${name}: ${at}\n`)
   const people = hasStaff ? staffText(staff) : ''
   process.stdout.write(
-    `\n${table}${records}${people}${readerText(reader)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
+    `\n${table}${records}${people}${readersText(readers)}\nCitycard is up at ${running.url} (stop with Ctrl-C)\n${doors.join('')}`,
   )
 }
 
@@ -173,7 +196,11 @@ const staffText = (staff: DemoStaff | undefined): string =>
     : `\nDemo sign-ins (password for all of them, unless somebody has changed their own: ${staff.password})\n` +
       staff.staff.map(({ login, role }) => `  ${login.padEnd(16)} ${role}\n`).join('')
 
-const readerText = (reader: string | undefined): string =>
-  reader === undefined
+const readersText = ({ desk, shop }: DemoReaders): string =>
+  (desk === undefined
     ? ''
-    : `\nA card reader in software (${reader}) stands at the desk of ${DEMO_CLERK}, blank chips beside it.\n`
+    : `\nA card reader in software (${desk.reader}) stands at the desk of ${DEMO_CLERK}, blank chips beside it.\n`) +
+  (shop === undefined
+    ? ''
+    : `Another (${shop.reader}) stands at the shop of ${DEMO_AGENT_LOGIN}, riders’ cards beside it; ` +
+      `${inYuan(shop.availableFen)} yuan of its prepayment may be loaded.\n`)

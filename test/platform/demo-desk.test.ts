@@ -4,16 +4,18 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { invariant } from '../../src/base'
 import { Citycard, type Input, type OperationName, type Operations } from '../../src/client'
+import { openDemoShop } from '../../src/commands/demo-agent'
 import { openDemoDesk } from '../../src/commands/demo-desk'
+import type { DemoReader } from '../../src/commands/demo-reader'
 import { addDemoStaff } from '../../src/commands/demo-staff'
 import { startServer } from '../../src/server'
 import { wholeCity } from '../support/whole-city'
 
 /*
- * The desk of the demonstration: its clerk makes a card of a chip in the drawer over HTTP, and the chip is still that
- * card when the centre has been started again.
+ * The readers of the demonstration: its clerk makes a card of a chip in the drawer over HTTP, its agent loads a rider's
+ * card out of the prepayment, and both are still there when the centre has been started again.
  */
-test('a clerk without hardware makes a card, and it outlives the program', async () => {
+test('a clerk without hardware makes a card, an agent loads one, and they outlive the program', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'citycard-desk-'))
   const whole = await wholeCity()
   const { city } = whole
@@ -30,8 +32,9 @@ test('a clerk without hardware makes a card, and it outlives the program', async
   })
   const centre = server.url
   let desk = await openDemoDesk(city, { centre, folder })
+  let shop = await openDemoShop(city, { centre, folder })
   try {
-    const clerk = await signedIn(centre, staff.password)
+    const clerk = await signedIn(centre, { login: 'clerk', password: staff.password })
     const params = { reader: 'rdr_desk-1' }
     const put = async (name: string | null) => {
       await until(clerk, ({ state }) => state !== 'away')
@@ -46,64 +49,92 @@ test('a clerk without hardware makes a card, and it outlives the program', async
     })
     const { session } = await clerk.act('card-writings.session', { params: { writing } })
     await clerk.act('readers.hand-over', { params, body: { session } })
-    for (;;) {
-      const now = await clerk.act('card-sessions.get', { params: { session } })
-      if (now.state !== 'open') {
-        expect(now).toMatchObject({ state: 'done' })
-        break
-      }
-      await pause(100)
-    }
+    expect(await ended(clerk, session)).toMatchObject({ state: 'done' })
     const taken = await put(null)
     const newer = ({ change }: Reader): boolean => change > taken.change
     expect(taken.drawer?.find(({ name }) => name === 'card-3')?.meaning).toContain(card.slice(-6))
 
-    desk?.stop()
-    await desk?.ended
+    // The rider's card at the agent's shop, and what is left of the prepayment and its commission.
+    const agent = await signedIn(centre, { login: 'agent', password: staff.password })
+    const own = { kind: 'agent', agent: 'agent_demo' } as const
+    const account = { params: { agent: own.agent } }
+    expect(await agent.act('agents.account', account)).toMatchObject({ availableFen: 50_100 })
+    expect(shop).toMatchObject({ reader: 'rdr_shop-1', availableFen: 50_100n })
+    const atShop = { reader: 'rdr_shop-1' }
+    const lying = await until(agent, ({ state }) => state !== 'away')
+    expect(lying.drawer?.map(({ meaning }) => /市民卡/.test(meaning))).toEqual([true, true, true])
+    await agent.act('readers.wish', { params: atShop, body: { put: 'card-2' } })
+    const riders = await until(agent, ({ card: one }) => one?.name === 'card-2')
+    const loading = await agent.act('card-sessions.open', {
+      body: { kind: 'load', card: riders.card?.number ?? '', amountFen: 5_000, funding: own },
+    })
+    await agent.act('readers.hand-over', { params: atShop, body: { session: loading.session } })
+    expect(await ended(agent, loading.session)).toMatchObject({
+      answer: { state: 'confirmed', balanceFen: 5_000 },
+    })
+    expect(await agent.act('agents.account', account)).toMatchObject({ availableFen: 45_100 })
+
+    await stop([desk, shop])
     desk = await openDemoDesk(city, { centre, folder })
+    shop = await openDemoShop(city, { centre, folder })
+    // Paid in once, and the same cards.
+    expect(shop?.availableFen).toBe(45_100n)
     // A wish is for the program that runs: the new one has to be heard first.
     await until(clerk, newer)
     const back = await put('card-3')
     expect(back.card).toMatchObject({ blank: false, number: card })
   } finally {
-    desk?.stop()
-    await desk?.ended
+    await stop([desk, shop])
     await server.stop()
     await whole.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }, 300_000)
 
-test('nobody but the clerk of a demonstration gets such a desk', async () => {
+test('nobody but the clerk and the agent of a demonstration gets such a reader', async () => {
   const whole = await wholeCity()
+  const nowhere = { centre: 'http://127.0.0.1:1', folder: undefined }
   try {
-    expect(
-      await openDemoDesk(whole.city, { centre: 'http://127.0.0.1:1', folder: undefined }),
-    ).toBe(undefined)
+    expect(await openDemoDesk(whole.city, nowhere)).toBe(undefined)
+    expect(await openDemoShop(whole.city, nowhere)).toBe(undefined)
   } finally {
     await whole.close()
   }
 }, 300_000)
 
+async function stop(readers: readonly (DemoReader | undefined)[]): Promise<void> {
+  for (const reader of readers) reader?.stop()
+  await Promise.all(readers.map((reader) => reader?.ended))
+}
+
+/** How a conversation ended. */
+async function ended(who: Program, session: string) {
+  for (;;) {
+    const now = await who.act('card-sessions.get', { params: { session } })
+    if (now.state !== 'open') return now
+    await pause(100)
+  }
+}
+
+type Program = Awaited<ReturnType<typeof signedIn>>
 type Reader = Operations['readers.get']['answer']
 
-async function until(
-  clerk: { act: Awaited<ReturnType<typeof signedIn>>['act'] },
-  holds: (reader: Reader) => boolean,
-): Promise<Reader> {
+async function until(who: Program, holds: (reader: Reader) => boolean): Promise<Reader> {
   for (;;) {
-    const { items } = await clerk.act('readers.list', {})
+    const { items } = await who.act('readers.list', {})
     const found = items.find(holds)
     if (found !== undefined) return found
     await pause(100)
   }
 }
 
-async function signedIn(centre: string, password: string) {
+async function signedIn(centre: string, body: { login: string; password: string }) {
   const door = new Citycard({ centre })
-  const body = { login: 'clerk', password }
   const entered = await door.call('access.sign-in', { body })
-  invariant(entered.ok && !entered.pending && entered.value.token !== null, 'the clerk may enter')
+  invariant(
+    entered.ok && !entered.pending && entered.value.token !== null,
+    'who is of the demonstration may enter',
+  )
   const api = door.signedIn(entered.value.token)
   let keys = 0
   return {
