@@ -18,32 +18,54 @@ import { DEMO_AGENT_LOGIN, DEMO_CLERK } from './demo-staff'
 import { acting } from './staff'
 
 const READER = 'rdr_shop-1'
-const serials = demoSerials(0x101, 3)
+/** Their serials, far from those of the desk. */
+const FIRST = 0x101
+const RIDERS = 3
 const BANK = 'demo-bank'
 /** 500 yuan, so that a load of more shows what a shop sees whose prepayment does not suffice. */
 const PAID_IN = fen(50_000n)
 
-/** The shop of the demonstration's agent while it stands. */
-export interface DemoShop extends DemoReader {
+/** What a shop works with. */
+interface ReadyShop {
+  readonly chips: readonly DemoChip[]
+  /** What of its prepayment may be loaded. */
   readonly availableFen: bigint
 }
 
+/** The shop of the demonstration's agent while it stands. */
+export interface DemoShop extends DemoReader, Pick<ReadyShop, 'availableFen'> {}
+
 /**
- * A shop for people without hardware: the agent has prepaid, and riders have left cards beside a reader in software. The
- * cards are made and issued by the demonstration's clerk through the public API, once in the life of a database; the
- * product and how its cards are written is the desk's (`openDemoDesk`). Nothing where the demonstration has no agent.
+ * A shop for people without hardware: the agent has prepaid, and riders have left cards beside a reader in software.
+ * Nothing where the demonstration has no agent, or its cards cannot be made.
  */
 export async function openDemoShop(city: City, place: DemoPlace): Promise<DemoShop | undefined> {
+  const ready = await readyShop(city, { ...place, cards: RIDERS })
+  if (ready === undefined) return undefined
+  const { chips, availableFen } = ready
+  const kept = { centre: place.centre, login: DEMO_AGENT_LOGIN, reader: READER, chips }
+  return { ...keepDemoReader(city, kept), availableFen }
+}
+
+/**
+ * The agent's prepayment and the riders' cards, once in the life of a database. The cards are made and issued by the
+ * demonstration's clerk through the public API, of the product that its desk issues (`openDemoDesk`).
+ */
+export async function readyShop(
+  city: City,
+  { centre, folder, cards }: DemoPlace & { readonly cards: number },
+): Promise<ReadyShop | undefined> {
   const { log, store } = city
   const clerk = await staffByLogin(store.database, DEMO_CLERK)
   const agent = await staffByLogin(store.database, DEMO_AGENT_LOGIN)
   if (clerk?.demo !== true || agent?.demo !== true || agent.agent === null) return undefined
   if (clerk.state !== 'active' || agent.state !== 'active') return undefined
-  const chips = await demoChipsOf(city, { serials, folder: place.folder, clerk: clerk.staff })
+  const serials = demoSerials(FIRST, cards)
+  const chips = await demoChipsOf(city, { serials, folder, clerk: clerk.staff })
   const batch = { batch: 'demo-riders', serials, clerk: clerk.staff }
   if (chips === undefined || !(await takeOutChips(city, batch))) return undefined
   if (!(await prepaid(city, agent.agent))) return undefined
-  const desk = await centreOfDemo(city, { centre: place.centre, login: DEMO_CLERK })
+  const desk = await centreOfDemo(city, { centre, login: DEMO_CLERK })
   for (const chip of chips) {
     const why = await cardOf(chip, desk)
     if (why === undefined) continue
@@ -51,11 +73,7 @@ export async function openDemoShop(city: City, place: DemoPlace): Promise<DemoSh
     return undefined
   }
   const { availableFen } = await agentStanding(store.database, agent.agent)
-  const { centre } = place
-  return {
-    ...keepDemoReader(city, { centre, login: DEMO_AGENT_LOGIN, reader: READER, chips }),
-    availableFen,
-  }
+  return { chips, availableFen }
 }
 
 /** The agent's payment has reached our bank; it counts once. */

@@ -71,11 +71,13 @@ async function begin(city: City, options: UpOptions): Promise<RunningCity | Answ
     routes: (metrics) => city.routes(metrics),
     doors: city.doors(),
     stopping: () => {
-      for (const reader of Object.values(readers)) reader.stop()
+      readers.desk?.stop()
+      readers.shop?.stop()
       city.bell.close()
     },
     closing: [
-      async () => void (await Promise.all(Object.values(readers).map(({ ended }) => ended))),
+      async () => void (await readers.desk?.ended),
+      async () => void (await readers.shop?.ended),
       () => city.close(),
     ],
   })

@@ -1,6 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
+import { invariant } from '../../src/base'
+import { readyShop } from '../../src/commands/demo-agent'
 import {
   accessFaults,
+  goTo,
   journey,
   openBrowser,
   openPage,
@@ -9,6 +12,7 @@ import {
   whyNoBrowser,
 } from './support/browser'
 import { CITIZEN, counterCity, type CounterCity } from './support/counter-city'
+import { keepReader } from './support/virtual-reader'
 
 /* A clerk's day in a real browser, on a real centre with virtual chips: by keys, in both languages. */
 
@@ -333,6 +337,71 @@ journey(
       (seen) => seen.complaints,
     )
     expect(complaints).toEqual([])
+  },
+  300_000,
+)
+
+journey(
+  'an agent loads a rider’s card out of its prepayment, and is told what to do when that does not suffice',
+  async () => {
+    const place = { centre: city.url, folder: undefined, cards: 1 }
+    const ready = await readyShop(city.city, place)
+    invariant(ready?.availableFen === 50_100n, 'the agent has prepaid and got its commission')
+    const shop = keepReader(await city.as('agent'), {
+      reader: 'rdr_shop-1',
+      drawer: ready.chips.map(({ chip }) => ({ name: 'card-1', meaning: 'a card', chip })),
+    })
+    try {
+      const { page, complaints } = await openPage(browser, city.url)
+      await signInBy(page, { login: 'agent', password: city.password })
+      await page.locator('[data-available]', { hasText: '¥501.00' }).waitFor()
+      await put(page, 'card-1')
+      await balance(page, '¥0.00')
+      await page.locator('#amount').fill('50')
+      expect(await accessFaults(page)).toEqual([])
+      await page.keyboard.press('Enter')
+      await page.getByText('充值成功').waitFor()
+      await balance(page, '¥50.00')
+      await page.locator('[data-available]', { hasText: '¥451.00' }).waitFor()
+      await picture(page, 'shop-loaded')
+      expect(await accessFaults(page)).toEqual([])
+
+      // Pulled in the middle: the card stays before the agent until it has said what it did.
+      await page.keyboard.press('Enter')
+      await page.locator('#amount').fill('10')
+      shop.pullAt('load')
+      await page.keyboard.press('Enter')
+      await page.locator('[data-refused="card-pulled"]').waitFor()
+      await page.locator('[data-find-out][disabled]').waitFor()
+      await put(page, 'card-1')
+      await page.locator('[data-find-out]:not([disabled])').click()
+      await page.getByText('已查清：卡没有记账').waitFor()
+      await page.locator('[data-available]', { hasText: '¥451.00' }).waitFor()
+
+      // More than there is: what to do stands there, and what was typed stays.
+      await page.locator('#amount').fill('600')
+      await page.locator('[data-go]:not([disabled])').waitFor()
+      await page.keyboard.press('Enter')
+      const refused = page.locator('[data-refused="funds-not-enough"]')
+      await refused.waitFor()
+      expect(await refused.innerText()).toMatch(/账户余额不足[^]*减少金额[^]*续缴[^]*两人录入/)
+      expect(await page.locator('#amount').inputValue()).toBe('600')
+      expect(await accessFaults(page)).toEqual([])
+      await picture(page, 'shop-refused')
+
+      // The account says so line by line; the load that was not done came back.
+      await refused.getByRole('link', { name: '预付款账户' }).click()
+      for (const line of ['缴入预付款', '¥501.00', '充值未成，退回', '−¥50.00']) {
+        await page.locator('.table tbody tr', { hasText: line }).first().waitFor()
+      }
+      expect(await accessFaults(page)).toEqual([])
+      await goTo(page, '/agent/loads')
+      await page.locator('.table tbody tr', { hasText: '未成' }).waitFor()
+      expect(await page.locator('.table tbody tr').count()).toBe(2)
+      expect(complaints).toEqual([])
+    } finally {
+      await shop.stop()
+    }
   },
   300_000,
 )

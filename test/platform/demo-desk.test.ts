@@ -104,7 +104,7 @@ test('nobody but the clerk and the agent of a demonstration gets such a reader',
 
 async function stop(readers: readonly (DemoReader | undefined)[]): Promise<void> {
   for (const reader of readers) reader?.stop()
-  await Promise.all(readers.map((reader) => reader?.ended))
+  for (const reader of readers) await reader?.ended
 }
 
 /** How a conversation ended. */

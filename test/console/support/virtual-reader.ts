@@ -1,18 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Citycard, Input, OperationName, Outcome } from '../../../src/client'
 import { CounterTerminal } from '../../../terminals/counter'
-import {
-  served,
-  VirtualReaders,
-  type ServedChip,
-  type VirtualCard,
-} from '../../../terminals/virtual'
+import { served, VirtualReaders, type ServedChip } from '../../../terminals/virtual'
 
 /** A chip of the drawer, by the name under which a clerk puts it on the reader. */
 export interface DrawerCard {
   readonly name: string
   readonly meaning: string
-  readonly chip: VirtualCard
+  readonly chip: Pick<ServedChip, 'transmit' | 'powerCut'>
 }
 
 /** INS of commands in the middle of a writing and of a load; a look at the card has none of them. */
@@ -38,7 +33,7 @@ export function keepReader(
     lying = undefined
     readers.remove(MODEL)
   }
-  const inHand = (chip: VirtualCard): ServedChip => {
+  const inHand = (chip: DrawerCard['chip']): ServedChip => {
     const whole = served(chip)
     return {
       ...whole,

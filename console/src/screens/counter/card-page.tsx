@@ -6,7 +6,7 @@ import { useFreshen, useLook, usePages } from '../../centre/look'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
 import { Moment } from '../../parts/moment'
-import { Note, RefusalNote } from '../../parts/notes'
+import { RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
@@ -16,7 +16,7 @@ import { inFours } from './find'
 import { FoundAct, LossAct } from './loss-acts'
 import { HandBackAct } from './hand-back-act'
 import { HistoryTable } from './history-table'
-import { FindOut } from './find-out'
+import { InDoubt } from './find-out'
 import { LoadAct, UnloadAct } from './money-acts'
 import { ReplaceAct } from './replace-act'
 import { useChip } from './use-chip'
@@ -107,7 +107,6 @@ function CardBody({
   const params = { params: { card: card.card } }
   const balance = useLook('cards.balance', params)
   const history = usePages('cards.history', params)
-  const doubts = useLook('loads.list', { query: { card: card.card, state: 'unknown' } })
   const products = usePages('card-products.list', {})
   const [open, setOpen] = useState<ActName>()
   const [isDone, setDone] = useState(false)
@@ -127,7 +126,6 @@ function CardBody({
   )
   const Body = open === undefined ? undefined : acts[open].body
   useAtWork(open !== undefined)
-  const inDoubt = (doubts.data?.items.length ?? 0) > 0
   return (
     <div className="card-page">
       <div>
@@ -153,20 +151,14 @@ function CardBody({
           ))}
         </div>
         <div className="rows" style={{ marginTop: 12, maxWidth: 380 }}>
-          {inDoubt ? (
-            <Note mood="warn">
-              <p>{t('card.in-doubt')}</p>
-              {open === undefined ? (
-                <FindOut
-                  card={card.card}
-                  onDone={() => {
-                    void freshen()
-                    readAgain()
-                  }}
-                />
-              ) : null}
-            </Note>
-          ) : null}
+          <InDoubt
+            card={card.card}
+            isOff={open !== undefined}
+            onDone={() => {
+              void freshen()
+              readAgain()
+            }}
+          />
           <RefusalNote why={readWhy}>
             <Button size="small" onClick={readAgain}>
               {t('shell.again')}

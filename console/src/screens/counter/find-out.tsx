@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { ask, whyOf } from '../../centre/client'
+import { ask, whyOf, type NotAnswered } from '../../centre/client'
 import { useLook } from '../../centre/look'
 import { Note, RefusalNote } from '../../parts/notes'
 import { useWords } from '../../words/words'
@@ -19,6 +19,7 @@ export function TalkResult({
   card,
   onDone,
   onEnd,
+  waysOut,
 }: {
   readonly end: TalkEnd | undefined
   /** The card that was spoken with; nothing where it has no number yet and there is nothing to find out. */
@@ -26,6 +27,8 @@ export function TalkResult({
   readonly onDone: () => void
   /** How it ended after all. */
   readonly onEnd?: (end: TalkEnd) => void
+  /** What to do about a refusal where it takes more than its own sentence. */
+  readonly waysOut?: ((why: NotAnswered) => ReactNode) | undefined
 }): ReactNode {
   // What was found out belongs to one ending; after the next one it says nothing.
   const [found, setFound] = useState<{ readonly of: TalkEnd; readonly end: TalkEnd }>()
@@ -41,13 +44,39 @@ export function TalkResult({
   const isDoubt = IN_DOUBT.includes(shown.why.refused ?? '')
   return (
     <RefusalNote why={shown.why}>
-      {isDoubt && card !== undefined ? <FindOutButton card={card} onEnd={tell} /> : null}
+      {isDoubt && card !== undefined ? (
+        <FindOutButton card={card} onEnd={tell} />
+      ) : (
+        waysOut?.(shown.why)
+      )}
     </RefusalNote>
   )
 }
 
+/** That a load of the card is in doubt from before, and the act that finds out; nothing where all are known. */
+export function InDoubt({
+  card,
+  isOff = false,
+  onDone,
+}: {
+  readonly card: string
+  /** Another act is in hand, which finds out by itself. */
+  readonly isOff?: boolean
+  readonly onDone: () => void
+}): ReactNode {
+  const { t } = useWords()
+  const doubts = useLook('loads.list', { query: { card, state: 'unknown' } })
+  if ((doubts.data?.items.length ?? 0) === 0) return null
+  return (
+    <Note mood="warn">
+      <p>{t('card.in-doubt')}</p>
+      {isOff ? null : <FindOut card={card} onDone={onDone} />}
+    </Note>
+  )
+}
+
 /** For a card of which a load is in doubt from before: asks the card, and says what it has said. */
-export function FindOut({
+function FindOut({
   card,
   onDone,
 }: {

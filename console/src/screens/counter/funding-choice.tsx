@@ -8,6 +8,7 @@ export type Funding =
   | { readonly kind: 'cash'; readonly till: string }
   | { readonly kind: 'online'; readonly person: string }
   | { readonly kind: 'closed-card'; readonly closing: string }
+  | { readonly kind: 'agent'; readonly agent: string }
 
 export type FundingKind = 'cash' | 'online'
 
@@ -15,7 +16,7 @@ export type FundingKind = 'cash' | 'online'
 export function useFunding(
   kind: FundingKind,
   person: string | null | undefined,
-): Funding | undefined {
+): Exclude<Funding, { kind: 'agent' }> | undefined {
   const { till } = useDesk()
   if (kind === 'cash') return till === undefined ? undefined : { kind, till: till.till }
   return person === null || person === undefined ? undefined : { kind, person }

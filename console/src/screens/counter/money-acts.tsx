@@ -14,119 +14,32 @@ import type { ActParts } from './card-page'
 import { useDesk } from './desk'
 import { TalkResult } from './find-out'
 import { FundingChoice, useFunding, type FundingKind } from './funding-choice'
-import { Receipt, type ReceiptLine } from './receipt'
-import type { TalkEnd } from './talk'
+import { LoadForm } from './load-form'
+import { Receipt } from './receipt'
+import { fenIn, moved, type TalkEnd } from './talk'
 
-const LOAD_KEYS = [2_000n, 5_000n, 10_000n, 20_000n, 50_000n]
-
-interface Loaded {
-  readonly amountFen: bigint
-  readonly afterFen: bigint | undefined
-  readonly kind: FundingKind
-  readonly at: Date
-}
-
-/** An amount out of what a conversation answered. */
-function fenIn(end: TalkEnd, name: string): bigint | undefined {
-  const value = end.how === 'done' ? end.answer[name] : undefined
-  return typeof value === 'bigint' ? value : undefined
-}
-
-/**
- * What the card has signed for: what somebody typed meanwhile, or what the page knew when the act began, may be
- * another amount.
- */
-const moved = (end: TalkEnd): bigint | undefined =>
-  end.how === 'done' && end.answer['state'] === 'confirmed' ? fenIn(end, 'amountFen') : undefined
-
-/** Money onto the card: amount, Enter. */
+/** Money onto the card out of the own drawer or the holder's online account. */
 export function LoadAct({ card, isOnReader, onDone }: ActParts): ReactNode {
   const { t } = useWords()
-  const { reader, talk } = useDesk()
-  const [typed, setTyped] = useState('')
   const [kind, setKind] = useState<FundingKind>('cash')
   const funding = useFunding(kind, card.person)
-  const [end, setEnd] = useState<TalkEnd>()
-  const [done, setDone] = useState<Loaded>()
-  const amountFen = parseYuan(typed)
-  const [isBusy, setBusy] = useState(false)
-
-  const go = async (): Promise<void> => {
-    if (amountFen === undefined || funding === undefined || reader === undefined) return
-    setDone(undefined)
-    setBusy(true)
-    const told = await talk.hold(reader.reader, (key) =>
-      ask(
-        'card-sessions.open',
-        { body: { kind: 'load', card: card.card, amountFen, funding } },
-        { key },
-      ),
-    )
-    setBusy(false)
-    setEnd(told)
-    ended(told)
-    onDone()
-  }
-  const ended = (told: TalkEnd): void => {
-    const loaded = moved(told)
-    if (loaded === undefined) return
-    setDone({ amountFen: loaded, afterFen: fenIn(told, 'balanceFen'), kind, at: new Date() })
-  }
-
-  if (done !== undefined) {
-    const lines: ReceiptLine[] = [
-      { label: t('load.amount'), fen: done.amountFen },
-      { label: t('funding.title'), text: t(`funding.${done.kind}`) },
-      ...(done.afterFen === undefined ? [] : [{ label: t('load.after'), fen: done.afterFen }]),
-    ]
-    return (
-      <div className="rows">
-        <Note mood="good">{t('load.done')}</Note>
-        <Receipt title={t('act.load')} card={card.card} lines={lines} at={done.at} />
-        <Button
-          autoFocus
-          onClick={() => {
-            setDone(undefined)
-            setEnd(undefined)
-            setTyped('')
-          }}
-        >
-          {t('load.another')}
-        </Button>
-      </div>
-    )
-  }
   return (
-    <Form onFinish={() => void go()}>
-      <Field label={t('load.amount')} htmlFor="amount">
-        <AmountField
-          id="amount"
-          typed={typed}
-          onType={setTyped}
-          keys={LOAD_KEYS}
-          isOff={isBusy}
-          isFirst
-        />
-      </Field>
+    <LoadForm
+      card={card.card}
+      isOnReader={isOnReader}
+      keys={LOAD_KEYS}
+      funding={funding}
+      paidBy={t(`funding.${kind}`)}
+      onDone={onDone}
+    >
       <Field label={t('funding.title')}>
         <FundingChoice value={kind} onChange={setKind} person={card.person} />
       </Field>
-      <div className="rows">
-        <TalkResult end={end} card={card.card} onDone={onDone} onEnd={ended} />
-        {isOnReader ? null : <Note mood="warn">{t('act.needs-card')}</Note>}
-        <Button
-          type="primary"
-          htmlType="submit"
-          data-go=""
-          loading={isBusy}
-          disabled={!isOnReader || amountFen === undefined || amountFen === 0n || !funding}
-        >
-          {t('load.go')}
-        </Button>
-      </div>
-    </Form>
+    </LoadForm>
   )
 }
+
+const LOAD_KEYS = [2_000n, 5_000n, 10_000n, 20_000n, 50_000n]
 
 interface Unloaded {
   readonly amountFen: bigint

@@ -15,6 +15,19 @@ export type TalkEnd =
   | { readonly how: 'not-done'; readonly why: NotAnswered }
   | { readonly how: 'pending'; readonly approval: string }
 
+/** An amount out of what a conversation answered. */
+export function fenIn(end: TalkEnd, name: string): bigint | undefined {
+  const value = end.how === 'done' ? end.answer[name] : undefined
+  return typeof value === 'bigint' ? value : undefined
+}
+
+/**
+ * What the card has signed for: what somebody typed meanwhile, or what the page knew when the act began, may be
+ * another amount.
+ */
+export const moved = (end: TalkEnd): bigint | undefined =>
+  end.how === 'done' && end.answer['state'] === 'confirmed' ? fenIn(end, 'amountFen') : undefined
+
 export type TalkState =
   | { readonly is: 'idle' }
   /** `turn` counts the commands the card has answered. */

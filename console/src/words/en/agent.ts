@@ -18,6 +18,8 @@ export const agent: Readonly<Record<keyof typeof chinese, string>> = {
   'agent.card': 'Card on the reader',
   'agent.on-card': 'On the card',
   'agent.put-card': 'Put a card on the reader.',
+  'agent.pay-in':
+    'To pay in: transfer to the centre’s custody account; it may be loaded as soon as two people there have entered it.',
   'agent.state-requested': 'begun',
   'agent.state-authorised': 'authorised',
   'agent.state-unknown': 'to be found out',
@@ -32,6 +34,6 @@ export const agent: Readonly<Record<keyof typeof chinese, string>> = {
   'agent.next-dropped': 'the amount is back in your prepayment',
   'agent-entry.agent-prepayment': 'Paid in',
   'agent-entry.load': 'Load',
-  'agent-entry.load-authorised': 'Load, the card has not confirmed yet',
+  'agent-entry.load-authorised': 'Load',
   'agent-entry.load-refunded': 'Load not done, given back',
 }

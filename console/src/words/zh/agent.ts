@@ -17,6 +17,7 @@ export const agent = {
   'agent.card': '读卡器上的卡',
   'agent.on-card': '卡内余额',
   'agent.put-card': '把卡放到读卡器上。',
+  'agent.pay-in': '续缴：把款项汇入中心的备付金账户，中心两人录入后即可充值。',
   'agent.state-requested': '已受理',
   'agent.state-authorised': '已授权',
   'agent.state-unknown': '待查',
@@ -31,6 +32,6 @@ export const agent = {
   'agent.next-dropped': '款项已退回可充值余额',
   'agent-entry.agent-prepayment': '缴入预付款',
   'agent-entry.load': '充值',
-  'agent-entry.load-authorised': '充值（待卡片确认）',
+  'agent-entry.load-authorised': '充值',
   'agent-entry.load-refunded': '充值未成，退回',
 } as const
