@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { fen } from '../base'
 import type { City } from '../city'
 import type { Citycard, Input, OperationName, Operations } from '../client'
-import { staffByLogin } from '../oversight'
+import { newId, staffByLogin } from '../oversight'
 import { agentStanding, prepayAgent } from '../tills'
 import type { DemoChip } from './demo-chips'
 import { DEMO_PRODUCT, takeOutChips } from './demo-desk'
@@ -65,7 +64,10 @@ export async function readyShop(
   const batch = { batch: 'demo-riders', serials, clerk: clerk.staff }
   if (chips === undefined || !(await takeOutChips(city, batch))) return undefined
   if (!(await prepaid(city, agent.agent))) return undefined
-  const desk = await centreOfDemo(city, { centre, login: DEMO_CLERK })
+  const desk: Desk = {
+    centre: await centreOfDemo(city, { centre, login: DEMO_CLERK }),
+    key: () => newId(city.oversight.secrets, 'demo'),
+  }
   for (const chip of chips) {
     const why = await cardOf(chip, desk)
     if (why === undefined) continue
@@ -84,10 +86,16 @@ async function prepaid(city: City, agent: string): Promise<boolean> {
   return entered.ok || entered.refused === 'payment-already-used'
 }
 
+/** The clerk's desk, and a key for each act at it. */
+interface Desk {
+  readonly centre: Citycard
+  readonly key: () => string
+}
+
 type Why = string | undefined
 
 /** Makes a chip a card in somebody's hand, from wherever it stands; answers why that cannot be. */
-async function cardOf(chip: DemoChip, desk: Citycard): Promise<Why> {
+async function cardOf(chip: DemoChip, desk: Desk): Promise<Why> {
   if (chip.number() === undefined) {
     const why = await write(chip, desk)
     if (why !== undefined) return why
@@ -98,21 +106,21 @@ async function cardOf(chip: DemoChip, desk: Citycard): Promise<Why> {
   if (known.value.state !== 'ready') return undefined
   const payment = `demo-deposit-${chip.serial}`
   const body = { reason: 'first', funding: { kind: 'bank', channel: BANK, payment } } as const
-  const issued = await told(desk, 'cards.issue', { params, body, key: randomUUID() })
+  const issued = await told(desk, 'cards.issue', { params, body, key: desk.key() })
   return issued.ok ? undefined : issued.why
 }
 
 /** The conversation in which a chip becomes a card; one that broke off is gone on with. */
-async function write({ serial, chip }: DemoChip, desk: Citycard): Promise<Why> {
+async function write({ serial, chip }: DemoChip, desk: Desk): Promise<Why> {
   const begun = await told(desk, 'card-writings.begin', {
     body: { product: DEMO_PRODUCT, serial },
-    key: randomUUID(),
+    key: desk.key(),
   })
   if (!begun.ok) return begun.why
   const { writing } = begun.value
   const opened = await told(desk, 'card-writings.session', {
     params: { writing },
-    key: randomUUID(),
+    key: desk.key(),
   })
   if (!opened.ok) return opened.why
   let now: Operations['card-sessions.reply']['answer'] = opened.value
@@ -121,7 +129,7 @@ async function write({ serial, chip }: DemoChip, desk: Citycard): Promise<Why> {
     const next = await told(desk, 'card-sessions.reply', {
       params: { session: now.session },
       body: { turn: now.turn ?? 0, reply: reply.toString('hex') },
-      key: randomUUID(),
+      key: desk.key(),
     })
     if (!next.ok) return next.why
     now = next.value
@@ -131,14 +139,14 @@ async function write({ serial, chip }: DemoChip, desk: Citycard): Promise<Why> {
 }
 
 async function told<Name extends OperationName>(
-  desk: Citycard,
+  desk: Desk,
   name: Name,
   input: Input<Name>,
 ): Promise<
   | { readonly ok: true; readonly value: Operations[Name]['answer'] }
   | { readonly ok: false; readonly why: string }
 > {
-  const answer = await desk.call(name, input)
+  const answer = await desk.centre.call(name, input)
   if (!answer.ok) return { ok: false, why: `${name}: ${answer.refused ?? answer.status}` }
   return answer.pending
     ? { ok: false, why: `${name} waits for a second person` }
