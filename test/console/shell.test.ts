@@ -64,6 +64,25 @@ journey('a role that has no business at a place is told so', async () => {
   await context.close()
 })
 
+journey('a screen that cannot be loaded says so, and is loaded when the line is back', async () => {
+  const { page, context } = await openPage(browser, city.url, { language: 'en' })
+  await signInBy(page, { ...as('auditor'), at: '/trail' })
+  await page.locator('.table tbody tr').first().waitFor()
+  await context.route(/assets\/keys-[^/]*\.js$/, (route) => route.abort())
+  await page.keyboard.press('g')
+  await page.keyboard.press('k')
+  await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor()
+  await page.locator('.frame-nav a[href="/trail"]').click()
+  await page.getByRole('heading', { name: 'Audit trail' }).waitFor()
+  await page.locator('.frame-nav a[href="/keys"]').click()
+  await page.locator('[data-not-shown]').waitFor()
+  expect(await accessFaults(page)).toEqual([])
+  await context.unroute(/assets\/keys-[^/]*\.js$/)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor()
+  await context.close()
+})
+
 journey('an ended session is renewed over the page, and what was typed stays', async () => {
   const { page, context } = await openPage(browser, city.url, { language: 'en' })
   await signInBy(page, { ...as('auditor'), at: '/trail' })

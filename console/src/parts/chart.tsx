@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { lazy, Suspense, type ReactNode } from 'react'
+import { arriving } from './arriving'
 
 /** Colours of the theme by name, as charts need them. */
 export type Colours = (name: string) => string
@@ -12,7 +13,7 @@ export interface ChartOf {
 }
 
 /** As large as all the rest of a screen: nobody waits for it to read the figures. */
-const DrawnChart = lazy(() => import('./drawn-chart'))
+const DrawnChart = lazy(arriving(() => import('./drawn-chart')))
 
 /** A picture of numbers. Its place is kept free until it is drawn. */
 export const Chart = ({ height = 220, ...of }: ChartOf): ReactNode => (

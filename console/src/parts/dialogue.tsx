@@ -1,7 +1,8 @@
 import type { ModalProps } from 'antd'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { arriving } from './arriving'
 
-const Modal = lazy(() => import('antd/es/modal'))
+const Modal = lazy(arriving(() => import('antd/es/modal')))
 
 /**
  * Something over the page that wants an answer first. The page behind scrolls inside an element of its own and is not

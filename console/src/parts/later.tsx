@@ -1,4 +1,5 @@
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
+import { arriving } from './arriving'
 import { Waiting } from './page'
 
 /** The same for a component that is not the default of its module. */
@@ -11,7 +12,7 @@ export const laterOf = <Name extends string, Parts extends object>(
 export function later<Parts extends object>(
   load: () => Promise<{ readonly default: ComponentType<Parts> }>,
 ): (parts: Parts) => ReactNode {
-  const Body = lazy(load)
+  const Body = lazy(arriving(load))
   return function Later(parts: Parts): ReactNode {
     return (
       <Suspense fallback={<Waiting lines={8} />}>

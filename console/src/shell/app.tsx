@@ -5,6 +5,8 @@ import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
 import { NotAnswered } from '../centre/client'
 import { SessionProvider, useSession } from '../centre/session'
 import { setCityZone } from '../city-time'
+import { arriving } from '../parts/arriving'
+import { Caught } from '../parts/caught'
 import { RefusalNote } from '../parts/notes'
 import { Empty, Page, Waiting } from '../parts/page'
 import { screens, screensOf } from '../screens.table'
@@ -80,18 +82,23 @@ function NotStarted({
 }
 
 /** Who is signed in already never sees these. */
-const Door = lazy(() => import('./door'))
-const Outstanding = lazy(() => import('./outstanding'))
+const Door = lazy(arriving(() => import('./door')))
+const Outstanding = lazy(arriving(() => import('./outstanding')))
 
 /** One part of the program a screen; it is loaded when somebody goes there. */
-const loaded = screens.map((screen) => ({ ...screen, Body: lazy<ComponentType>(screen.load) }))
+const loaded = screens.map((screen) => ({
+  ...screen,
+  Body: lazy<ComponentType>(arriving(screen.load)),
+}))
 
 function Places(): ReactNode {
   const { centre, me } = useSession()
   setCityZone(centre.timeZone)
   if (me === undefined || me.outstanding.length > 0) {
     return (
-      <Suspense fallback={<Starting />}>{me === undefined ? <Door /> : <Outstanding />}</Suspense>
+      <Caught at={me === undefined ? 'door' : 'outstanding'}>
+        <Suspense fallback={<Starting />}>{me === undefined ? <Door /> : <Outstanding />}</Suspense>
+      </Caught>
     )
   }
   const own = screensOf(me.roles)

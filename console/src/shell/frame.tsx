@@ -3,6 +3,8 @@ import { Button } from 'antd'
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useMe, useSession } from '../centre/session'
+import { arriving } from '../parts/arriving'
+import { Caught } from '../parts/caught'
 import { Dialogue } from '../parts/dialogue'
 import { MenuButton } from '../parts/menu-button'
 import { Waiting } from '../parts/page'
@@ -13,8 +15,8 @@ import { Brand } from './brand'
 import { useKeys, type KeyTable } from './keys'
 import { BrightnessSwitch, LanguageSwitch } from './switches'
 
-const OwnAccess = lazy(() => import('./own-access'))
-const SignInForm = lazy(() => import('./sign-in'))
+const OwnAccess = lazy(arriving(() => import('./own-access')))
+const SignInForm = lazy(arriving(() => import('./sign-in')))
 
 /** Around every screen: the menu of the role, who this is, and what the keys do. */
 export function Frame(): ReactNode {
@@ -92,9 +94,11 @@ export function Frame(): ReactNode {
         tabIndex={-1}
         {...(language === 'zh' ? { 'data-face': faceAt(pathname) } : {})}
       >
-        <Suspense fallback={<Waiting lines={6} />}>
-          <Outlet />
-        </Suspense>
+        <Caught at={pathname}>
+          <Suspense fallback={<Waiting lines={6} />}>
+            <Outlet />
+          </Suspense>
+        </Caught>
       </main>
       <Dialogue
         open={isLost}

@@ -49,6 +49,9 @@ export const shell: Readonly<Record<keyof typeof chinese, string>> = {
   'not-yours.text': 'Choose your work from the menu.',
   'nowhere.title': 'There is no such page',
   'nowhere.text': 'Come in through the menu.',
+  'not-shown.title': 'This page could not be shown',
+  'not-shown.text':
+    'Perhaps the line was lost, or the centre has just been renewed. Load it again; what was sent is kept.',
   'refusal.exactly': 'The centre said:',
   'table.empty': 'Nothing here',
   'table.rows': 'Rows: {{count}}',

@@ -47,6 +47,8 @@ export const shell = {
   'not-yours.text': '请从左边的菜单选择您的业务。',
   'nowhere.title': '没有这个页面',
   'nowhere.text': '请从左边的菜单进入。',
+  'not-shown.title': '这个页面没有显示出来',
+  'not-shown.text': '可能网络断开，或者中心刚刚更新过。请重新载入；已提交的业务不受影响。',
   'refusal.exactly': '中心的原话：',
   'table.empty': '没有记录',
   'table.rows': '共 {{count}} 行',
