@@ -1,12 +1,12 @@
 import type { BusinessDate, Database, Sql } from '../base'
-import { reasonOf, verdicts, type Reason, type Verdict } from './verdict'
+import { reasonOf, verdictOf, type Reason, type Verdict } from './verdict'
 
 /** What a business day brought: files, records with their verdicts as they stand now, and what they claim. Fen. */
 export interface DayFigures {
   readonly files: number
   readonly records: number
   readonly reasons: Readonly<Partial<Record<Reason, number>>>
-  /** What the records claimed when they were first judged, by verdict; together the sum of the files. */
+  /** What the records claim, by their verdict as it stands now; together the sum of the files. */
   readonly claimedFen: Readonly<Record<Verdict, bigint>>
 }
 
@@ -31,22 +31,22 @@ export async function dayFigures(database: Database, day: BusinessDate): Promise
     for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
   }
   const [sums, ruled] = await Promise.all([sumsOfDay(database, day), ruledOfDay(database, day)])
-  for (const { was, now, count } of ruled) {
+  const { files, ...claimedFen } = sums
+  for (const { was, now, count, amountFen } of ruled) {
     counts.set(was, (counts.get(was) ?? 0) - count)
     counts.set(now, (counts.get(now) ?? 0) + count)
+    claimedFen[verdictOf(reasonOf(was))] -= amountFen
+    claimedFen[verdictOf(reasonOf(now))] += amountFen
   }
   return {
-    files: sums.files,
+    files,
     records,
     reasons: Object.fromEntries(
       [...counts]
         .filter(([, count]) => count !== 0)
         .map(([code, count]) => [reasonOf(code), count]),
     ),
-    claimedFen: Object.fromEntries(verdicts.map((verdict) => [verdict, sums[verdict]])) as Record<
-      Verdict,
-      bigint
-    >,
+    claimedFen,
   }
 }
 
@@ -61,14 +61,19 @@ async function sumsOfDay(sql: Sql, day: BusinessDate): Promise<BatchSums> {
   return rows[0] as BatchSums
 }
 
+/** Records that were first judged by one reason and stand under another now, and what they claim. Fen. */
+interface Ruled {
+  readonly was: number
+  readonly now: number
+  readonly count: number
+  readonly amountFen: bigint
+}
+
 /** Records of the day whose verdict is another one by now. */
-async function ruledOfDay(
-  sql: Sql,
-  day: BusinessDate,
-): Promise<{ readonly was: number; readonly now: number; readonly count: number }[]> {
-  const { rows } = await sql.query<{ was: number; now: number; count: number }>(
-    `select was, now_ as now, count(*)::int4 as count from (
-       select distinct on (ruling.batch, ruling.line) ruling.reason as now_,
+async function ruledOfDay(sql: Sql, day: BusinessDate): Promise<Ruled[]> {
+  const { rows } = await sql.query<Ruled>(
+    `select was, now_ as now, count(*)::int4 as count, sum(amount_fen)::int8 as "amountFen" from (
+       select distinct on (ruling.batch, ruling.line) ruling.reason as now_, ruling.amount_fen,
               get_byte(batch.verdicts, (ruling.line - batch.first_line)::int) as was
          from clearing_ruling ruling join clearing_batch batch on batch.batch = ruling.batch
         where batch.settle_date = $1::date

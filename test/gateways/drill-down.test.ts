@@ -167,6 +167,7 @@ test('what a day brought', async () => {
     files: 2,
     records: 5,
     verdicts: { accepted: 3, suspect: 2, duplicate: 0, rejected: 0 },
+    claimed: { acceptedFen: 560, suspectFen: 700, duplicateFen: 0, rejectedFen: 0 },
   })
   const hours = await ask(`/v1/clearing-days/${DAY}/hours`)
   expect(hours.body).toMatchObject({

@@ -58,7 +58,7 @@ export const getDayFigures = endpoint({
         suspectFen: fenOut,
         rejectedFen: fenOut,
       })
-      .meta({ description: 'what the records claimed, by their first verdict' }),
+      .meta({ description: 'what the records claim, by their verdicts as they stand now' }),
   }),
 })
 
