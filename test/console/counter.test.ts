@@ -265,8 +265,8 @@ journey(
     await citizen.page.getByRole('button', { name: 'This is not right' }).first().click()
     await citizen.page.locator('#statement').fill('I paid 200')
     await citizen.page.getByRole('button', { name: 'Submit' }).click()
-    await citizen.page.getByText('its outcome appears under').waitFor()
-    await citizen.page.getByRole('button', { name: 'Cancel' }).click()
+    await citizen.page.getByText('Submitted; its outcome').waitFor()
+    await citizen.page.locator('.ant-modal-footer button', { hasText: 'Close' }).click()
     await citizen.page.locator('[data-loss]').click()
     const dialogue = citizen.page.getByRole('dialog')
     await dialogue.getByRole('button', { name: 'Report' }).click()
@@ -302,7 +302,9 @@ journey(
     await maker.page.getByText('Upheld', { exact: true }).waitFor()
     await maker.page.getByText('borne by the centre').waitFor()
     await citizen.page.reload()
-    await citizen.page.getByText('Upheld', { exact: true }).waitFor()
+    await citizen.page.getByText('Upheld', { exact: true }).click()
+    await citizen.page.getByText('The desk made an error').waitFor()
+    expect(await accessFaults(citizen.page)).toEqual([])
 
     // The drawer differs by far too much: the clerk asks, cannot agree to it, and the supervisor does.
     await clerk.page.goto('/counter/till')

@@ -48,7 +48,7 @@ export function Who({
 }
 
 /** "person_0a1b2c3d4e…" → "0a1b2c3d": enough to tell two apart; the whole is the title. */
-const shortened = (id: string): string => {
+export const shortened = (id: string): string => {
   const name = id.replace(/^[a-z]+_/, '')
   return /^[0-9a-f]{12,}$/.test(name) ? name.slice(0, 8) : name
 }
@@ -203,13 +203,15 @@ export function FactValue({
     .join(', ')
 }
 
-/** A line of a card's history ("tap:2026-03-02.…", "load:…"). */
+/** A line of a card's history ("tap:2026-03-02.…", "load:…"): what it was and its day; the whole is the title. */
 export function About({ of }: { readonly of: string }): ReactNode {
   const said = useSaid()
   const [kind = '', id = ''] = of.split(':')
+  const day = /^\d{4}-\d{2}-\d{2}(?=\.)/.exec(id)?.[0]
   return (
     <span title={of}>
-      {said(`history.${kind}`, kind)} <span className="digits">{id}</span>
+      {said(`history.${kind}`, kind)}
+      {day === undefined ? null : <span className="digits"> {day}</span>}
     </span>
   )
 }

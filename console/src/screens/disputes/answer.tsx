@@ -77,7 +77,7 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
 
   return (
     <Form style={{ maxWidth: 760 }} onFinish={() => void go()}>
-      <div>
+      <div style={{ marginBottom: 14 }}>
         <Segmented<Way>
           aria-label={t('disputes.answer')}
           value={way}
@@ -96,8 +96,8 @@ export function AnswerForm({ of }: { readonly of: Dispute }): ReactNode {
             <Radio.Group value={cause} onChange={(event) => setCause(event.target.value as never)}>
               {remedies.map((one) => (
                 <Radio key={one.cause} value={one.cause}>
-                  {one.why[language]}{' '}
-                  <span className="quiet">{t(`disputes.bearer-${one.bearer}`)}</span>
+                  {one.why[language]}
+                  <span className="quiet"> · {t(`disputes.bearer-${one.bearer}`)}</span>
                 </Radio>
               ))}
             </Radio.Group>

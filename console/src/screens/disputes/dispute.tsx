@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { useLook, usePages } from '../../centre/look'
 import type { Answer } from '../../centre/client'
+import { cityMinute } from '../../city-time'
 import { useMe, type Role } from '../../centre/session'
 import { Amount } from '../../parts/amount'
 import { Answered } from '../../parts/answer'
@@ -34,7 +35,7 @@ export function DisputePage(): ReactNode {
       <Trace
         steps={[
           ['/disputes', t('screen.disputes')],
-          ['.', dispute],
+          ['.', look.data === undefined ? t('disputes.one') : cityMinute(look.data.raisedAt)],
         ]}
       />
       <Answered look={look} lines={8}>
@@ -142,6 +143,7 @@ function WhatItIsAbout({ of: { line, dispute } }: { readonly of: Dispute }): Rea
       </Panel>
     )
   }
+  const isCharge = line.kind === 'tap'
   const mayOpen = line.record !== null && roles.some((role) => RECORDS.includes(role))
   return (
     <Panel title={t('disputes.about')}>
@@ -154,10 +156,13 @@ function WhatItIsAbout({ of: { line, dispute } }: { readonly of: Dispute }): Rea
             line.operator === null ? null : <OperatorName key="operator" of={line.operator} />,
           ],
           [
-            t('history.charged'),
+            t(isCharge ? 'history.charged' : 'history.amount'),
             <span key="charged">
-              <Amount fen={line.chargedFen} />{' '}
-              <Explain about={t('history.charged')} of={{ words: line.explanation[language] }} />
+              <Amount fen={isCharge ? line.chargedFen : -line.chargedFen} />{' '}
+              <Explain
+                about={t(isCharge ? 'history.charged' : 'history.amount')}
+                of={{ words: line.explanation[language] }}
+              />
             </span>,
           ],
           [t('disputes.given-before'), <Amount key="before" fen={line.remediedFen} />],

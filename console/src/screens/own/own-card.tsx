@@ -197,8 +197,9 @@ function Dispute({
     <Dialogue
       open
       title={t('own.not-right')}
-      okText={t('own.raise')}
+      okText={t(isDone ? 'act.close' : 'own.raise')}
       onCancel={onClose}
+      cancelButtonProps={isDone ? { style: { display: 'none' } } : {}}
       onOk={() => void (isDone ? onClose() : go())}
       okButtonProps={{ loading: raise.isBusy, disabled: !isDone && statement.trim().length < 2 }}
     >

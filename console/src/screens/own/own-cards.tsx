@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useLook, usePages } from '../../centre/look'
 import { BigTable } from '../../parts/big-table'
-import { Mark, type Mood } from '../../parts/mark'
+import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
 import { RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
@@ -10,15 +10,7 @@ import { About } from '../../parts/told'
 import { useSaid, useWords } from '../../words/words'
 import { CardPicture } from '../counter/card-picture'
 import { nameFirst } from '../counter/found'
-
-type State = 'raised' | 'under-review' | 'upheld' | 'rejected' | 'withdrawn'
-const moods: Readonly<Record<State, Mood>> = {
-  raised: 'info',
-  'under-review': 'warn',
-  upheld: 'good',
-  rejected: 'bad',
-  withdrawn: 'quiet',
-}
+import { disputeMoods, OwnDispute } from './own-dispute'
 
 /** The own cards as pictures, and how the own disputes stand. */
 export function OwnCards(): ReactNode {
@@ -27,6 +19,7 @@ export function OwnCards(): ReactNode {
   const cards = usePages('own.cards', {})
   const disputes = usePages('own.disputes', {})
   const self = useLook('own.self', {})
+  const [opened, setOpened] = useState<string>()
   return (
     <Page title={t('screen.own')} under={t('own.under')}>
       <div className="rows">
@@ -75,6 +68,7 @@ export function OwnCards(): ReactNode {
                 rows={disputes.rows}
                 rowKey={({ dispute }) => dispute}
                 height={260}
+                onOpen={({ dispute }) => setOpened(dispute)}
                 columns={[
                   {
                     key: 'at',
@@ -89,7 +83,9 @@ export function OwnCards(): ReactNode {
                   {
                     key: 'state',
                     title: t('card.state'),
-                    cell: ({ state }) => <Mark mood={moods[state]}>{t(`dispute.${state}`)}</Mark>,
+                    cell: ({ state }) => (
+                      <Mark mood={disputeMoods[state]}>{t(`dispute.${state}`)}</Mark>
+                    ),
                   },
                 ]}
               />
@@ -97,6 +93,9 @@ export function OwnCards(): ReactNode {
           </Panel>
         </div>
       </div>
+      {opened === undefined ? null : (
+        <OwnDispute key={opened} dispute={opened} onClose={() => setOpened(undefined)} />
+      )}
     </Page>
   )
 }

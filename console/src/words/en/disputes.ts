@@ -24,7 +24,7 @@ export const disputes: Readonly<Record<keyof typeof chinese, string>> = {
   'disputes.bearer': 'Borne by',
   'disputes.bearer-operator': 'borne by the operator',
   'disputes.bearer-centre': 'borne by the centre',
-  'disputes.no-line': 'The card’s history has no such line any more.',
+  'disputes.no-line': "The card's history has no such line any more.",
   'disputes.record': 'Record',
   'disputes.open-record': 'Open its verdict, TAC and entries',
   'disputes.waits': 'Waits for a second person',
