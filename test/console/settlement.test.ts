@@ -127,7 +127,7 @@ for (const look of looks) {
       )
       const text = await page.locator('main').innerText()
       expect(text).toContain('takings:')
-      expect(text).toMatch(/2001 (卡户余额|cardholders’ value)/)
+      expect(text).toMatch(/2001 (卡户余额|cardholders' value)/)
       expect(text).toContain('310440*********0001')
       expect(text).not.toContain('3104403000000000001')
       await picture(page, `record-${look.language}-${look.brightness}`)

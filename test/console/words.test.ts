@@ -69,6 +69,11 @@ describe('labels', () => {
     expect(Object.entries(labels.en).filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([])
   })
 
+  test('English has no quotation marks that the typeface draws as wide as a Chinese character', () => {
+    const all = [...Object.entries(labels.en), ...Object.entries(refusals.en)]
+    expect(all.filter(([, said]) => /[‘’“”]/.test([said].flat().join(' ')))).toEqual([])
+  })
+
   test('no Chinese stands in the program itself', () => {
     // A language is named in itself, whichever is shown.
     const may = new Set(['中文'])

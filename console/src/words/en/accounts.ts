@@ -5,7 +5,7 @@ export const accounts = {
   'account.in-transit': 'money in transit',
   'account.holder-receivable': 'receivable from holders',
   'account.subsidy-receivable': 'subsidies receivable',
-  'account.cardholder-value': 'cardholders’ value',
+  'account.cardholder-value': "cardholders' value",
   'account.card-deposits': 'card deposits',
   'account.online-account': 'online accounts',
   'account.operator-payable': 'payable to operators',

@@ -16,7 +16,7 @@ export const keys: Readonly<Record<keyof typeof chinese, string>> = {
   'keys.check-value': 'Check value',
   'keys.from': 'From',
   'keys.to': 'To',
-  'keys.entered': 'Clearing takes it until',
+  'keys.entered': 'Accepted until',
   'keys.labels': 'Keys',
   'keys.parts': 'Enter a key part',
   'keys.parts-help':

@@ -88,7 +88,7 @@ export const enRefusals: Refusals = {
     'Leave it out, or enter the key that follows it.',
   ],
   'card-anonymous': [
-    'A card in nobody’s name cannot be reported lost.',
+    "A card in nobody's name cannot be reported lost.",
     'Explain that whoever holds it owns its value.',
   ],
   'card-answer-unexpected': [
@@ -97,7 +97,7 @@ export const enRefusals: Refusals = {
   ],
   'card-code-wrong': ['The code of the card is wrong.', 'Keep the card and ask the supervisor.'],
   'card-counter-taken': [
-    'The card’s online counter does not fit our records.',
+    "The card's online counter does not fit our records.",
     'Stop and ask the supervisor to look into the card.',
   ],
   'card-did-not-change': [
@@ -221,7 +221,7 @@ export const enRefusals: Refusals = {
     'Change the dates, or end the other one first.',
   ],
   'concession-unknown': ['There is no such concession.', 'Refresh the page and try again.'],
-  'counter-at-end': ['The card’s counter has reached its end.', 'Replace the card.'],
+  'counter-at-end': ["The card's counter has reached its end.", 'Replace the card.'],
   'custodian-again': [
     'You have given another part of this key already.',
     'Another custodian gives this part.',
@@ -260,7 +260,7 @@ export const enRefusals: Refusals = {
   'encoding-unsupported': ['This encoding is not supported.', 'Use UTF-8.'],
   'entry-malformed': ['One entry is not well formed.', 'Correct the field that is marked.'],
   'facts-disagree': [
-    'What was entered disagrees with the document’s number.',
+    "What was entered disagrees with the document's number.",
     'Check sex and birth date.',
   ],
   'fare-table-unknown': ['There is no such fare table.', 'Choose one from the list.'],
@@ -288,7 +288,7 @@ export const enRefusals: Refusals = {
   ],
   'file-mac-wrong': [
     'The authentication code of the file is wrong.',
-    'Check the operator’s key and make the file again.',
+    "Check the operator's key and make the file again.",
   ],
   'file-malformed': [
     'The file is not well formed.',
@@ -329,7 +329,7 @@ export const enRefusals: Refusals = {
     'Type in the number of the document on the desk, or let a second person agree.',
   ],
   'host-code-refused': [
-    'The card refused the centre’s code; nothing was written.',
+    "The card refused the centre's code; nothing was written.",
     'Put it back and try again.',
   ],
   'hotlist-unchanged': ['Nothing changed since the last hotlist.', 'No new version is needed.'],
@@ -395,7 +395,7 @@ export const enRefusals: Refusals = {
   'load-already-voided': ['This load was taken back already.', 'Look at the list of loads.'],
   'load-in-doubt': [
     'It is not known what became of the last load.',
-    'Put the card on the reader and choose “find out”.',
+    'Put the card on the reader and choose "find out".',
   ],
   'load-lapsed': ['This load has lapsed.', 'No money moved. Begin again.'],
   'load-not-confirmed': [
@@ -403,7 +403,7 @@ export const enRefusals: Refusals = {
     'Put the card on the reader to find out first.',
   ],
   'load-not-opened': ['The card did not open the load.', 'Put it back and load again.'],
-  'load-unknown': ['There is no such load.', 'Choose one from the card’s records.'],
+  'load-unknown': ['There is no such load.', "Choose one from the card's records."],
   'lock-not-opened': ['The card is not locked by a pump.', 'Nothing is to be unlocked.'],
   'lock-of-other-transaction': [
     'The card is locked by another transaction.',
@@ -447,7 +447,7 @@ export const enRefusals: Refusals = {
   'not-acceptable': ['This form of answer is not offered.', 'Choose another form.'],
   'not-permitted': ['Your role may not do this.', 'Ask a colleague whose role may.'],
   'not-signed-in': ['You are not signed in any more.', 'Sign in again; what you typed is kept.'],
-  'not-worked-out': ['The card’s code could not be worked out.', 'Put it back and try again.'],
+  'not-worked-out': ["The card's code could not be worked out.", 'Put it back and try again.'],
   'not-your-account': ['This account is not yours.', 'You can see your own only.'],
   'not-your-card': ['This card is not in your name.', 'You can act on your own cards only.'],
   'nothing-in-doubt': ['Every load of this card is known.', 'Nothing needs to be done.'],
@@ -463,7 +463,7 @@ export const enRefusals: Refusals = {
   ],
   'oidc-not-set-up': ['Sign-in at a provider is not set up.', 'Sign in with login and password.'],
   'oidc-refused': ['The provider did not let you in.', 'Try again, or use login and password.'],
-  'operator-id-malformed': ['The operator’s id is not well formed.', 'It begins with op_.'],
+  'operator-id-malformed': ["The operator's id is not well formed.", 'It begins with op_.'],
   'operator-unknown': ['There is no such operator.', 'Choose one from the list.'],
   'order-other': ['The file belongs to another order.', 'Open that order and upload it there.'],
   'order-unknown': ['There is no such order.', 'Refresh the list and try again.'],
@@ -580,7 +580,7 @@ export const enRefusals: Refusals = {
   ],
   'renewal-too-early': ['The card is valid for long yet.', 'Come back from the day named.'],
   'renewal-unknown': ['There is no such renewal.', 'Begin it from the page of the card.'],
-  'reply-malformed': ['The reader’s reply cannot be read.', 'Put the card on the reader again.'],
+  'reply-malformed': ["The reader's reply cannot be read.", 'Put the card on the reader again.'],
   'return-file-damaged': ['The return file is damaged.', 'Ask the maker for it again.'],
   'return-file-mac-wrong': [
     'The file does not come from the maker of this order.',
@@ -592,7 +592,7 @@ export const enRefusals: Refusals = {
   ],
   'return-needs-closing': [
     'What comes off a card that is handed back belongs to its closing.',
-    'Use “hand back” on the page of the card.',
+    'Use "hand back" on the page of the card.',
   ],
   'right-missing': ['A right is missing on the card.', 'Put it back and try again.'],
   'roles-contradict': ['One person may not have these roles together.', 'Take one of them away.'],
@@ -605,12 +605,12 @@ export const enRefusals: Refusals = {
   'sam-locked': ['The SAM is locked.', 'Tell the administrator.'],
   'sam-not-bound': ['This SAM is bound to no terminal.', 'Bind it first.'],
   'sam-not-ready': ['The SAM is not ready.', 'Tell the administrator.'],
-  'sam-number-at-end': ['The SAM’s numbers are used up.', 'Replace the SAM.'],
+  'sam-number-at-end': ["The SAM's numbers are used up.", 'Replace the SAM.'],
   'sam-number-malformed': [
     'A SAM number has 12 hexadecimal digits.',
     'Compare it with what is printed.',
   ],
-  'sam-transaction-closed': ['The SAM’s transaction has ended.', 'Begin again.'],
+  'sam-transaction-closed': ["The SAM's transaction has ended.", 'Begin again.'],
   'second-factor-exists': [
     'A second factor is set up already.',
     'Ask the administrator to reset it.',
@@ -654,7 +654,7 @@ export const enRefusals: Refusals = {
   'stock-state-forbids': ['The state of this chip does not allow it.', 'Look at its moves.'],
   'subject-unknown': ['There is no such record.', 'Choose one from the history.'],
   'term-not-running': ['No term is running.', 'Check whether it has ended already.'],
-  'terminal-code-refused': ['The card refused the terminal’s code.', 'Put it back and try again.'],
+  'terminal-code-refused': ["The card refused the terminal's code.", 'Put it back and try again.'],
   'terminal-not-installed': ['The terminal was not installed at that time.', 'Check its dates.'],
   'terminal-not-yours': ['The terminal belongs to somebody else.', 'Check operator and terminal.'],
   'terminal-unknown': ['There is no such terminal.', 'Choose one from the list.'],

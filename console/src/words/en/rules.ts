@@ -16,7 +16,7 @@ export const ruleNames: Readonly<Record<keyof typeof chinese, string>> = {
   'rule.load-hold-minutes': 'How long money is held for a load',
   'rule.unregistered-balance-max-fen': 'Most on a card without a name',
   'rule.registered-balance-max-fen': 'Most on a card with a name',
-  'rule.agent-commission-ppm': 'Agent’s commission',
+  'rule.agent-commission-ppm': "Agent's commission",
   'rule.agent-load-daily-max-fen': 'Most an agent loads in a day',
   'rule.second-person-from-fen': 'Two people from',
   'rule.till-difference-max-fen': 'Most a drawer may differ',

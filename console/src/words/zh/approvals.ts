@@ -2,7 +2,7 @@ export const approvals = {
   'approvals.help': '一人经办，另一人复核；自己经办的不能自己复核。',
   'approvals.asked': '提出时间',
   'approvals.act': '操作',
-  'approvals.about': '事由',
+  'approvals.about': '对象',
   'approvals.amount': '金额',
   'approvals.decided-at': '复核时间',
   'approvals.why': '复核意见',
