@@ -41,6 +41,7 @@ export const screens: readonly Screen[] = [
     load: () => import('./screens/counter'),
     keys: [
       ['n', 'start.issue'],
+      ['i', 'start.issue-to'],
       ['p', 'start.register'],
       ['t', 'till.title'],
       ['a', 'approvals.title'],

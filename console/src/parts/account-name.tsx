@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useSaid } from '../words/words'
 import { useOperatorNames } from './operator-name'
+import { shortened } from './told'
 
 const OPERATORS = new Set(['2004', '2204'])
 const BY_DISCOUNT = new Set(['1123'])
@@ -14,12 +15,17 @@ export function AccountName({ of }: { readonly of: string }): ReactNode {
   const whose = ((): string | undefined => {
     if (party === undefined) return undefined
     if (OPERATORS.has(code)) return operatorName(party)
-    return BY_DISCOUNT.has(code) ? said(`party.${party}`, party) : party
+    return BY_DISCOUNT.has(code) ? said(`party.${party}`, party) : shortened(party)
   })()
   return (
-    <span className="cut" title={of}>
+    <span className="account" title={of}>
       <span className="digits">{code}</span> {said(`account.${name}`, name)}
-      {whose === undefined ? null : <span className="quiet"> · {whose}</span>}
+      {whose === undefined ? null : (
+        <>
+          {' '}
+          <span className="quiet">· {whose}</span>
+        </>
+      )}
     </span>
   )
 }

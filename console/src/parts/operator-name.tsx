@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { usePages } from '../centre/look'
-import { useMe } from '../centre/session'
+import { useMe, type Role } from '../centre/session'
 
-/** Who is told the list of operators. */
-const TOLD = [
+/** Who is told the lists of operators and merchants. */
+export const TOLD: readonly Role[] = [
   'counter-clerk',
   'counter-supervisor',
   'finance-maker',

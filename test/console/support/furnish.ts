@@ -8,6 +8,8 @@ import { SHENZHEN_DAY } from './places'
 export interface Furnished {
   readonly citizen: string
   readonly card: string
+  /** What the citizen says is not right, and a member of finance looks into. */
+  readonly dispute: string
   /** An operator of the Shenzhen day, one of its SAMs, and a tap there. */
   readonly operator: string
   readonly sam: string
@@ -20,7 +22,7 @@ const LOADED_FEN = 5_000
 
 /**
  * A few hours of work in the demonstration city, by the public API alone: a till, a card for its citizen, some rides of
- * today, an amount that waits for a second person, a card reported lost, a hotlist.
+ * today, three disputes about them, amounts that wait for a second person, a card reported lost, a hotlist.
  */
 export async function furnish(demonstration: Demonstration): Promise<Furnished> {
   const [clerk, administrator] = await Promise.all([
@@ -39,6 +41,7 @@ export async function furnish(demonstration: Demonstration): Promise<Furnished> 
     body: { kind: 'load', card, amountFen: LOADED_FEN, funding },
   })
   await ridesToday(demonstration, { at: new Date(), desk: { card, balanceFen: LOADED_FEN } })
+  const dispute = await disputes(demonstration, card)
   await clerk.act('online-accounts.top-up', {
     params: { person: citizen },
     body: { amountFen: 150_000, funding },
@@ -50,7 +53,49 @@ export async function furnish(demonstration: Demonstration): Promise<Furnished> 
   await administrator.act('hotlists.make', { body: { kind: 'full' } })
   // The next chip to be issued lies on the reader.
   await put(clerk, 'card-3')
-  return { citizen, card, ...(await someTap(await demonstration.as('maker'))) }
+  return { citizen, card, dispute, ...(await someTap(await demonstration.as('maker'))) }
+}
+
+/** Of the lines of the card, newest first: two rides and a load. */
+const STATEMENTS = ['多扣了 0.40 元', '这一笔不是我刷的', '付了 60 元，只充了 50 元'] as const
+
+/**
+ * The citizen says that lines of the card's history are not right: one waits to be taken, one is looked into, and of one
+ * money is to be given back when a second person has agreed. Answers the one that is looked into.
+ */
+async function disputes({ as }: Demonstration, card: string): Promise<string> {
+  const [citizen, maker] = await Promise.all([as('citizen'), as('maker')])
+  const { items } = await citizen.ask('own.history', { params: { card } })
+  const raised = []
+  for (const [nth, statement] of STATEMENTS.entries()) {
+    const subject = items[nth]?.subject
+    invariant(subject !== undefined, 'the card has three lines')
+    raised.push(await citizen.act('own.raise-dispute', { body: { card, subject, statement } }))
+  }
+  const [waiting, taken] = raised
+  invariant(waiting !== undefined && taken !== undefined, 'three disputes were raised')
+  for (const { dispute, version } of [waiting, taken]) {
+    await maker.act('disputes.step', {
+      params: { dispute },
+      version: `"v${version}"`,
+      body: { step: 'take' },
+    })
+  }
+  const { version, line } = await maker.ask('disputes.get', {
+    params: { dispute: waiting.dispute },
+  })
+  const remedy = line?.remedies[0]
+  invariant(remedy !== undefined, 'what was charged can be given back')
+  await maker.act('disputes.step', {
+    params: { dispute: waiting.dispute },
+    version: `"v${version}"`,
+    body: {
+      step: 'uphold',
+      answer: '经核实应退还',
+      remedy: { fen: remedy.maxFen, cause: remedy.cause },
+    },
+  })
+  return taken.dispute
 }
 
 /** The way down that the tour of finance takes. */

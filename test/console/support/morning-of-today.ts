@@ -72,7 +72,7 @@ export async function ridesToday(
       ride(citizen, { at: cityDigits(new Date(at.getTime() + 5_000)) }),
       ride(
         { ...citizen, counter: 1, balance: citizen.balance - 160n },
-        { amount: 200n, discount: 0, at: cityDigits(new Date(at.getTime() + 65_000)) },
+        { amount: 200n, discount: 0, at: cityDigits(new Date(at.getTime() + 20_000)) },
       ),
       ...riders.slice(0, 60).map((rider) => ride(rider)),
       // A clone: two genuine taps with one counter.

@@ -40,6 +40,7 @@ export const placesOf = (of: Furnished): Readonly<Record<string, readonly Place[
     { name: 'finance-balances', at: '/finance/balances' },
     { name: 'finance-pos-items', at: '/finance/pos/items' },
     { name: 'disputes', at: '/disputes' },
+    { name: 'disputes-one', at: `/disputes/${of.dispute}`, tablet: true },
   ],
   checker: [{ name: 'approvals', at: '/approvals', dark: true }],
   administrator: [
@@ -65,6 +66,7 @@ export const placesOf = (of: Furnished): Readonly<Record<string, readonly Place[
   ],
   agent: [
     { name: 'agent', at: '/agent', tablet: true },
+    { name: 'agent-loads', at: '/agent/loads' },
     { name: 'agent-account', at: '/agent/account' },
   ],
   custodian: [

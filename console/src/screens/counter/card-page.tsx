@@ -226,17 +226,12 @@ function CardBody({
                 .slice(0, 12)
                 .map(({ at, act, to, reason, feeFen }, index) => [
                   `${card.life.length - index}.`,
-                  <span key={at}>
-                    <Moment at={at} seconds /> <StateMark state={to} />{' '}
+                  <span key={at} className="line">
+                    <Moment at={at} seconds /> <StateMark state={to} />
                     <span className="quiet">
                       {t(`life.${act}`)} · {t(`because.${reason}`)}
                     </span>
-                    {feeFen > 0n ? (
-                      <>
-                        {' '}
-                        · <Amount fen={feeFen} />
-                      </>
-                    ) : null}
+                    {feeFen > 0n ? <Amount fen={feeFen} /> : null}
                   </span>,
                 ])}
             />

@@ -48,7 +48,11 @@ export function Concessions({
   return (
     <div className="rows">
       {pages.rows.length === 0 ? <span className="quiet">{t('concession.none')}</span> : null}
-      <ul style={{ margin: 0, paddingInlineStart: 0, listStyle: 'none' }} className="rows">
+      <ul
+        style={{ margin: 0, paddingInlineStart: 0, listStyle: 'none' }}
+        className="rows"
+        hidden={pages.rows.length === 0}
+      >
         {pages.rows.map((one) => {
           const { concession, kind, validFrom, validTo, verifiedUntil, endedOn } = one
           const isOver = (endedOn ?? validTo ?? today) < today

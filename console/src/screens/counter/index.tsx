@@ -142,7 +142,7 @@ function Around(): ReactNode {
             onSearch={() => void find()}
           />
         </search>
-        <div style={{ flex: '1 1 320px' }}>
+        <div className="counter-reader">
           <ReaderStrip />
         </div>
         <Button type="text" onClick={() => void navigate('/counter/till')}>

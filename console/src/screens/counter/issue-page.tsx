@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useFreshen, useLook, usePages } from '../../centre/look'
 import { cityDate } from '../../city-time'
+import { money } from '../../money'
 import { Amount } from '../../parts/amount'
 import { Mark } from '../../parts/mark'
 import { Note, RefusalNote } from '../../parts/notes'
@@ -138,7 +139,7 @@ function OneIssue(): ReactNode {
                 placeholder={t('issue.no-product')}
                 options={offered.map(({ product: value, name, depositFen }) => ({
                   value,
-                  label: `${name} · ${t('card.deposit')} ${depositFen / 100n}`,
+                  label: `${name} · ${t('card.deposit')} ${money(depositFen)}`,
                 }))}
               />
               <RefusalNote why={cards.error} />

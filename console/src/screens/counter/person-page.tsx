@@ -46,7 +46,7 @@ function OnePerson({ person }: { readonly person: string }): ReactNode {
         </Button>
       }
     >
-      <div className="columns">
+      <div className="columns person-known">
         <Panel title={t('person.title')}>
           <Answered look={look}>{(value) => <Known person={value} />}</Answered>
         </Panel>

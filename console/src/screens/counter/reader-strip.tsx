@@ -76,13 +76,17 @@ export function ReaderStrip(): ReactNode {
             aria-label={t('counter.drawer')}
             data-drawer=""
             placeholder={t('counter.drawer')}
-            style={{ minWidth: 220 }}
-            value={card?.name ?? ''}
+            style={{ minWidth: 170 }}
+            value={card?.name ?? null}
             options={[
               { value: '', label: t('counter.drawer-none') },
               ...drawer.map(({ name, meaning }) => ({
                 value: name,
-                label: `${name} · ${inLanguage(meaning, language)}`,
+                // What the drawer says of it was true before it was written.
+                label:
+                  name === card?.name && cardOnReader !== undefined
+                    ? name
+                    : `${name} · ${inLanguage(meaning, language)}`,
               })),
             ]}
             // Also for the card that is shown to lie there: it may have been pulled since this was last asked.

@@ -105,7 +105,7 @@ function OwnTill({ till }: { readonly till: Till }): ReactNode {
     <div className="columns">
       <Panel title={till.desk}>
         <Facts of={[[t('till.opened'), <Moment key="at" at={till.openedAt} />]]} />
-        <Form style={{ marginTop: 12 }} onFinish={() => void doCount()}>
+        <Form style={{ marginTop: 12, maxWidth: 380 }} onFinish={() => void doCount()}>
           <Field label={t('till.counted')} htmlFor="counted" extra={t('till.counted-help')}>
             <AmountField id="counted" typed={counted} onType={setCounted} />
           </Field>

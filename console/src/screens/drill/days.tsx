@@ -8,7 +8,6 @@ import { BigTable, PagedTable, type Column } from '../../parts/big-table'
 import { Download } from '../../parts/download'
 import { Mark } from '../../parts/mark'
 import { Moment } from '../../parts/moment'
-import { Note } from '../../parts/notes'
 import { Page } from '../../parts/page'
 import { Trace } from '../../parts/sub-menu'
 import type { Answer } from '../../centre/client'
@@ -34,8 +33,10 @@ interface Sums {
 const sumColumns = <Row extends Sums>(
   t: Say,
   whyFee: (row: Row) => ReactNode,
+  beforeCharged?: Column<Row>,
 ): readonly Column<Row>[] => [
   { key: 'taps', title: t('drill.taps'), isNumber: true, cell: ({ taps }) => grouped(taps) },
+  ...(beforeCharged === undefined ? [] : [beforeCharged]),
   {
     key: 'charged',
     title: t('drill.charged'),
@@ -122,13 +123,12 @@ export function DayPage({
   const day = useLook('settlement.get', { query: { date } })
   const columns: readonly Column<OfOperator>[] = [
     { key: 'name', title: t('drill.operator'), cell: ({ name }) => name },
-    {
+    ...sumColumns<OfOperator>(t, ({ operator }) => <FeeWhy operator={operator} date={date} />, {
       key: 'list',
       title: t('drill.list-fare'),
       isNumber: true,
       cell: ({ listFareFen }) => <Amount fen={listFareFen} />,
-    },
-    ...sumColumns<OfOperator>(t, ({ operator }) => <FeeWhy operator={operator} date={date} />),
+    }),
     {
       key: 'subsidy',
       title: t('drill.subsidy'),
@@ -151,27 +151,30 @@ export function DayPage({
         />
       }
     >
-      <Trace
-        steps={[
-          [base, t('drill.days')],
-          [`${base}/${date}`, date],
-        ]}
-      />
+      <div className="line" style={{ alignItems: 'flex-start' }}>
+        <Trace
+          steps={[
+            [base, t('drill.days')],
+            [`${base}/${date}`, date],
+          ]}
+        />
+        <span className="grow" />
+        {day.data?.demoRates === true ? <Mark mood="warn">{t('drill.demo-rates')}</Mark> : null}
+      </div>
       <Answered look={day}>
-        {({ operators, total, days, demoRates }) => (
+        {({ operators, total, days }) => (
           <div className="rows">
-            {demoRates ? <Note mood="warn">{t('drill.demo-rates')}</Note> : null}
             <BigTable
               label={t('drill.day-of', { date })}
               columns={columns}
               rows={operators.filter(({ netFen }) => kind === 'all' || netFen > 0n)}
               rowKey={({ operator }) => operator}
               onOpen={({ operator }) => void navigate(`${base}/${date}/${operator}`)}
-              height={430}
+              height={500}
               total={[
                 t('drill.all'),
-                <Amount key="list" fen={total.listFareFen} />,
                 grouped(total.taps),
+                <Amount key="list" fen={total.listFareFen} />,
                 <Amount key="charged" fen={total.chargedFen} />,
                 <span key="fee">
                   <DayFeeWhy date={date} />

@@ -6,10 +6,10 @@ import { useWords } from '../../words/words'
 
 type Statement = Answer<'statements.get'>
 
-/** Millionths of a fen as yuan, exactly: 1 yuan has 100 fen. */
+/** Millionths of a fen as yuan, exactly, with two decimals at least: 1 yuan has 100 fen. */
 const microFen = (amount: bigint): string => {
   const digits = amount.toString().padStart(9, '0')
-  return `¥${digits.slice(0, -8)}.${digits.slice(-8)}`
+  return `¥${digits.slice(0, -8)}.${digits.slice(-8, -6)}${digits.slice(-6).replace(/0+$/, '')}`
 }
 
 /** Percent of parts per million, exactly: 5000 → "0.5". */

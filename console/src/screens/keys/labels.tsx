@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { usePages, type ItemOf } from '../../centre/look'
+import { cityDate } from '../../city-time'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
-import { Moment } from '../../parts/moment'
 import { Page } from '../../parts/page'
 import { useSaid, useWords } from '../../words/words'
 
@@ -47,7 +47,9 @@ export function Labels(): ReactNode {
     {
       key: 'entered',
       title: t('keys.entered'),
-      cell: ({ enteredUntil }) => <Moment at={enteredUntil} />,
+      cell: ({ enteredUntil }) => (
+        <span className="digits">{enteredUntil === null ? '—' : cityDate(enteredUntil)}</span>
+      ),
     },
     {
       key: 'purpose',

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { usePages } from '../../centre/look'
+import { MerchantName } from '../../parts/merchant-name'
 import { Moment } from '../../parts/moment'
 import { RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel, Waiting } from '../../parts/page'
@@ -65,7 +66,12 @@ function Standing({ of }: { readonly of: Pos }): ReactNode {
         <Facts
           of={[
             [t('drill.operator'), of.operator],
-            [t('pos.merchant'), `${of.merchant} · ${of.merchantNumber}`],
+            [
+              t('pos.merchant'),
+              <span key="merchant">
+                <MerchantName of={of.merchant} /> · {of.merchantNumber}
+              </span>,
+            ],
             [t('pos.device'), of.device],
             [t('pos.batch'), of.batch],
             [t('pos.mac-algorithm'), of.macAlgorithm],

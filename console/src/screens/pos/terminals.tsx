@@ -3,7 +3,9 @@ import { useNavigate } from 'react-router'
 import { usePages, type ItemOf } from '../../centre/look'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Mark } from '../../parts/mark'
+import { MerchantName } from '../../parts/merchant-name'
 import { Moment } from '../../parts/moment'
+import { OperatorName } from '../../parts/operator-name'
 import { Page } from '../../parts/page'
 import { useWords } from '../../words/words'
 
@@ -29,8 +31,16 @@ export function PosTerminals({ base }: { readonly base: string }): ReactNode {
       title: t('pos.terminal'),
       cell: ({ terminal }) => <span className="digits">{terminal}</span>,
     },
-    { key: 'operator', title: t('drill.operator'), cell: ({ operator }) => operator },
-    { key: 'merchant', title: t('pos.merchant'), cell: ({ merchant }) => merchant },
+    {
+      key: 'operator',
+      title: t('drill.operator'),
+      cell: ({ operator }) => <OperatorName of={operator} />,
+    },
+    {
+      key: 'merchant',
+      title: t('pos.merchant'),
+      cell: ({ merchant }) => <MerchantName of={merchant} />,
+    },
     { key: 'standing', title: t('drill.state'), cell: (row) => <StandingMark of={row} /> },
     {
       key: 'signed-in',
