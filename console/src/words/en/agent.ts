@@ -19,7 +19,7 @@ export const agent: Readonly<Record<keyof typeof chinese, string>> = {
   'agent.on-card': 'On the card',
   'agent.put-card': 'Put a card on the reader.',
   'agent.pay-in':
-    'To pay in: transfer to the centre’s custody account; it may be loaded as soon as two people there have entered it.',
+    "To pay in: transfer to the centre's custody account; it may be loaded as soon as two people there have entered it.",
   'agent.state-requested': 'begun',
   'agent.state-authorised': 'authorised',
   'agent.state-unknown': 'to be found out',
