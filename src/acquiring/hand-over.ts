@@ -1,7 +1,7 @@
 import { cityDateTime, invariant, parseOperatorId } from '../base'
 import { receiveUpload, type ClearingDesk } from '../clearing'
 import type { KeyVault } from '../keys'
-import { readTapFile, writeTapFile, type TapRecord } from '../messages'
+import { readTapFile, streamTapFile, type TapRecord } from '../messages'
 import {
   beginHandover,
   endHandover,
@@ -49,7 +49,7 @@ async function handOver(
   if (records.length === 0) return
   const parsed = parseOperatorId(operator)
   invariant(parsed.ok, 'a POS belongs to an operator', { operator })
-  const file = await writeTapFile(
+  const file = streamTapFile(
     {
       operator,
       fileNo: FILE_NUMBERS_FROM + Number(handover),
@@ -61,16 +61,10 @@ async function handOver(
   invariant(file.ok, 'purse data that was read can be written', {
     field: file.ok ? undefined : file.field,
   })
-  const received = await receiveUpload(clearing, readTapFile(piecesOf(file.value)))
+  const received = await receiveUpload(clearing, readTapFile(file.value))
   invariant(received.ok, 'clearing takes a file of our own', {
     refused: received.ok ? undefined : received.refused,
   })
-}
-
-const PIECE_BYTES = 65_536
-
-async function* piecesOf(file: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < file.length; at += PIECE_BYTES) yield file.subarray(at, at + PIECE_BYTES)
 }
 
 /** A purse sale at a shop as clearing reads taps: one price, nothing let off, no line and no station. */

@@ -1,0 +1,7 @@
+export {
+  COUNTER_DAY_BEGINS,
+  performCounterDay,
+  type CounterDay,
+  type CounterDayParts,
+} from './counter-day'
+export type { CounterStep } from './counter'

@@ -1,0 +1,2 @@
+export { tearLoads } from './torn-loads'
+export type { TornLoads } from './torn-report'
