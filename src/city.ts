@@ -1,41 +1,17 @@
 import { join } from 'node:path'
 import {
-  handOverPurseSales,
-  keepAcquiring,
   posOfCertificate,
   PosDownloads,
   PosHost,
   type AcquiringDesk,
   type PosPeer,
 } from './acquiring'
-import {
-  CENTRE,
-  ok,
-  refuse,
-  type Act,
-  type BusinessDate,
-  type Clock,
-  type Result,
-  type SamNumber,
-} from './base'
-import { acknowledgeHotlist, keepCare } from './card-care'
-import {
-  concessionAtIssue,
-  personStanding,
-  sealAnew,
-  workPopulationFiles,
-  type PopulationWorks,
-} from './citizens'
+import { ok, refuse, type BusinessDate, type Clock, type Result, type SamNumber } from './base'
+import { acknowledgeHotlist } from './card-care'
+import { concessionAtIssue, personStanding } from './citizens'
 import { openCityDatabase, type CityDatabase } from './city-database'
-import {
-  drainChains,
-  drainNotedCards,
-  resumeUploads,
-  type ClearingDesk,
-  type ClearingEvent,
-} from './clearing'
+import { drainChains, resumeUploads, type ClearingDesk, type ClearingEvent } from './clearing'
 import type { Config } from './config'
-import { forgetOld } from './forgetting'
 import {
   allRoutes,
   AtWork,
@@ -58,15 +34,15 @@ import {
   type SoftVault,
   type SoftVaultRefusal,
 } from './keys'
+import { KeepUp } from './keep-up'
 import { sealPosted } from './ledger'
-import { giveUpSilent, lookWork, moneyWork, resolveByTaps, type LoadsDesk } from './loads'
+import { lookWork, moneyWork, type LoadsDesk } from './loads'
 import { createLog, type Logger } from './log'
 import { decodeColumns } from './messages'
 import {
   actOf,
   actorOfCertificate,
   appendTrail,
-  appendTrails,
   Gatekeeper,
   sealSecretsAnew,
   sealTrail,
@@ -78,6 +54,7 @@ import { posDoors } from './pos-door'
 import { keyVersions, register } from './registry'
 import { cardWorks, ReaderBell, readWork, type CardWorks } from './remote-reader'
 import { resumeCloses, type SettlementDesk } from './settlement'
+import { upkeepsOf } from './upkeeps'
 
 /** A whole centre, wired: the database, the vault, and the desks that work with them. */
 export interface City {
@@ -113,12 +90,8 @@ export interface City {
 const LARGEST_TAP_FEN = 100_000n
 /** Stands under the codes of loads where a counter names no terminal of its own. */
 const LOADING_TERMINAL = '900000000001' as SamNumber
-const DOUBTS_A_LOOK = 200
 const FILES_AT_ONCE = 3
-const SEAL_EVERY_MS = 5_000
-const ROUNDS_A_RESUME = 12
-/** About once an hour: what is forgotten is a month old and more. */
-const ROUNDS_A_FORGETTING = 720
+const KEEP_UP_EVERY_MS = 5_000
 
 export const systemClock: Clock = { now: () => new Date() }
 
@@ -169,7 +142,7 @@ class WiredCity implements City {
   private readonly atWork = new AtWork()
   private readonly clock: Clock
   private readonly observers: ((event: ClearingEvent) => void)[] = []
-  private keeping: NodeJS.Timeout | undefined
+  private keeping: KeepUp | undefined
   private closed: Promise<void> | undefined
 
   constructor({ config, log, store, vault, clock }: CityParts) {
@@ -319,10 +292,6 @@ class WiredCity implements City {
     return operator === undefined ? undefined : posOfCertificate(database, { operator })
   }
 
-  private populationWorks(): PopulationWorks {
-    return { database: this.store.database, vault: this.vault, trail: appendTrails }
-  }
-
   async resume(): Promise<number> {
     await this.enterKeys()
     const { completed, failed } = await resumeUploads(this.clearing)
@@ -357,48 +326,11 @@ class WiredCity implements City {
   }
 
   keepUp(): void {
-    let running = Promise.resolve()
-    let round = 0
-    this.keeping = setInterval(() => {
-      running = running
-        .then(async () => {
-          await this.lookAtDoubts()
-          await handOverPurseSales(this.clearing, this.vault)
-          await drainNotedCards(this.clearing)
-          if (round === 0) await sealAnew(this.store.database, this.vault)
-          await workPopulationFiles(this.populationWorks(), this.clock.now())
-          await sealPosted(this.store.database)
-          await sealTrail(this.oversight)
-          if (round % ROUNDS_A_FORGETTING === 0) {
-            await forgetOld({ database: this.store.database, clock: this.clock })
-          }
-          if (++round % ROUNDS_A_RESUME === 0) {
-            await this.resume()
-            await keepAcquiring(this.acquiring)
-            await keepCare({ database: this.store.database, clock: this.clock, actOf })
-          }
-        })
-        .catch((error: unknown) =>
-          this.log.warn({ err: error }, 'keeping up failed; it will be tried again'),
-        )
-    }, SEAL_EVERY_MS)
-    this.keeping.unref()
-  }
-
-  /** Gives up silent readers, and asks the taps that came in what cards in doubt have done. */
-  private async lookAtDoubts(): Promise<void> {
-    const job = <Value>(name: string, work: (act: Act) => Promise<Value>): Promise<Value> =>
-      this.store.database.transaction((tx) => {
-        const at = this.clock.now()
-        return work(actOf(tx, { actor: CENTRE, at, reference: `${name}:${at.toISOString()}` }))
-      })
-    await job('silent', (act) => giveUpSilent(act, this.works, DOUBTS_A_LOOK))
-    for (let afterCard: bigint | undefined = -1n; afterCard !== undefined;) {
-      const after: bigint = afterCard
-      const page = { afterCard: after, limit: DOUBTS_A_LOOK }
-      const { lastCard } = await job('taps', (act) => resolveByTaps(act, page))
-      afterCard = lastCard
-    }
+    const { vault, clearing, oversight, acquiring, works } = this
+    const resume = (): Promise<number> => this.resume()
+    const upkeeps = upkeepsOf({ vault, clearing, oversight, acquiring, works, resume })
+    this.keeping ??= new KeepUp(upkeeps, this.log)
+    this.keeping.start(KEEP_UP_EVERY_MS)
   }
 
   close(): Promise<void> {
@@ -406,7 +338,7 @@ class WiredCity implements City {
   }
 
   private async closeAll(): Promise<void> {
-    clearInterval(this.keeping)
+    this.keeping?.stop()
     await this.atWork.ended()
     await this.posHost.close()
     await this.vault.close()

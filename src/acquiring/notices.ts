@@ -6,6 +6,7 @@ import { aboutOf, completeOriginal, originalOf } from './follow-up'
 import { openItemOf } from './items'
 import { authorisationOf, movementOf } from './message'
 import { payerOf } from './payer'
+import { unlikeTap } from './purse-tap'
 import { insertPurseSale } from './store-purse-sales'
 import type { Turn, Verdict, Work } from './turn-context'
 
@@ -99,18 +100,22 @@ export const scriptNotice = async (): Promise<Verdict> => ({ code: 'approved', s
 
 /**
  * A purse sale that a terminal made offline: money already spent. It is kept once under card, counter, type and TAC,
- * over whatever terminal it comes, and handed to clearing, whose verdict decides on the money. What cannot be read is
- * taken as well, and people look at it.
+ * over whatever terminal it comes, and handed to clearing, whose verdict decides on the money. What cannot be read, or
+ * can be no tap, is taken as well, and people look at it: one such sale in a file would keep all others from clearing.
  */
 export async function purseSale(turn: Turn, work: Work): Promise<Verdict> {
   const { asked, terminal, message } = work
   const block = readPurseBlock('TA', asked.fields[58] ?? '')
   const card = block.ok ? cardOf(asked.card, block.value.serial) : undefined
-  if (!block.ok || card === undefined) {
+  const unlike =
+    block.ok && card !== undefined
+      ? unlikeTap({ ...block.value, card, terminal: terminal.terminal })
+      : 'card'
+  if (!block.ok || card === undefined || unlike !== undefined) {
     await openItemOf(turn, work, {
       kind: 'terminal-only',
       message,
-      detail: 'purse data unreadable',
+      detail: block.ok ? `purse data unreadable: ${unlike}` : 'purse data unreadable',
     })
     return { code: 'approved', state: 'taken' }
   }

@@ -27,6 +27,7 @@ export { judgePart, type JudgedPart, type UploadPart } from './judge-part'
 export { oneRecord, type OneRecord, type Ruling, type TacCheck } from './one-record'
 export { bookPart } from './post-batch'
 export {
+  OWN_FILES_FROM,
   receiveUpload,
   uploadRefusals,
   type ArrivingPart,

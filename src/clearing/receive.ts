@@ -76,6 +76,9 @@ const deflate = promisify(deflateRaw)
 const DEFLATE_LEVEL = 1
 const DEFLATED_PIECE_BYTES = 256 * 1024
 
+/** Numbers from here on are of files that the centre makes for an operator, so that they never meet the operator's own. */
+export const OWN_FILES_FROM = 9_000_000_000_000_000
+
 /** Of a file that was just stored so much is judged from memory; what comes after is read back. */
 const AT_HAND_BYTES = 16 * 1024 * 1024
 
@@ -83,12 +86,14 @@ const AT_HAND_BYTES = 16 * 1024 * 1024
  * Takes one operator's batch file. The raw records are on disk before any is judged; once the whole file is
  * here and its MAC is right the work is finished whatever happens, by this process or the next one. The same
  * file again gives the same receipt and changes nothing.
+ * @param from the centre itself for files that it makes (numbers from `OWN_FILES_FROM` on), else an operator (below)
  */
 export async function receiveUpload(
   desk: ClearingDesk,
   parts: AsyncIterable<ArrivingPart>,
+  from: 'operator' | 'centre' = 'operator',
 ): Promise<Result<Received, UploadRefusal>> {
-  const incoming = new IncomingFile(desk)
+  const incoming = new IncomingFile(desk, from)
   try {
     for await (const part of parts) {
       const answer = await incoming.take(part)
@@ -111,7 +116,10 @@ class IncomingFile {
   private atHandBytes = 0
   private writing: Promise<void> = Promise.resolve()
 
-  constructor(private readonly desk: ClearingDesk) {}
+  constructor(
+    private readonly desk: ClearingDesk,
+    private readonly from: 'operator' | 'centre',
+  ) {}
 
   async take(part: ArrivingPart): Promise<Result<Received, UploadRefusal> | undefined> {
     switch (part.kind) {
@@ -142,6 +150,12 @@ class IncomingFile {
       return refuse('operator-unknown', {
         field: 'header.operator',
         detail: 'no such operator is registered',
+      })
+    }
+    if (header.fileNo >= OWN_FILES_FROM !== (this.from === 'centre')) {
+      return refuse('file-refused', {
+        field: 'header.fileNo',
+        detail: `numbers from ${OWN_FILES_FROM} on are those of the centre's own files`,
       })
     }
     this.file = { operator: operator.value, fileNo: header.fileNo }

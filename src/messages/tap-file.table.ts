@@ -302,7 +302,8 @@ export const headerFields = [
   {
     name: 'fileNo',
     label: ['file number', '文件序号'],
-    meaning: 'number of the file among the files of the operator, never used twice',
+    meaning:
+      'number of the file among the files of the operator, never used twice; from 9000000000000000 on it is a file of the centre itself',
     of: 'whole',
     min: 1,
     max: Number.MAX_SAFE_INTEGER,

@@ -172,8 +172,36 @@ test('a purse sale made offline is taken once over any terminal, and clearing gi
     expect((await pos.send('0200', sale)).fields[39]).toBe('00')
     expect((await pos.send('0200', { ...sale, 58: '0000' })).fields[39]).toBe('00')
   }
-  expect(await handOverPurseSales(city.city.desk, city.city.vault)).toBe(1)
-  expect(await handOverPurseSales(city.city.desk, city.city.vault)).toBe(0)
+  // No tap has this type: people look at it, and it keeps no other sale from clearing.
+  const noTap = writePurseBlock('TA', { ...block, counter: block.counter + 1, type: 7 })
+  const odd = city.pos(2).fields({
+    card: 3,
+    amountFen: 300n,
+    type: '36',
+    more: { 58: noTap.ok ? noTap.value : '' },
+  })
+  expect((await city.pos(2).send('0200', odd)).fields[39]).toBe('00')
+  const { database } = city.city.store
+  const { rows: items } = await database.query(
+    `select kind, detail from acquiring_item where detail like 'purse data%'`,
+  )
+  expect(items).toEqual([{ kind: 'terminal-only', detail: 'purse data unreadable: type' }])
+  // Nor does a file that clearing does not take.
+  await database.query(
+    `with stranger as (
+       insert into acquiring_handover (operator, created_at) values ('op_stranger', $1) returning handover)
+     insert into acquiring_purse_sale (card, counter, type, tac, message, terminal, operator, amount_fen, record,
+                                       arrived_at, handover)
+     select $2, 1, 6, 'FFFFFFFF', 0, 'x', 'op_stranger', 300, $3::jsonb, $1, handover from stranger`,
+    [city.at, BigInt(cardNumber(2)), JSON.stringify({ ...block, card: cardNumber(2) })],
+  )
+  const handOver = () => handOverPurseSales(city.city.desk, city.city.vault)
+  await expect(handOver()).rejects.toThrow('purse sales were not handed over')
+  await database.query(
+    `update acquiring_handover set done_at = $1 where operator = 'op_stranger'`,
+    [city.at],
+  )
+  expect(await handOver()).toBe(0)
   const { rows } = await city.city.store.database.query<{ count: bigint }>(
     'select count(*) as count from clearing_claim',
   )

@@ -1,4 +1,4 @@
-import { receiveUpload, recordVerdicts, uploadHolding } from '../../src/clearing'
+import { OWN_FILES_FROM, receiveUpload, recordVerdicts, uploadHolding } from '../../src/clearing'
 import { auditClearing } from '../../src/clearing'
 import { openDatabase } from '../../src/database'
 import { trialBalance } from '../../src/ledger'
@@ -158,6 +158,18 @@ test('another file under a number that is taken is refused', async () => {
     refused: 'file-number-used',
     field: 'header.fileNo',
   })
+})
+
+test("a number of the centre's own files is refused to an operator, and only such a number to the centre", async () => {
+  const own = await city.fileOf(BUS, OWN_FILES_FROM, [city.tap({ of: 1 })])
+  const theirs = await city.fileOf(BUS, OWN_FILES_FROM - 1, [city.tap({ of: 1 })])
+  const refused = { refused: 'file-refused', field: 'header.fileNo' }
+  const send = (file: Buffer, from: 'operator' | 'centre') =>
+    receiveUpload(city.desk, readTapFile(inPieces(file)), from)
+  expect(await send(own, 'operator')).toMatchObject(refused)
+  expect(await send(theirs, 'centre')).toMatchObject(refused)
+  expect(await send(own, 'centre')).toMatchObject({ ok: true, value: { repeated: false } })
+  expect(await send(theirs, 'operator')).toMatchObject({ ok: true })
 })
 
 test('a file that is cut off leaves its number free and nothing in the books; resent it is taken', async () => {
