@@ -29,6 +29,7 @@ export interface BenchCity {
   /** For what only the bench does: floors, sizes, registering cards in one stroke. */
   readonly owner: OpenDatabase
   readonly ownerUrl: string
+  readonly superuserUrl: string
   /** Folder of the cluster. */
   readonly dir: string
   readonly desk: ClearingDesk
@@ -70,6 +71,7 @@ export async function openBenchCity(cards: number): Promise<BenchCity> {
     database,
     owner,
     ownerUrl: store.ownerUrl,
+    superuserUrl: store.embedded.superuserUrl,
     dir: store.embedded.dir,
     desk,
     settlement: { database, clock, drainChains: (day) => drainChains(desk, { settleDate: day }) },

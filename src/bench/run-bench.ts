@@ -1,3 +1,4 @@
+import { ripen, withoutGarbage } from './at-rest'
 import type { Bench, Experiment, Samples } from './bench'
 import { openBenchCity } from './bench-city'
 import type { Sample } from './figure'
@@ -55,6 +56,7 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
   tell(`setting up a city of ${cards} cards`)
   const city = await openBenchCity(cards)
   try {
+    await ripen(city)
     for (const statement of [singleInsertTable, ...naiveLedgerTables])
       await city.owner.query(statement)
     const copyFloor = await CopyFloor.prepare(city.owner)
@@ -70,6 +72,7 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
       when: string,
     ): Promise<void> => {
       tell(`${when}: ${rows.join(', ')}`)
+      withoutGarbage()
       results.push(
         await run(bench).catch((cause: unknown) => {
           const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)

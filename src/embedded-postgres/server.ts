@@ -45,6 +45,8 @@ const SETTINGS = {
   unix_socket_directories: '',
   shared_buffers: '256MB',
   max_wal_size: '4GB',
+  // Files of the log are used again: every new one of 16 MB makes those who commit wait for it.
+  min_wal_size: '512MB',
   checkpoint_timeout: '15min',
   max_connections: '100',
   log_checkpoints: 'off',
@@ -59,6 +61,7 @@ const NOT_DURABLE = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  min_wal_size: '80MB',
   wal_level: 'minimal',
   max_wal_senders: '0',
 } as const
