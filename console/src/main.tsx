@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './shell/app'
 import 'typeface.css'
 import './theme.css'
-import { beginWords } from './words/words'
+import { beginWords, Speaking } from './words/words'
 
 const place = document.getElementById('console')
 if (place === null) throw new Error('the page has no place for the console')
@@ -11,6 +11,8 @@ if (place === null) throw new Error('the page has no place for the console')
 await beginWords()
 createRoot(place).render(
   <StrictMode>
-    <App />
+    <Speaking>
+      <App />
+    </Speaking>
   </StrictMode>,
 )

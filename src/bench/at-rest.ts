@@ -18,7 +18,7 @@ export function withoutGarbage(): void {
   collect()
 }
 
-const SETTLES_IN_MS = 1_000
+const SETTLES_IN_MS = 500
 
 /** The same, and a moment in which the server finishes what the measurements before have left it. */
 export async function atRest(): Promise<void> {
@@ -26,17 +26,23 @@ export async function atRest(): Promise<void> {
   await pause(SETTLES_IN_MS)
 }
 
-const LOG_MIB = 448
-const MIB_OF_LOG = `select pg_logical_emit_message(false, 'bench', repeat('x', 1048576)) from generate_series(1, $1)`
+/** What a record of a round leaves in the log, all rows together: about that much. */
+const LOG_BYTES_A_RECORD = 1_500
+const MIB = 1_048_576
+/** More would not be kept for use again. */
+const LOG_MIB_MAX = 448
+const MIB_OF_LOG = `select pg_logical_emit_message(false, 'bench', repeat('x', ${MIB})) from generate_series(1, $1)`
 
 /**
  * Gives the server files of its log to use again, as one has that has lived for a while. On a new one every 16 MiB of
  * log wait for a file to be made, about 30 ms, in floors and product alike.
+ * @param records that all rounds together will take
  */
-export async function ripen({ superuserUrl }: BenchCity): Promise<void> {
+export async function ripen({ superuserUrl }: BenchCity, records: number): Promise<void> {
+  const mib = Math.min(LOG_MIB_MAX, Math.ceil((records * LOG_BYTES_A_RECORD) / MIB))
   const server = openDatabase({ connectionString: superuserUrl, max: 1 })
   try {
-    await server.query(MIB_OF_LOG, [LOG_MIB])
+    await server.query(MIB_OF_LOG, [mib])
     await server.query('checkpoint')
   } finally {
     await server.close()

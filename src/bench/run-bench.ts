@@ -56,7 +56,7 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
   tell(`setting up a city of ${cards} cards`)
   const city = await openBenchCity(cards)
   try {
-    await ripen(city)
+    await ripen(city, rounds * records)
     for (const statement of [singleInsertTable, ...naiveLedgerTables])
       await city.owner.query(statement)
     const copyFloor = await CopyFloor.prepare(city.owner)

@@ -90,7 +90,6 @@ export const dependencies = {
   'playwright-core': ['Apache-2.0', 'drives a real browser in tests and in the bench'],
   react: ['MIT', 'the console'],
   'react-dom': ['MIT', 'the same'],
-  'react-i18next': ['MIT', 'the same, for its languages'],
   'react-router': ['MIT', 'addresses of its screens'],
   vite: ['MIT', 'builds the console'],
 } as const satisfies Record<string, readonly [licence: string, why: string]>

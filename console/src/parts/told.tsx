@@ -4,7 +4,7 @@ import { useMe, type Role } from '../centre/session'
 import { money } from '../money'
 import { useSaid, useWords } from '../words/words'
 import { Moment } from './moment'
-import { useOperatorNames } from './operator-name'
+import { OperatorName } from './operator-name'
 
 /*
  * What the centre names by codes and ids, in the words of the moment. A code without a word is shown as it came: an
@@ -107,11 +107,11 @@ export function Thing({
   readonly named?: Named | null
 }): ReactNode {
   const placeOf = usePlace()
-  const operatorName = useOperatorNames()
   const said = useSaid()
-  const text = ((): string => {
+  const text = ((): ReactNode => {
     if (kind === 'card') return masked(id)
-    if (kind === 'operator') return operatorName(id)
+    // A part of its own: only where operators are named the list of them is asked for.
+    if (kind === 'operator') return <OperatorName of={id} />
     if (kind === 'rule') return said(`rule.${id}`, id)
     if (named !== null) return named.name ?? named.login
     return shortened(id)

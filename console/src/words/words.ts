@@ -1,7 +1,14 @@
 import type { ConfigProviderProps } from 'antd'
 import { createInstance, type i18n } from 'i18next'
-import { useCallback, useMemo } from 'react'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import {
+  createContext,
+  createElement,
+  useCallback,
+  useContext,
+  useMemo,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import type { NotAnswered } from '../centre/client'
 import type { Refusals } from './refusals'
 import type { Words } from './word'
@@ -45,7 +52,7 @@ const firstLanguage = (): Language => {
 
 /** Loads the language to begin with. */
 export async function beginWords(): Promise<void> {
-  await words.use(initReactI18next).init({
+  await words.init({
     resources: {},
     keySeparator: false,
     nsSeparator: false,
@@ -72,33 +79,74 @@ export type Say = (
   values?: Readonly<Record<string, string | number | bigint>>,
 ) => string
 
+/** What a language has to say, the same object for as long as it is spoken. */
+interface Speech {
+  readonly language: Language
+  readonly t: Say
+  readonly labels: Readonly<Record<string, string>>
+  readonly refusals: Refusals
+  readonly components: ComponentWords
+}
+
+const speeches = new Map<Language, Speech>()
+
+function speechNow(): Speech {
+  const language: Language = words.language === 'en' ? 'en' : 'zh'
+  const known = speeches.get(language)
+  if (known !== undefined) return known
+  const fixed = words.getFixedT(language)
+  const bundle = (name: string): unknown => words.getResourceBundle(language, name)
+  const speech: Speech = {
+    language,
+    t: (word, values) => fixed(word, { ...values }),
+    labels: bundle('translation') as Speech['labels'],
+    refusals: bundle('refusals') as Refusals,
+    components: bundle('components') as ComponentWords,
+  }
+  speeches.set(language, speech)
+  return speech
+}
+
+function onChange(heard: () => void): () => void {
+  words.on('languageChanged', heard)
+  return () => words.off('languageChanged', heard)
+}
+
+/*
+ * Asked for by every cell of a table, thirty rows of them in every frame that somebody scrolls: a look into a context costs
+ * nothing, a subscription of each cell cost more than the cell.
+ */
+const SpeechContext = createContext<Speech | undefined>(undefined)
+
+/** Around everything that says something: changes with the language. */
+export function Speaking({ children }: { readonly children: ReactNode }): ReactNode {
+  const speech = useSyncExternalStore(onChange, speechNow)
+  return createElement(SpeechContext.Provider, { value: speech }, children)
+}
+
+function useSpeech(): Speech {
+  const speech = useContext(SpeechContext)
+  if (speech === undefined) throw new Error('words are said inside of Speaking')
+  return speech
+}
+
 /** Labels in the language of the moment. */
 export function useWords(): { readonly t: Say; readonly language: Language } {
-  const { t, i18n: now } = useTranslation()
-  const say = useCallback<Say>((word, values) => t(word, { ...values }), [t])
-  return { t: say, language: now.language === 'en' ? 'en' : 'zh' }
+  return useSpeech()
 }
 
 /** What the centre names by a code: the label of that name, or the code where there is none (yet). */
 export function useSaid(): (label: string, code: string) => string {
-  const { i18n: now } = useTranslation()
+  const { labels } = useSpeech()
   return useCallback(
-    (label, code) => {
-      const labels = now.getResourceBundle(now.language, 'translation') as Readonly<
-        Record<string, string>
-      >
-      return Object.hasOwn(labels, label) ? (labels[label] ?? code) : code
-    },
-    [now],
+    (label, code) => (Object.hasOwn(labels, label) ? (labels[label] ?? code) : code),
+    [labels],
   )
 }
 
 /** Every label whose name begins so, by the rest of its name: choices for somebody who looks for one of them. */
 export function useWordsUnder(head: string): readonly (readonly [code: string, label: string])[] {
-  const { i18n: now } = useTranslation()
-  const labels = now.getResourceBundle(now.language, 'translation') as Readonly<
-    Record<string, string>
-  >
+  const { labels } = useSpeech()
   return useMemo(
     () =>
       Object.entries(labels)
@@ -109,10 +157,7 @@ export function useWordsUnder(head: string): readonly (readonly [code: string, l
 }
 
 /** What components say by themselves, in the language of the moment. */
-export function useComponentWords(): ComponentWords {
-  const { i18n: now } = useTranslation()
-  return now.getResourceBundle(now.language, 'components') as ComponentWords
-}
+export const useComponentWords = (): ComponentWords => useSpeech().components
 
 export interface Sentence {
   /** What is the matter. */
@@ -123,14 +168,13 @@ export interface Sentence {
 
 /** A refusal in words with what to do next; `unknown` when the centre has a word that this console does not know. */
 export function useRefusal(): (why: Pick<NotAnswered, 'refused' | 'status'>) => Sentence {
-  const { i18n: now } = useTranslation()
+  const { refusals: all } = useSpeech()
   return useCallback(
     ({ refused, status }) => {
-      const all = now.getResourceBundle(now.language, 'refusals') as Refusals
       const word = refused ?? (status >= 500 ? 'centre-failed' : 'unknown')
       const [what, next] = Object.hasOwn(all, word) ? all[word as keyof Refusals] : all.unknown
       return { what, next }
     },
-    [now],
+    [all],
   )
 }
