@@ -29,14 +29,6 @@ export function bcd(digits: string, sizeBytes: number): Buffer {
   return Buffer.from(digits.padStart(sizeBytes * 2, '0'), 'hex')
 }
 
-/** The decimal digits of BCD bytes, leading zeros kept. */
-export function fromBcd(bytes: Uint8Array): Result<string, 'bcd-malformed'> {
-  const digits = toHex(bytes)
-  return /^\d*$/.test(digits)
-    ? ok(digits)
-    : refuse('bcd-malformed', { detail: 'every half byte must be 0 to 9' })
-}
-
 /** Unsigned big-endian, `sizeBytes` long (1 to 8). */
 export function bigEndian(value: bigint | number, sizeBytes: number): Buffer {
   let rest = BigInt(value)

@@ -1,6 +1,5 @@
 import type { Brand } from './brand'
 import { invariant } from './invariant'
-import { ok, refuse, type Result } from './result'
 
 /** Money, always in whole fen (1/100 yuan). There is no other unit inside the house. */
 export type Fen = Brand<bigint, 'Fen'>
@@ -41,23 +40,6 @@ export function feeWithCarry(charge: {
 }
 
 /**
- * Splits a whole amount by weights without losing a fen: each share is rounded down and the remainder goes
- * to the share at `remainderTo` (its named owner).
- */
-export function splitFen(
-  whole: Fen,
-  plan: { readonly weights: readonly bigint[]; readonly remainderTo: number },
-): readonly Fen[] {
-  const total = plan.weights.reduce((sum, weight) => sum + weight, 0n)
-  invariant(total > 0n && plan.weights.every((weight) => weight >= 0n), 'a split has weights')
-  invariant(plan.remainderTo in plan.weights, 'the owner of the remainder is one of the shares')
-  const shares = plan.weights.map((weight) => floorDiv(whole * weight, total))
-  const given = shares.reduce((sum, share) => sum + share, 0n)
-  shares[plan.remainderTo] = (shares[plan.remainderTo] ?? 0n) + whole - given
-  return shares.map(fen)
-}
-
-/**
  * Money as JSON writes it, a number of whole fen: in answers, details of the trail and results. An amount that a double
  * does not hold exactly (from 2^53 fen, 90 trillion yuan) breaks instead of being rounded.
  */
@@ -72,20 +54,6 @@ export function inYuan(amount: bigint): string {
   const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0')
   const sign = amount < 0n ? '-' : ''
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`
-}
-
-/** Whole fen from decimal digits; no sign, no point, at most `max`. */
-export function parseFen(
-  text: string,
-  max: bigint,
-): Result<Fen, 'amount-malformed' | 'amount-over-limit'> {
-  if (!/^\d{1,18}$/.test(text)) {
-    return refuse('amount-malformed', { detail: 'an amount is whole fen in decimal digits' })
-  }
-  const amount = BigInt(text)
-  return amount <= max
-    ? ok(amount as Fen)
-    : refuse('amount-over-limit', { detail: `an amount is at most ${max} fen` })
 }
 
 function floorDiv(numerator: bigint, denominator: bigint): bigint {

@@ -32,11 +32,6 @@ export interface Chip {
   transmit(command: CommandBytes): Buffer
 }
 
-/** The same over a reader that needs time. */
-export interface RemoteChip {
-  transmit(command: CommandBytes): Promise<Buffer>
-}
-
 export const SUCCESS = 0x9000
 
 /** Puts a command together. `le` 1 to 256; left out when no answer is expected. */

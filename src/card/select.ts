@@ -17,11 +17,6 @@ export function* selectByName(nameHex: string): Conversation<Result<Buffer, Sele
   return expectData(yield* askCard(selectNameCommand(nameHex)), selectStatus)
 }
 
-/** SELECT by file identifier. */
-export function* selectByFid(fid: number): Conversation<Result<Buffer, SelectRefusal>> {
-  return expectData(yield* askCard(selectFidCommand(fid)), selectStatus)
-}
-
 export const selectNameCommand = (nameHex: string): Buffer =>
   command(SELECT_BY_NAME, Buffer.from(nameHex, 'hex'), 256)
 

@@ -182,11 +182,6 @@ export async function personStanding(sql: Sql, person: string): Promise<PersonSt
   return row?.mergedInto === null ? row.status : undefined
 }
 
-/** The person's status; undefined when unknown. */
-export async function personStatus(sql: Sql, person: string): Promise<PersonStatus | undefined> {
-  return (await personRow(sql, person))?.status
-}
-
 /** A person and all entries that turned out to be the same: cards may be registered for any of them. */
 export const samePersons = (sql: Sql, person: string): Promise<string[]> =>
   mergedPersons(sql, person)

@@ -312,14 +312,6 @@ export async function tapsOfBatches(sql: Sql, batches: readonly bigint[]): Promi
   return rows
 }
 
-export async function tapsOfCards(sql: Sql, cards: readonly bigint[]): Promise<Tap[]> {
-  const { rows } = await sql.query<Tap>(
-    `select ${TAP_FIELDS} from clearing_tap where card = any($1::int8[])`,
-    [columnOf(cards, (card) => card)],
-  )
-  return rows
-}
-
 export async function insertClaims(tx: Tx, held: readonly HeldClaim[]): Promise<void> {
   if (held.length === 0) return
   await tx.query(

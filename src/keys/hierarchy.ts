@@ -3,9 +3,6 @@ import { DERIVATIONS, KEY_LEVELS, KEY_PURPOSES } from './hierarchy.table'
 export type KeyPurpose = keyof typeof KEY_PURPOSES
 export type KeyLevel = keyof typeof KEY_LEVELS
 
-/** What a level is derived by: an issuer or city code, an application, a card, an operator. */
-export type FactorKind = (typeof DERIVATIONS)[number]['by']
-
 export const isKeyPurpose = (text: string): text is KeyPurpose => Object.hasOwn(KEY_PURPOSES, text)
 export const isKeyLevel = (text: string): text is KeyLevel => Object.hasOwn(KEY_LEVELS, text)
 

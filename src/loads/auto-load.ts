@@ -12,7 +12,7 @@ import {
 import { isSamePerson, onePerson } from '../citizens'
 import { cardKey, holderAt } from '../registry'
 import { ruleAt } from '../rules'
-import { insertAuto, lockWaitingAuto, writeAutoEnd, type AutoOrder } from './store'
+import { insertAuto, lockWaitingAuto, writeAutoEnd, type AutoOrder } from './store-auto'
 
 export type AutoRefusal =
   'not-your-card' | 'amount-not-a-step' | 'auto-load-waiting' | 'no-auto-load'

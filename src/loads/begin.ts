@@ -35,7 +35,8 @@ import type { LoadAsked, LoadRefusal, UnloadAsked } from './load-asked'
 import { agentAllowed, amountAllowed, loadLimits } from './load-limits'
 import { goesBackTo, statesFor, type Cause, type LoadOrder, type Way } from './order'
 import { holdFunds } from './resolve'
-import { doubtOf, insertOrder, lockNamed, lockWaitingAuto, writeAutoEnd } from './store'
+import { doubtOf, insertOrder, lockNamed } from './store'
+import { lockWaitingAuto, writeAutoEnd } from './store-auto'
 
 /** An order that has begun, and what the card is to be asked first. */
 export interface Begun {

@@ -21,6 +21,3 @@ export const applicationDone = {
   unlock: 'unlocked',
   close: 'closed',
 } as const satisfies Readonly<Record<ApplicationAct, string>>
-
-export const isApplicationAct = (word: string): word is ApplicationAct =>
-  ['open', 'lock', 'unlock', 'close'].includes(word)

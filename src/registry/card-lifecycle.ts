@@ -29,8 +29,6 @@ export type CardState = (typeof cardLifecycle.states)[number]
 /** "issue", "reportLost", …: a misspelt act does not compile. */
 export type CardAct = keyof typeof cardActs
 
-export const isCardAct = (word: string): word is CardAct => Object.hasOwn(cardActs, word)
-
 /** Why an act may be done, one of the act's own list. */
 export type CardReason<Of extends CardAct = CardAct> = {
   [Each in Of]: (typeof cardActs)[Each]['reasons'][number]

@@ -1,12 +1,6 @@
 import { grouped, type CardNumber, type Sql, type Tx } from '../base'
 import { cardNumberOf } from './cards'
-import type {
-  CardStop,
-  HotlistAcknowledgement,
-  HotlistChange,
-  HotlistVersion,
-  StopCause,
-} from './hotlist'
+import type { CardStop, HotlistAcknowledgement, HotlistChange, HotlistVersion } from './hotlist'
 
 /** Stops a card; false when it is stopped already. */
 export async function insertStop(
@@ -287,17 +281,6 @@ export async function samsOfTerminal(sql: Sql, terminal: string, from: Date): Pr
     [terminal, from],
   )
   return rows.map(({ sam }) => BigInt(sam))
-}
-
-/** The causes for which cards are stopped now, with how many. */
-export async function stoppedNow(
-  sql: Sql,
-): Promise<{ readonly cause: StopCause; readonly count: bigint }[]> {
-  const { rows } = await sql.query<{ cause: StopCause; count: bigint }>(
-    `select cause, count(*) as count from registry_card_stop where lifted_at is null
-      group by cause order by cause`,
-  )
-  return rows
 }
 
 /** Cards that were stopped and are in use again: every stop of theirs is lifted. By number, after one. */

@@ -12,8 +12,8 @@ import {
   type SettledDay,
   settledDays,
   statementLines,
-  takingsFromTaps,
 } from './store'
+import { takingsFromTaps } from './store-takings'
 import { differenceOf } from './takings'
 
 /** A closed day against its taps and its own bytes: statements tampered with are found here. */

@@ -3,15 +3,8 @@ import { beginClose, type DayState, dayForPosting, dayState } from '../ledger'
 import type { SettlementDesk } from './desk'
 import { settleDay } from './settle-day'
 import type { Sums } from './statement'
-import {
-  lastSettledDay,
-  SLICES,
-  settledDay,
-  type SettledDay,
-  takingsFromTaps,
-  takingsOfDay,
-  unclosedDays,
-} from './store'
+import { lastSettledDay, settledDay, type SettledDay, unclosedDays } from './store'
+import { SLICES, takingsFromTaps, takingsOfDay } from './store-takings'
 import { differenceOf } from './takings'
 
 /** What a close answers, and answers again whenever the day is closed again. */

@@ -13,14 +13,8 @@ import { canonicalText } from './canonical'
 import type { SettlementDesk } from './desk'
 import { dayDigest } from './digest'
 import { hasFee, linesOf, type StatementLine, sumOf } from './statement'
-import {
-  carriesBefore,
-  lastSettledDay,
-  settledDay,
-  type SettledDay,
-  takingsOfDay,
-  writeDay,
-} from './store'
+import { carriesBefore, lastSettledDay, settledDay, type SettledDay, writeDay } from './store'
+import { takingsOfDay } from './store-takings'
 import type { ContractTakings } from './takings'
 
 /**

@@ -11,7 +11,8 @@ import { type DayState, dayState } from '../ledger'
 import { contractOn, contractsById, contractsOf, operators, type Operator } from '../registry'
 import { linesOf, NO_SUMS, type StatementLine, sumOf, type Sums } from './statement'
 import { remediedFenOf } from './store-remedies'
-import { carriesBefore, settledDay, settledDays, statementLines, takingsOfDay } from './store'
+import { carriesBefore, settledDay, settledDays, statementLines } from './store'
+import { takingsOfDay } from './store-takings'
 
 /** What one operator is shown of one day. */
 export interface OperatorStatement extends Sums {

@@ -69,4 +69,3 @@ export const faultKinds = Object.keys(faults) as readonly FaultKind[]
 export type TapFault = {
   [Kind in FaultKind]: (typeof faults)[Kind]['of'] extends 'taps' ? Kind : never
 }[FaultKind]
-export type FileFault = Exclude<FaultKind, TapFault>

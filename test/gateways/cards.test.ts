@@ -5,6 +5,7 @@ import { openTill } from '../../src/tills'
 import { type CardNumber, fen, ok } from '../../src/base'
 import { closingOfCard } from '../../src/card-care'
 import { cardRoutes } from '../../src/gateways/http/routes/cards'
+import { personalisationRoutes } from '../../src/gateways/http/routes/personalisation'
 import { stockRoutes } from '../../src/gateways/http/routes/stock'
 import { writeWork } from '../../src/issuing'
 import { cardWorks, replyToTurn, type Turn, type TurnOrEnd } from '../../src/remote-reader'
@@ -19,16 +20,20 @@ let tillOfClerk: string
 beforeAll(async () => {
   office = await openOffice()
   const { vault } = office
-  frame = testFrame(office.store.database, [...cardRoutes, ...stockRoutes], {
-    desks: {
-      issuing: {
-        vault,
-        personStanding: async (_sql, person) => (person === 'person_li' ? 'alive' : undefined),
-        concessionAtIssue: (act, given) => concessionAtIssue(act, vault, given),
+  frame = testFrame(
+    office.store.database,
+    [...cardRoutes, ...stockRoutes, ...personalisationRoutes],
+    {
+      desks: {
+        issuing: {
+          vault,
+          personStanding: async (_sql, person) => (person === 'person_li' ? 'alive' : undefined),
+          concessionAtIssue: (act, given) => concessionAtIssue(act, vault, given),
+        },
+        works: cardWorks(writeWork(vault)),
       },
-      works: cardWorks(writeWork(vault)),
     },
-  })
+  )
 })
 afterAll(() => office.close())
 

@@ -5,6 +5,7 @@ import { PosDownloads } from '../../src/acquiring'
 import { acknowledgeHotlist } from '../../src/card-care'
 import { decisions } from '../../src/gateways/http/routes/decisions'
 import { posRoutes } from '../../src/gateways/http/routes/pos'
+import { posTransactionRoutes } from '../../src/gateways/http/routes/pos-transactions'
 import { posChipDataRoutes } from '../../src/gateways/http/routes/pos-chip-data'
 import { posCheckValue } from '../../src/keys'
 import { actOf, addStaff } from '../../src/oversight'
@@ -28,10 +29,14 @@ const lines: SocketLine[] = []
 beforeAll(async () => {
   under = await posCity({ terminals: 2 })
   const { city } = under
-  frame = testFrame(city.store.database, [...posRoutes, ...posChipDataRoutes, ...decisions], {
-    clock: city.clock,
-    desks: { acquiring: { vault: city.vault } },
-  })
+  frame = testFrame(
+    city.store.database,
+    [...posRoutes, ...posTransactionRoutes, ...posChipDataRoutes, ...decisions],
+    {
+      clock: city.clock,
+      desks: { acquiring: { vault: city.vault } },
+    },
+  )
   maker = as('administrator', { id: await staff('anna', 'administrator') })
   const downloads = new PosDownloads(under.desk, under.host, acknowledgeHotlist)
   door = await testGateway(downloads, city.vault, {

@@ -30,10 +30,6 @@ export function latinBytes(text: string): Buffer | undefined {
 const FIRST_PRINTABLE = 0x20
 const LAST_PRINTABLE = 0x7e
 
-/** The first byte that is no printable ASCII character, or -1. */
-export const notPrintable = (bytes: Uint8Array): number =>
-  bytes.findIndex((byte) => byte < FIRST_PRINTABLE || byte > LAST_PRINTABLE)
-
 let gbkPairs: ReadonlyMap<string, number> | undefined
 
 /**

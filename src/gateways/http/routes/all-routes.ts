@@ -15,6 +15,7 @@ import { fareTableRoutes } from './fare-tables'
 import { keyRoutes } from './keys'
 import { machines } from './machines'
 import { ownRoutes } from './own'
+import { personalisationRoutes } from './personalisation'
 import { populationRoutes } from './population'
 import { readerRoutes } from './readers'
 import { registryRoutes } from './registry'
@@ -22,6 +23,7 @@ import { renewalRoutes } from './renewals'
 import { loadRoutes } from './loads'
 import { posRoutes } from './pos'
 import { posChipDataRoutes } from './pos-chip-data'
+import { posTransactionRoutes } from './pos-transactions'
 import { ruleRoutes } from './rules'
 import { staff } from './staff'
 import { stockRoutes } from './stock'
@@ -53,10 +55,12 @@ const districts: readonly (readonly Route[])[] = [
   renewalRoutes,
   loadRoutes,
   posRoutes,
+  posTransactionRoutes,
   posChipDataRoutes,
   ruleRoutes,
   staff,
   stockRoutes,
+  personalisationRoutes,
   tillRoutes,
   trail,
   uploads,
