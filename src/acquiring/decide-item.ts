@@ -2,6 +2,7 @@ import {
   businessDateOf,
   fen,
   fenInJson,
+  invariant,
   ok,
   refuse,
   type Act,
@@ -62,10 +63,15 @@ export async function listItems(
 }
 
 export type DecideRefusal =
-  'item-unknown' | 'item-decided' | 'money-moved-already' | 'second-person-needed'
+  | 'item-unknown'
+  | 'item-decided'
+  | 'money-moved-already'
+  | 'claim-without-contract'
+  | 'second-person-needed'
 
 /**
- * Two people decide an item. Upheld, a claim is booked for its merchant's operator; rejected, it falls. What else people
+ * Two people decide an item. Upheld, a claim is booked for its merchant's operator, under the contract of its day; rejected,
+ * it falls. What else people
  * found is closed with the reason: money that has to go back goes back as a refund at the POS, or as an adjustment.
  */
 export async function decideItem(
@@ -115,32 +121,40 @@ async function lockItem({ tx }: Act, item: string): Promise<PosItem | undefined>
 
 const moved = ok(undefined)
 
+/** What a decision moves: a claim is booked for its operator or falls, anything else moves nothing here. */
 async function moneyOf(
   act: Act,
   item: PosItem,
   verdict: 'upheld' | 'rejected',
-): Promise<Result<undefined, 'money-moved-already'>> {
+): Promise<Result<undefined, 'money-moved-already' | 'claim-without-contract'>> {
   if (item.message === null || item.kind !== 'claim') return moved
   const kept = await lockMessage(act.tx, item.message)
   if (kept?.state !== 'claimed') {
     return refuse('money-moved-already', { detail: 'the message is no claim any more' })
   }
+  const isUpheld = verdict === 'upheld'
+  if (isUpheld && kept.contract === null) {
+    return refuse('claim-without-contract', {
+      detail:
+        'its merchant had no contract then, under which it could be settled: it can only fall',
+    })
+  }
   const amount = fen(kept.amountFen)
-  const about = {
+  const movement = (isUpheld ? movements.posClaimUpheld : movements.posClaimRejected)({
+    reference: `${movementOf(kept.message)}:${verdict}`,
     amount,
     at: act.at,
     operator: operatorOf(kept),
     corrects: movementOf(kept.message),
-  }
-  if (verdict === 'rejected' || kept.contract === null) {
-    const reference = `${movementOf(kept.message)}:rejected`
-    await postAct(act, [movements.posClaimRejected({ ...about, reference })])
-    await moveMessage(act.tx, kept.message, { state: stepped(kept.state, 'reject') })
-    return moved
-  }
-  const day = await dayForPosting(act.tx, businessDateOf(act.at, 0))
-  const reference = `${movementOf(kept.message)}:upheld`
-  await postAct(act, [movements.posClaimUpheld({ ...about, reference })])
-  await bookClaim(act.tx, kept.message, { day, amountFen: amount })
+  })
+  const posted = await postAct(act, [movement])
+  invariant(posted.ok, 'a claim that stands in the books can be booked or fall', {
+    message: kept.message,
+    refused: posted.ok ? undefined : posted.refused,
+  })
+  if (isUpheld) {
+    const day = await dayForPosting(act.tx, businessDateOf(act.at, 0))
+    await bookClaim(act.tx, kept.message, { day, amountFen: amount })
+  } else await moveMessage(act.tx, kept.message, { state: stepped(kept.state, 'reject') })
   return moved
 }

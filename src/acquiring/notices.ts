@@ -9,6 +9,7 @@ import { payerOf } from './payer'
 import { unlikeTap } from './purse-tap'
 import { insertPurseSale } from './store-purse-sales'
 import type { Turn, Verdict, Work } from './turn-context'
+import { mustStand } from './undo'
 
 /*
  * Notices tell of what has happened already, so they are never declined for ever: what cannot be booked is a claim,
@@ -73,18 +74,14 @@ async function saleOrClaim(
 async function claim(turn: Turn, work: Work, about: Partial<Verdict> = {}): Promise<Verdict> {
   const { asked, terminal, message } = work
   if (asked.amountFen <= 0n) return { ...about, code: 'approved', state: 'taken' }
-  await post(
-    turn.tx,
-    [
-      movements.posClaim({
-        reference: movementOf(message),
-        amount: asked.amountFen,
-        at: turn.at,
-        operator: terminal.operator,
-      }),
-    ],
-    turn,
-  )
+  const claimed = movements.posClaim({
+    reference: movementOf(message),
+    amount: asked.amountFen,
+    at: turn.at,
+    operator: terminal.operator,
+  })
+  const [posted] = await post(turn.tx, [claimed], turn)
+  mustStand(claimed, posted)
   await openItemOf(turn, work, { kind: 'claim', message })
   return { ...about, code: 'approved', state: 'claimed', amountFen: asked.amountFen }
 }

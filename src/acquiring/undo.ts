@@ -211,8 +211,9 @@ async function mustPost(turn: Turn, movement: Movement): Promise<void> {
   mustStand(movement, posted)
 }
 
+/** What no floor can refuse has been booked. */
 export function mustStand({ reference }: Movement, outcome: PostOutcome | undefined): void {
-  invariant(outcome?.ok === true, 'what was sold can be given back', {
+  invariant(outcome?.ok === true, 'what a terminal did can be booked', {
     reference,
     refused: outcome?.ok === false ? outcome.refused : undefined,
   })

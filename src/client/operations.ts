@@ -1473,7 +1473,7 @@ export interface Operations {
     body: { readonly verdict: 'upheld' | 'rejected'; readonly reason: string }
     answer: { readonly item: string; readonly kind: 'reversal-of-settled' | 'reversal-of-changed' | 'reversal-differs' | 'void-taken-back' | 'claim' | 'adjustment' | 'load-unproved' | 'trace-used' | 'host-only' | 'terminal-only' | 'amounts-differ'; readonly meaning: string; readonly terminal: string; readonly operator: string; readonly reference: string | null; readonly amountFen: number; readonly detail: string; readonly openedAt: string; readonly state: 'open' | 'upheld' | 'rejected'; readonly decidedAt: string | null; readonly reason: string | null }
     pending: unknown
-    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'item-decided' | 'item-unknown' | 'media-type-unsupported' | 'money-moved-already' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'second-person-needed' | 'too-many-requests'
+    refused: 'body-cut-off' | 'body-malformed' | 'body-too-large' | 'claim-without-contract' | 'encoding-unsupported' | 'idempotency-key-expired' | 'idempotency-key-reused' | 'input-invalid' | 'item-decided' | 'item-unknown' | 'media-type-unsupported' | 'money-moved-already' | 'not-acceptable' | 'not-permitted' | 'not-signed-in' | 'path-malformed' | 'second-person-needed' | 'too-many-requests'
   }
   /** What people have to look at: late reversals, claims, differences between logs (GET /v1/pos-items) */
   'pos-items.list': {

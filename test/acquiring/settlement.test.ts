@@ -1,4 +1,5 @@
-import { fen } from '../../src/base'
+import { businessDateOf, fen } from '../../src/base'
+import { endTerm } from '../../src/registry'
 import { closeDay, statementOf } from '../../src/settlement'
 import { number6, person, PIN, posCity, RICH_FEN, SHOP, type PosCity } from '../support/pos-city'
 import { DAY } from '../support/clearing-city'
@@ -202,5 +203,41 @@ test('what a shop sold stands in its statement, under its own contract; reversal
   expect(await city.balance(person(1))).toBe(money + 5_000n)
   later(24 * 60)
   expectDone(await closeDay(city.city.settlement))
+  expect(await city.unsound()).toEqual([])
+})
+
+test('a claim of a day on which its merchant had no contract can only fall', async () => {
+  const { database } = city.city.store
+  const by = (approvedBy?: typeof SUPERVISOR) => ({
+    at: city.at,
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+  })
+  const lastDate = businessDateOf(city.at, 0)
+  const ending = {
+    kind: 'partyContract',
+    id: 'sales-shop',
+    lastDate,
+    reason: 'moved away',
+  } as const
+  expectDone(await acting(database, (act) => endTerm(act, ending), by()))
+  later(24 * 60)
+  const pos = city.pos(1)
+  await pos.signIn()
+  const more = { 61: '000001000001', 63: 'CUP' }
+  const notice = pos.fields({ card: 1, amountFen: 300n, type: '30', more })
+  expect((await pos.send('0220', notice)).fields[39]).toBe('00')
+  const { rows } = await database.query<{ item: string }>(
+    `select item from acquiring_item where kind = 'claim' and state = 'open'`,
+  )
+  const decide = (verdict: 'upheld' | 'rejected') =>
+    acting(
+      database,
+      (act) => decideItem(act, { item: rows[0]?.item ?? '', verdict, reason: 'no contract' }),
+      by(SUPERVISOR),
+    )
+  const owed = await city.owed()
+  expect(await decide('upheld')).toMatchObject({ refused: 'claim-without-contract' })
+  expect(expectDone(await decide('rejected')).state).toBe('rejected')
+  expect(await city.owed()).toBe(owed)
   expect(await city.unsound()).toEqual([])
 })

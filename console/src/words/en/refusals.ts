@@ -186,6 +186,10 @@ export const enRefusals: Refusals = {
   ],
   'chip-used': ['This chip was written with another number.', 'Take a blank one.'],
   'chip-without-serial': ['The chip tells no serial.', 'Give it up and take another.'],
+  'claim-without-contract': [
+    'The merchant had no contract on the day of this claim.',
+    'It can only be rejected; what is owed is settled outside.',
+  ],
   'closing-empty': ['Nothing is to be paid under this closing.', 'No payment is needed.'],
   'closing-not-due': [
     'The day of settlement has not come.',

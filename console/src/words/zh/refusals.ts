@@ -81,6 +81,7 @@ export const zhRefusals: Refusals = {
   'chip-refuses-us': ['芯片不认本市的传输密钥。', '核对批次，交回库房。'],
   'chip-used': ['这枚芯片已写过别的卡号。', '换一张空白卡。'],
   'chip-without-serial': ['芯片读不出序列号。', '作废，换一张空白卡。'],
+  'claim-without-contract': ['商户当日没有合同，无从结算。', '只能驳回，应付款项另行处理。'],
   'closing-empty': ['销户单上没有可付的钱。', '不用付款，手续已完结。'],
   'closing-not-due': ['还没到结算日。', '到销户单上写明的日期再来。'],
   'closing-not-settled': ['销户单尚未结算。', '先结算，再付款。'],

@@ -153,6 +153,7 @@ export const decidePosItem = endpoint({
     'item-unknown': 404,
     'item-decided': 409,
     'money-moved-already': 409,
+    'claim-without-contract': 409,
     'second-person-needed': 409,
   },
 })
