@@ -33,7 +33,7 @@ export function payerOf(facts: CardOfPayer | undefined, at: Date): Result<Payer,
 
 /**
  * Whether the holder has shown the own will: the right PIN, or a card that was read and an amount that needs none.
- * Wrong PINs are counted, though the message is declined.
+ * Wrong PINs are counted, though the message is declined; so many in a row as the rule says, and none is looked at.
  */
 export async function pinShown(
   turn: Turn,
@@ -49,6 +49,10 @@ export async function pinShown(
   }
   if (facts.pinLocked) return refuse('pin-locked')
   if (facts.pin === null || facts.person === null || work.keys === null) return refuse('pin-wrong')
+  // Several terminals may show PINs of one person in a turn: each try counts for the next.
+  const before = turn.pinTries.get(facts.person) ?? facts.pinTries
+  const tries = turn.rules.pinTries
+  if (BigInt(before) >= tries) return refuse('pin-locked')
   const checked = await turn.desk.vault.pos.checkPin({
     terminal: work.terminal.terminal,
     sealedPik: hex(work.keys.pik),
@@ -58,8 +62,9 @@ export async function pinShown(
     kept: facts.pin,
   })
   if (!checked.ok) return refuse('pin-malformed')
-  const tries = turn.rules.pinTries
-  if (!checked.value || facts.pinTries > 0) {
+  const after = checked.value ? 0 : before + 1
+  turn.pinTries.set(facts.person, after)
+  if (!checked.value || before > 0) {
     await countPinTry(turn.tx, {
       person: facts.person,
       right: checked.value,
@@ -68,7 +73,7 @@ export async function pinShown(
     })
   }
   if (checked.value) return ok(undefined)
-  return refuse(BigInt(facts.pinTries + 1) >= tries ? 'pin-locked' : 'pin-wrong')
+  return refuse(BigInt(after) >= tries ? 'pin-locked' : 'pin-wrong')
 }
 
 /** Whether an amount can be paid here. */

@@ -23,6 +23,8 @@ export interface Turn {
   readonly messages: MessagesInHand
   /** What nothing can refuse: booked when everything else is decided, in one posting with the sales of the turn. */
   readonly toBook: Movement[]
+  /** Wrong PINs in a row of each person who was asked for one in this turn, by what it has counted so far. */
+  readonly pinTries: Map<string, number>
 }
 
 /** A question on its way: who asked, under which keys, and the number it gets. */

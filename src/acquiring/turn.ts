@@ -55,7 +55,7 @@ export async function takeTurn(
   const rules = await given.rules.at(tx, at)
   const day = await dayForPosting(tx, businessDateOf(at, 0))
   const messages = new MessagesInHand(tx)
-  const turn: Turn = { desk, tx, at, today, day, rules, messages, toBook: [] }
+  const turn: Turn = { desk, tx, at, today, day, rules, messages, toBook: [], pinTries: new Map() }
   const repeats = await repeatsOf(turn, waiting)
   const answered: (Answered | undefined)[] = []
   const toDo: { readonly work: Work; readonly index: number }[] = []

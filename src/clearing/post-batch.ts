@@ -3,6 +3,7 @@ import { dayForPosting, movements, post } from '../ledger'
 import { judgedUnder } from './checks-told'
 import type { ClearingDesk } from './desk'
 import { rowsWith, type JudgedPart, type JudgedSheet, type UploadPart } from './judge-part'
+import type { Limits } from './judge'
 import { siftRepeats, siftTooLate, siftUnconfirmed, type Sifted } from './sift'
 import { addTakings, NO_TAKINGS, subsidiesOf } from './split'
 import { claimsUnder } from './store-standing'
@@ -177,7 +178,7 @@ function heldClaims(
 }
 
 /** In the order of their lines. */
-function rejectsOf({ table, refused }: JudgedSheet, final: readonly Reason[]): Reject[] {
+function rejectsOf({ table, refused, limits }: JudgedSheet, final: readonly Reason[]): Reject[] {
   const rejects: Reject[] = refused.map(({ line, refused: why, field, detail }) => ({
     line,
     reason: 'record-malformed',
@@ -187,16 +188,21 @@ function rejectsOf({ table, refused }: JudgedSheet, final: readonly Reason[]): R
   final.forEach((reason, row) => {
     if (reason === 'paid' || verdictOf(reason) !== 'rejected') return
     const line = table.line[row] as number
-    rejects.push({ line, reason, ...formLimits[reason as keyof typeof formLimits] })
+    rejects.push({ line, reason, ...formLimits(limits)[reason as FormReason] })
   })
   return rejects.sort((left, right) => left.line - right.line)
 }
 
-const formLimits = {
+type FormReason = 'test-record' | 'type-not-taken' | 'amount-over-limit'
+
+/** Field and limit of what is refused for what the record itself says. */
+const formLimits = ({
+  largestAmount,
+}: Limits): Readonly<Record<FormReason, Pick<Reject, 'field' | 'detail'>>> => ({
   'test-record': { field: 'test', detail: 'a live file carries no test records' },
   'type-not-taken': { field: 'type', detail: 'a purchase is of type 04, 05, 06 or 09' },
-  'amount-over-limit': { field: 'amount', detail: 'more than one tap may take' },
-}
+  'amount-over-limit': { field: 'amount', detail: `one tap takes at most ${largestAmount} fen` },
+})
 
 /** One byte a line. */
 function verdictCodes(
