@@ -14,11 +14,14 @@ export function DayField({
   id,
   value,
   onChange,
+  min,
   max,
 }: {
   readonly id: string
   readonly value: string
   readonly onChange: (day: string) => void
+  /** No day before this one. */
+  readonly min?: string | undefined
   /** No day after this one. */
   readonly max?: string
 }): ReactNode {
@@ -31,7 +34,8 @@ export function DayField({
     setTold(value)
     setTyped(value)
   }
-  const isGood = (day: string): boolean => isDay(day) && (max === undefined || day <= max)
+  const isGood = (day: string): boolean =>
+    isDay(day) && (min === undefined || day >= min) && (max === undefined || day <= max)
   const type = (text: string): void => {
     const day = isGood(dayTyped(text)) ? dayTyped(text) : ''
     setTyped(text)
@@ -77,6 +81,7 @@ export function DayField({
           tabIndex={-1}
           aria-hidden="true"
           value={told}
+          min={min}
           max={max}
           onChange={(event) => type(event.target.value)}
         />

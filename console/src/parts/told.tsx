@@ -167,6 +167,8 @@ const THINGS = new Set([
   'other',
   'session',
 ])
+/** Facts that name a state: mostly of a card, else of a dispute. */
+const STATES = new Set(['from', 'to'])
 const CODED: Readonly<Record<string, (code: string) => string>> = {
   endpoint: (code) => `asked.${code}`,
   roles: (code) => `role.${code}`,
@@ -196,6 +198,9 @@ export function FactValue({
   if (MOMENT.test(value)) return <Moment at={value} />
   if (THINGS.has(name)) return <Thing kind={name === 'other' ? 'person' : name} id={value} />
   if (name === 'about') return <About of={value} />
+  if (STATES.has(name)) {
+    return said(`card-state.${value}`, said(`dispute.${value}`, said(`value.${value}`, value)))
+  }
   const labelOf = CODED[name] ?? ((code: string) => `value.${code}`)
   return value
     .split(', ')

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
-import { useLook, usePages } from '../../centre/look'
+import { useFreshen, useLook, usePages } from '../../centre/look'
 import type { Answer } from '../../centre/client'
 import { cityMinute } from '../../city-time'
 import { useMe, type Role } from '../../centre/session'
@@ -29,7 +29,8 @@ const RECORDS: readonly Role[] = ['finance-maker', 'finance-checker', 'auditor',
 export function DisputePage(): ReactNode {
   const { t } = useWords()
   const { dispute = '' } = useParams()
-  const look = useLook('disputes.get', { params: { dispute } }, { everyMs: 5_000 })
+  // Each look at what a person said stands in the trail: it is taken anew when something has happened, not by the clock.
+  const look = useLook('disputes.get', { params: { dispute } })
   return (
     <Page title={t('disputes.one')}>
       <Trace
@@ -49,10 +50,18 @@ function Body({ of }: { readonly of: Dispute }): ReactNode {
   const { t } = useWords()
   const { roles } = useMe()
   const mayAnswer = roles.some((role) => ANSWERS.includes(role))
-  const waiting = usePages('approvals.list', { query: { state: 'pending' } }, { everyMs: 10_000 })
+  const waiting = usePages('approvals.list', { query: { state: 'pending' } }, { everyMs: 5_000 })
   const waits = waiting.rows.find(
     ({ endpoint, facts }) => endpoint === 'disputes.step' && facts['dispute'] === of.dispute,
   )
+  const freshen = useFreshen()
+  const waited = useRef(false)
+  const isWaiting = waits !== undefined
+  useEffect(() => {
+    const isDecided = waited.current && !isWaiting
+    waited.current = isWaiting
+    if (isDecided) void freshen('disputes.get')
+  }, [isWaiting, freshen])
   return (
     <>
       {of.line?.overtaken === true ? (

@@ -204,7 +204,7 @@ function TheChecks({ of: { judged, claim } }: { readonly of: OneRecord }): React
           columns={columns}
           rows={judged.checks}
           rowKey={({ check }) => check}
-          height={330}
+          height={660}
         />
       </div>
     </Panel>
@@ -283,7 +283,7 @@ function TheFields({ of: { fields } }: { readonly of: OneRecord }): ReactNode {
         columns={columns}
         rows={fields}
         rowKey={({ name }) => name}
-        height={420}
+        height={1_200}
       />
     </Panel>
   )

@@ -75,13 +75,17 @@ function BalanceAsOf({ card }: { readonly card: string }): ReactNode {
   const isPast = date !== '' && date < today
   const query = isPast ? { at: `${date}${END_OF_DAY}` } : {}
   const look = useLook('own.balance', { params: { card }, query })
+  // Of the time before one held it, nobody is told anything.
+  const cards = usePages('own.cards', {})
+  const heldFrom = cards.rows.find((one) => one.card === card)?.heldFrom
+  const first = heldFrom === undefined ? undefined : cityDate(heldFrom)
   return (
     <Panel title={t('own.balance')}>
       <div className="rows">
         <div className="line" style={{ alignItems: 'baseline' }}>
           <label htmlFor="as-of">{t('own.as-of')}</label>
           <div style={{ width: 180 }}>
-            <DayField id="as-of" max={today} value={date} onChange={setDate} />
+            <DayField id="as-of" min={first} max={today} value={date} onChange={setDate} />
           </div>
         </div>
         <Answered look={look} lines={3}>
