@@ -57,13 +57,14 @@ export async function chargedUnder(
     entries.map(async ({ subject, operator, at }) => {
       const known = parseOperatorId(operator ?? '')
       if (!known.ok) return [subject, NOTHING] as const
+      // One question after another: in an act a single line is asked about, on the one connection of its transaction.
       const own = contracts.get(known.value) ?? contractsOf(sql, known.value)
       contracts.set(known.value, own)
+      const contract = contractOn(await own, businessDateOf(at, 0))
       const name = names.get(known.value) ?? operatorOf(sql, known.value)
       names.set(known.value, name)
-      const table = await fareTableAt(sql, { operator: known.value, at })
       const operatorName = (await name)?.name ?? null
-      const contract = contractOn(await own, businessDateOf(at, 0))
+      const table = await fareTableAt(sql, { operator: known.value, at })
       const under = {
         fareTable: table?.version ?? null,
         contract: contract?.contract ?? null,
