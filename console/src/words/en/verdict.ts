@@ -5,7 +5,7 @@ export const verdict: Readonly<Record<keyof typeof chinese, string>> = {
   'verdict.duplicate': 'duplicate',
   'verdict.suspect': 'suspect',
   'verdict.rejected': 'rejected',
-  'verdict.turn-operator': 'The operator checks and resends it',
-  'verdict.turn-centre': 'The centre looks into it',
+  'verdict.turn-operator': 'Operator checks and resends',
+  'verdict.turn-centre': 'Centre looks into it',
   'verdict.turn-nobody': 'Nothing to do',
 }
