@@ -65,7 +65,8 @@ export async function cardHistory(
   sql: Sql,
   card: bigint,
   part: {
-    readonly before?: readonly [at: string, subject: string] | undefined
+    /** The place of the line that the page before ended with; two records of one key share moment and subject. */
+    readonly before?: readonly [at: string, subject: string, record: string] | undefined
     readonly subject?: string
     /** Only lines of these times, both ends included. */
     readonly within?: readonly { readonly from: Date; readonly to: Date | null }[]
@@ -108,12 +109,13 @@ export async function cardHistory(
        left join registry_contract_view c on c.operator = line.operator
              and c.valid_from <= line.event_date and (c.valid_to is null or line.event_date <= c.valid_to)
       where (code is null or code = any($8::int2[]))
-        and ($2::timestamptz is null or (at, subject) < ($2::timestamptz, $3::text))
+        and ($2::timestamptz is null
+             or (at, subject, coalesce(line.record, '')) < ($2::timestamptz, $3::text, $11::text))
         and ($4::text is null or subject = $4)
         and ($9::timestamptz[] is null or exists (
           select from unnest($9::timestamptz[], $10::timestamptz[]) as held(since, until)
            where line.at >= held.since and (held.until is null or line.at <= held.until)))
-      order by at desc, subject desc limit $5`,
+      order by at desc, subject desc, coalesce(line.record, '') desc limit $5`,
     [
       card,
       part.before?.[0] ?? null,
@@ -125,6 +127,7 @@ export async function cardHistory(
       GENUINE.map(codeOf),
       part.within?.map(({ from }) => from.toISOString()) ?? null,
       part.within?.map(({ to }) => to?.toISOString() ?? null) ?? null,
+      part.before?.[2] ?? null,
     ],
   )
   return rows.map(entryOf)

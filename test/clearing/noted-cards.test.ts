@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { fen, type Tx } from '../../src/base'
-import { auditClearing, cardAccount, drainChains, noteCardsChanged } from '../../src/clearing'
+import {
+  auditClearing,
+  cardAccount,
+  cardHistory,
+  drainChains,
+  noteCardsChanged,
+  type CardEntry,
+} from '../../src/clearing'
 import { bankCustody, dayForPosting, movements, postLinked } from '../../src/ledger'
 import { cardKey, registerIn } from '../../src/registry'
 import { BUS, DAY, cardNumber, clearingCity, type ClearingCity } from '../support/clearing-city'
@@ -55,6 +62,23 @@ test('a card that is loaded and unloaded has what its chip holds, before any tap
       { balanceFen: 600n, gapCount: 0, breakCount: 0, tapCount: 2 },
     ])
     expect(await breaches(city)).toEqual([])
+
+    // One signed key under two counters: two records of one moment and one subject, of which no page loses one.
+    const tap = city.tap({ of: 1, time: '110000', termSeq: 3, counter: 2, balanceBefore: 600n })
+    await city.upload(BUS, 3, [tap, { ...tap, counter: 9 }])
+    const whole = await cardHistory(city.store.database, card, { limit: 100 })
+    const turned: CardEntry[] = []
+    for (let last: CardEntry | undefined; ;) {
+      const before =
+        last === undefined
+          ? undefined
+          : ([last.at.toISOString(), last.subject, last.record ?? ''] as const)
+      ;[last] = await cardHistory(city.store.database, card, { before, limit: 1 })
+      if (last === undefined) break
+      turned.push(last)
+    }
+    expect(whole.map(({ record }) => record)).toEqual(['3-2', '3-1', '2-1', null, '1-1', null, null])
+    expect(turned).toEqual(whole)
   } finally {
     await city.close()
   }

@@ -16,8 +16,10 @@ export const balanceOut = z.object({
   gapCount: countOut.meta({ description: 'records of the card that have not come in yet' }),
 })
 
-/** A page of a card's history goes on behind the moment and the subject of its last line. */
-export const historyQuery = z.strictObject(pageQuery(z.tuple([instantField, z.string()])))
+/** A page of a card's history goes on behind the moment, the subject and the record of its last line. */
+export const historyQuery = z.strictObject(
+  pageQuery(z.tuple([instantField, z.string(), z.string()])),
+)
 
 /** A page of a card's history, newest first, each line explained; `within` leaves only lines of these times. */
 export async function historyPage(
@@ -30,13 +32,14 @@ export async function historyPage(
   }: z.output<typeof historyQuery> & Pick<Parameters<typeof cardHistory>[2], 'within'>,
 ) {
   const key = cardKey(card)
-  const before = cursor === undefined ? undefined : ([cursor[0].toISOString(), cursor[1]] as const)
+  const before =
+    cursor === undefined ? undefined : ([cursor[0].toISOString(), cursor[1], cursor[2]] as const)
   const rows = await cardHistory(sql, key, { before, limit: limit + 1, ...within })
   const subjects = rows.map(({ subject }) => subject)
   const remedied = await remediedOf(sql, { card: key, subjects })
   const under = await chargedUnder(sql, rows)
   return page(rows, limit, {
-    placeOf: ({ at, subject }) => [at.toISOString(), subject],
+    placeOf: ({ at, subject, record }) => [at.toISOString(), subject, record ?? ''],
     item: (entry) => told(entry, { remedied, under }),
   })
 }
