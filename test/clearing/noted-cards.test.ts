@@ -77,7 +77,15 @@ test('a card that is loaded and unloaded has what its chip holds, before any tap
       if (last === undefined) break
       turned.push(last)
     }
-    expect(whole.map(({ record }) => record)).toEqual(['3-2', '3-1', '2-1', null, '1-1', null, null])
+    expect(whole.map(({ record }) => record)).toEqual([
+      '3-2',
+      '3-1',
+      '2-1',
+      null,
+      '1-1',
+      null,
+      null,
+    ])
     expect(turned).toEqual(whole)
   } finally {
     await city.close()
