@@ -1,11 +1,14 @@
 import request from 'supertest'
 import { cardCareRoutes } from '../../src/gateways/http/routes/card-care'
 import { loadRoutes } from '../../src/gateways/http/routes/loads'
+import { allRoutes } from '../../src/gateways/http'
+import { trail } from '../../src/gateways/http/routes/trail'
 import { tillRoutes } from '../../src/gateways/http/routes/tills'
-import { hex } from '../../src/base'
+import { fen, hex } from '../../src/base'
 import { closingOfCard } from '../../src/card-care'
 import { giveCardTo } from '../../src/registry'
 import { acting, expectDone } from '../support/act'
+import { prepayAgent } from '../../src/tills'
 import { readWork } from '../../src/remote-reader'
 import { cardNumber } from '../support/clearing-city'
 import { as, newKey, testFrame, type TestFrame } from '../support/frame'
@@ -19,10 +22,14 @@ const CLERK = as('counter-clerk', { id: 'staff_clerk' })
 
 beforeAll(async () => {
   it = await loadsCity({ cards: 8 })
-  frame = testFrame(it.city.store.database, [...loadRoutes, ...cardCareRoutes, ...tillRoutes], {
-    clock: it.city.clock,
-    desks: { loads: it.counter.desk, works: { ...it.works, read: readWork } },
-  })
+  frame = testFrame(
+    it.city.store.database,
+    [...loadRoutes, ...cardCareRoutes, ...tillRoutes, ...trail],
+    {
+      clock: it.city.clock,
+      desks: { loads: it.counter.desk, works: { ...it.works, read: readWork } },
+    },
+  )
 })
 afterAll(() => it.close())
 
@@ -40,11 +47,12 @@ interface TurnBody {
 }
 
 /** Relays over the API until the session is over. */
-async function relayed(first: TurnBody, index: number): Promise<TurnBody> {
+async function relayed(first: TurnBody, index: number, who = CLERK): Promise<TurnBody> {
   let now = first
   while (now.state === 'open') {
     const reply = it.chip(index).transmit(hex(now.apdu)).toString('hex').toUpperCase()
-    const next = await post(`/v1/card-sessions/${now.session}/replies`, { turn: now.turn, reply })
+    const answer = { turn: now.turn, reply }
+    const next = await post(`/v1/card-sessions/${now.session}/replies`, answer, who)
     expect(next.status).toBe(200)
     now = next.body as TurnBody
   }
@@ -208,4 +216,126 @@ test('a large load waits for a second person; an agent uses its own money only',
   expect(unload.body).toMatchObject({ refused: 'session-kind-not-yours' })
   const poor = await post('/v1/card-sessions', kiosk, agent)
   expect([poor.status, poor.body]).toMatchObject([409, { refused: 'funds-not-enough' }])
+})
+
+describe('an agent', () => {
+  const CORNER = as('agent', { id: 'staff_corner', agent: 'agent_corner' })
+  const MARKET = as('agent', { id: 'staff_market', agent: 'agent_market' })
+  const OWN = { kind: 'agent', agent: 'agent_corner' }
+  const get = (path: string, who: typeof CORNER) => request(frame.app).get(path).set(who)
+  const refusedTo = async (who: typeof CORNER, path: string, body?: object) => {
+    const asked = body === undefined ? get(path, who) : post(path, body, who)
+    const answer = await asked
+    return [answer.status, (answer.body as { refused?: string }).refused]
+  }
+  const available = async (who: typeof CORNER, agent: string): Promise<number> =>
+    ((await get(`/v1/agents/${agent}/account`, who)).body as { availableFen: number }).availableFen
+  const agentLoad = (index: number, amountFen = 5_000) => ({
+    ...cashLoad(index, amountFen),
+    funding: OWN,
+  })
+
+  beforeAll(async () => {
+    for (const agent of ['agent_corner', 'agent_market']) {
+      await enterAgent(it.city.store.database, agent)
+    }
+    const paidIn = { agent: 'agent_corner', paidInFen: fen(200_000n), bank: 'icbc', payment: 'C-1' }
+    expectDone(await it.ask((act) => prepayAgent(act, paidIn)))
+  })
+
+  test('may ask for these and nothing else', () => {
+    const may = allRoutes
+      .map(({ endpoint }) => endpoint)
+      .filter((one) => Array.isArray(one.may) && (one.may as readonly string[]).includes('agent'))
+    expect(may.map(({ name }) => name).sort()).toEqual([
+      'agents.account',
+      'agents.entries',
+      'approvals.get',
+      'approvals.list',
+      'card-sessions.get',
+      'card-sessions.interrupt',
+      'card-sessions.open',
+      'card-sessions.reply',
+      'loads.get',
+      'loads.list',
+      'readers.get',
+      'readers.hand-over',
+      'readers.list',
+      'readers.report',
+      'readers.wish',
+      'readers.work',
+    ])
+  })
+
+  test('finds nothing of another agent’s conversations and loads', async () => {
+    const begun = await post('/v1/card-sessions', agentLoad(7), CORNER)
+    const { load, ...first } = begun.body as TurnBody & { load: string }
+    const session = `/v1/card-sessions/${first.session}`
+    const reply = { turn: first.turn, reply: '9000' }
+    expect(await refusedTo(MARKET, session)).toEqual([404, 'session-unknown'])
+    expect(await refusedTo(MARKET, `${session}/replies`, reply)).toEqual([404, 'session-not-yours'])
+    expect(await refusedTo(MARKET, `${session}/interruptions`, { turn: 1 })).toEqual([
+      ...[404, 'session-not-yours'],
+    ])
+    expect(await relayed(first, 7, CORNER)).toMatchObject({ answer: { load, state: 'confirmed' } })
+
+    expect(await refusedTo(MARKET, `/v1/loads/${load}`)).toEqual([404, 'load-unknown'])
+    const listed = async (who: typeof CORNER, of = '') =>
+      ((await get(`/v1/loads${of}`, who)).body as { items: { load: string }[] }).items
+    expect(await listed(MARKET)).toEqual([])
+    expect(await listed(MARKET, `?card=${cardNumber(7)}`)).toEqual([])
+    // Of its own it sees its own alone, the counter's loads not among them.
+    const counters = await post('/v1/card-sessions', cashLoad(8))
+    expect(counters.status).toBe(201)
+    expect((await listed(CORNER)).map((one) => one.load)).toEqual([load])
+    expect(await listed(CORNER, `?card=${cardNumber(8)}`)).toEqual([])
+    const path = `/v1/loads/${(counters.body as { load: string }).load}`
+    expect(await refusedTo(CORNER, path)).toEqual([404, 'load-unknown'])
+  })
+
+  test('neither sees nor spends another’s prepayment', async () => {
+    for (const part of ['account', 'entries']) {
+      const path = `/v1/agents/agent_corner/${part}`
+      expect(await refusedTo(MARKET, path)).toEqual([404, 'agent-unknown'])
+    }
+    const before = await available(CORNER, 'agent_corner')
+    const stolen = await refusedTo(MARKET, '/v1/card-sessions', agentLoad(6))
+    expect(stolen).toEqual([404, 'not-your-account'])
+    expect(await available(CORNER, 'agent_corner')).toBe(before)
+  })
+
+  test('who finds out what became of another’s load gets none of its money', async () => {
+    const before = await available(CORNER, 'agent_corner')
+    const begun = await post('/v1/card-sessions', agentLoad(6), CORNER)
+    let now = begun.body as TurnBody
+    while (now.turn < 3) {
+      const reply = it.chip(6).transmit(hex(now.apdu)).toString('hex')
+      const answer = { turn: now.turn, reply }
+      now = (await post(`/v1/card-sessions/${now.session}/replies`, answer, CORNER))
+        .body as TurnBody
+    }
+    // Pulled before it was told: the card has not taken it.
+    await post(`/v1/card-sessions/${now.session}/interruptions`, { turn: 3 }, CORNER)
+    expect(await available(CORNER, 'agent_corner')).toBe(before - 5_000)
+    const look = { kind: 'look-again', card: cardNumber(6) }
+    const hand = { ...look, handTo: { kind: 'agent', agent: 'agent_market' } }
+    const wrong = await post('/v1/card-sessions', hand, MARKET)
+    expect(wrong.body).toMatchObject({ refused: 'funding-not-yours' })
+    const looked = await post('/v1/card-sessions', look, MARKET)
+    expect(await relayed(looked.body as TurnBody, 6, MARKET)).toMatchObject({
+      answer: { state: 'not-done' },
+    })
+    expect(await available(CORNER, 'agent_corner')).toBe(before)
+    expect(await available(MARKET, 'agent_market')).toBe(0)
+  })
+
+  test('does not see what another asked a second person for', async () => {
+    const asked = await post('/v1/card-sessions', agentLoad(8, 100_000), CORNER)
+    expect(asked.status).toBe(202)
+    const { approval } = asked.body as { approval: string }
+    expect((await get(`/v1/approvals/${approval}`, CORNER)).status).toBe(200)
+    const path = `/v1/approvals/${approval}`
+    expect(await refusedTo(MARKET, path)).toEqual([404, 'approval-unknown'])
+    expect((await get('/v1/approvals', MARKET)).body).toMatchObject({ items: [] })
+  })
 })

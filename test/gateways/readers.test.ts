@@ -65,6 +65,43 @@ test('a reader is there once its program has reported it, for those it is kept f
   ])
 })
 
+test('an agent keeps a reader for itself: another finds nothing of it, and it nothing of the counter’s', async () => {
+  const corner = as('agent', { id: 'staff_corner', agent: 'agent_corner' })
+  const market = as('agent', { id: 'staff_market', agent: 'agent_market' })
+  expect((await report('rdr_corner', REPORT, corner)).status).toBe(200)
+  const opened = await post('/v1/card-sessions', { kind: 'read' }, market)
+  const { session } = opened.body as { session: string }
+  for (const [who, reader] of [
+    [market, 'rdr_corner'],
+    [CLERK, 'rdr_corner'],
+    [corner, 'rdr_desk-1'],
+    // Kept by a device for everybody at the counter, who an agent is not.
+    [corner, 'rdr_desk-2'],
+  ] as const) {
+    const path = `/v1/readers/${reader}`
+    const answers = await Promise.all([
+      get(path, who),
+      get(`${path}/work?instance=program-1`, who),
+      post(`${path}/sessions`, { session }, who),
+      post(`${path}/wishes`, { put: 'blank-1' }, who),
+    ])
+    expect(answers.map(({ body }) => (body as { refused: string }).refused)).toEqual(
+      Array.from({ length: 4 }, () => 'reader-unknown'),
+    )
+    expect((await report(reader, { ...REPORT, instance: 'a-thief-1' }, who)).body).toMatchObject({
+      refused: 'reader-kept-by-another',
+    })
+  }
+  const listed = await Promise.all([corner, market].map((who) => get('/v1/readers', who)))
+  expect(listed.map(({ body }) => body as object)).toMatchObject([
+    { items: [{ reader: 'rdr_corner' }] },
+    { items: [] },
+  ])
+  // Somebody else's conversation is not held by the own reader either.
+  const over = await post('/v1/readers/rdr_corner/sessions', { session }, corner)
+  expect(over.body).toMatchObject({ refused: 'session-unknown' })
+})
+
 test('who waits hears of a card as soon as it lies in the reader', async () => {
   const { change } = (await report('rdr_desk-1', REPORT)).body as { change: number }
   const waiting = get(`/v1/readers/rdr_desk-1?seen=${change}&waitSeconds=20`).then(

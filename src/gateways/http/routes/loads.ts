@@ -229,7 +229,7 @@ const noLoad = () => refuse('load-unknown', { field: 'load', detail: 'no such lo
 
 /** An agent looks at what the agent did; everybody else who may look, at everything. */
 const lookerOf = ({ roles, id }: Actor): string | undefined =>
-  roles.includes('agent') && roles.length === 1 ? id : undefined
+  roles.includes('agent') ? id : undefined
 
 export const loadOrderRoutes: readonly Route[] = [
   read(listLoads, async ({ sql, actor, query: { card, state, owed, limit, cursor } }) => {
