@@ -10,9 +10,10 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { faceName, faces } from '../src/faces.table'
+import { centreSays } from './centre-says.table'
 import { charactersOf, LATIN, planOf, rangesOf, type Parts, type Piece } from './plan'
 import { readFont, type Font, type Glyph } from './read-font'
-import { labelsIn, saidBy } from './said'
+import { closureOf, labelsIn, quotedIn, saidBy } from './said'
 import { writeFont } from './write-font'
 
 export const FAMILY = 'Noto Sans SC'
@@ -45,14 +46,12 @@ export async function cutTypeface({ source, words, out, tool }: Places): Promise
   const chinese = new Map(
     filesIn(join(words, 'zh')).flatMap((file) => [...labelsIn(readFileSync(file, 'utf8'))]),
   )
+  const root = join(words, '..', '..', '..')
   const places = new Map(
-    faces.map(([address, ...modules]) => [
-      faceName(address),
-      saidBy(
-        modules.map((name) => join(words, '..', 'screens', `${name}.tsx`)),
-        chinese,
-      ),
-    ]),
+    faces.map(([address, ...names]) => {
+      const modules = names.map((name) => join(words, '..', 'screens', `${name}.tsx`))
+      return [faceName(address), `${saidBy(modules, chinese)}${toldOn(modules, root)}`]
+    }),
   )
   const { pieces, kept } = planOf(labels, parts, places)
   const sheet = join(out, 'typeface.css')
@@ -73,6 +72,16 @@ export async function cutTypeface({ source, words, out, tool }: Places): Promise
   for (const { name, part } of kept) copyFileSync(fileOf(source, part), join(out, `${name}.woff2`))
   writeFileSync(sheet, [made, ...[...kept, ...pieces].map(faceOf), ''].join('\n'))
   return sheet
+}
+
+/** What the centre itself writes there. */
+function toldOn(modules: readonly string[], root: string): string {
+  const shown = closureOf(modules)
+  return centreSays
+    .filter(([module]) => shown.has(join(root, 'console', 'src', 'screens', `${module}.tsx`)))
+    .flatMap(([, ...tables]) => tables.map((table) => readFileSync(join(root, table), 'utf8')))
+    .map(quotedIn)
+    .join('')
 }
 
 /** In an order that no file system changes. */

@@ -39,8 +39,12 @@ export function saidBy(modules: readonly string[], labels: Labelled): string {
   return said.join('')
 }
 
+/** What stands in quotes in a table of the centre. */
+export const quotedIn = (text: string): string =>
+  [...text.matchAll(/'([^'\n]*)'/g)].map(([, quoted = '']) => quoted).join('')
+
 /** These modules and those they import, but for labels themselves and what comes later. */
-function closureOf(modules: readonly string[]): ReadonlySet<string> {
+export function closureOf(modules: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>()
   const open = [...modules]
   for (let file = open.pop(); file !== undefined; file = open.pop()) {

@@ -1,15 +1,16 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { invariant } from '../../base'
-import type { Operations } from '../../client'
+import { Citycard, type OperationName, type Operations, type Outcome } from '../../client'
 import type { Bench, Experiment, Samples } from '../bench'
 import { LOOKERS, openConsoleCentre, type ConsoleCentre } from '../console-centre'
 import type { Sample } from '../figure'
 import { openBrowser } from '../open-browser'
 
 type Looker = (typeof LOOKERS)[number]
+type Main = readonly [name: string, role: Looker, path: string]
 
 /** The main screens, each as somebody of that role opens it in the morning: with nothing in the browser's store. */
-const SCREENS: readonly (readonly [name: string, role: Looker, path: string])[] = [
+const SCREENS: readonly Main[] = [
   ['counter', 'counter-clerk', '/counter'],
   ['finance', 'finance-maker', '/finance'],
   ['days', 'finance-maker', '/finance/days'],
@@ -39,7 +40,7 @@ async function screens({ city }: Bench): Promise<Samples> {
     const signedIn = new Map<Looker, State>()
     for (const role of LOOKERS) signedIn.set(role, await signIn(browser, centre, role))
     const found: Record<string, Loaded> = {}
-    for (const [name, role, path] of SCREENS) {
+    for (const [name, role, path] of [...SCREENS, ...(await oneTap(centre))]) {
       found[name] = await loaded(browser, centre, { state: signedIn.get(role), path })
     }
     const table = await tableScrolled(browser, centre, signedIn.get('auditor'))
@@ -53,6 +54,37 @@ async function screens({ city }: Bench): Promise<Samples> {
     await browser.close()
     await centre.close()
   }
+}
+
+/**
+ * Down to one tap of a settled day: the page that a disputed fare ends at, with its proof, checks, entries and fields.
+ * None where no round has settled a day (`--only`).
+ */
+async function oneTap({ url, password }: ConsoleCentre): Promise<readonly Main[]> {
+  const door = new Citycard({ centre: url })
+  const body = { login: 'finance-maker' satisfies Looker, password }
+  const { token } = told(await door.call('access.sign-in', { body }))
+  const maker = door.signedIn(token ?? '')
+  const { items: days } = told(await maker.call('settlement.days', {}))
+  const date = days.find(({ state, taps }) => state === 'closed' && taps > 0)?.date
+  if (date === undefined) return []
+  const { operators } = told(await maker.call('settlement.get', { query: { date } }))
+  const operator = operators.find(({ taps }) => taps > 0)?.operator ?? ''
+  const params = { operator, date }
+  const { items: sams } = told(await maker.call('takings.sams', { params }))
+  const sam = sams[0]?.sam ?? ''
+  const { items: taps } = told(
+    await maker.call('takings.records', { params: { ...params, sam }, query: { limit: 1 } }),
+  )
+  const [tap] = taps
+  invariant(tap !== undefined, 'a settled day has taps', { ...params, sam })
+  const path = `/finance/days/${date}/${operator}/${sam}/${tap.batch}-${tap.line}`
+  return [['tap', 'finance-maker', path]]
+}
+
+function told<Name extends OperationName>(outcome: Outcome<Name>): Operations[Name]['answer'] {
+  invariant(outcome.ok && !outcome.pending, 'the centre tells its own staff', { outcome })
+  return outcome.value
 }
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>

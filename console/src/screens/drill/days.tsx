@@ -13,15 +13,11 @@ import { Trace } from '../../parts/sub-menu'
 import type { Answer } from '../../centre/client'
 import { grouped } from '../../money'
 import { useWords, type Say } from '../../words/words'
+import { StateMark } from './state-mark'
 import { DayFeeWhy, FeeWhy } from './why'
 
 type Day = ItemOf<'settlement.days'>
 type OfOperator = Answer<'settlement.get'>['operators'][number]
-
-export function StateMark({ state }: { readonly state: Day['state'] }): ReactNode {
-  const { t } = useWords()
-  return <Mark mood={state === 'closed' ? 'good' : 'info'}>{t(`drill.state-${state}`)}</Mark>
-}
 
 interface Sums {
   readonly taps: number

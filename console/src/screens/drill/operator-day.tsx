@@ -14,7 +14,7 @@ import { Facts, Page, Panel } from '../../parts/page'
 import { Trace } from '../../parts/sub-menu'
 import { useReasons } from '../../parts/verdict'
 import { useWords } from '../../words/words'
-import { StateMark } from './days'
+import { StateMark } from './state-mark'
 import { Fees } from './fees'
 import { FeeWhy, VerdictWhy } from './why'
 

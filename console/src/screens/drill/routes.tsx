@@ -1,10 +1,14 @@
 import type { ReactNode } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router'
 import { useOperatorNames } from '../../parts/operator-name'
+import { later } from '../../parts/later'
 import { useWords } from '../../words/words'
-import { DayPage, Days } from './days'
 import { OperatorDay, SamPage } from './operator-day'
 import { RecordPage } from './record'
+
+// Only they choose between shapes of a table; who comes for one tap needs none of that.
+const Days = later(async () => ({ default: (await import('./days')).Days }))
+const DayPage = later(async () => ({ default: (await import('./days')).DayPage }))
 
 interface Base {
   readonly base: string

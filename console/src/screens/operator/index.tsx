@@ -4,8 +4,8 @@ import { useMe } from '../../centre/session'
 import { later, laterOf } from '../../parts/later'
 import { SubMenu } from '../../parts/sub-menu'
 import { useWords } from '../../words/words'
-import { Days } from '../drill/days'
 
+const Days = later(async () => ({ default: (await import('../drill/days')).Days }))
 const DrillDown = laterOf(() => import('../drill/routes'), 'DrillDown')
 const Held = laterOf(() => import('../drill/held'), 'Held')
 const HeldRecord = laterOf(() => import('../drill/routes'), 'HeldRecord')
