@@ -162,6 +162,8 @@ async function stands(page: Page): Promise<void> {
   await page.locator('h1').waitFor()
   await page.locator('.skeleton').first().waitFor({ state: 'detached' })
   await page.waitForTimeout(SETTLED_MS)
+  // What it is written in comes with what it says, and may take longer.
+  await page.evaluate('document.fonts.ready.then(() => true)')
 }
 
 const worst = (found: Readonly<Record<string, Loaded>>, what: keyof Loaded): Sample => ({
