@@ -39,7 +39,13 @@ export function themeOf(isDark: boolean): ThemeConfig {
       colorTextHeading: text.main,
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        // A button under the pointer is still words to read.
+        defaultHoverColor: isDark ? '#aecbfa' : '#083b8f',
+      },
       Form: { verticalLabelPadding: '0 0 4px', itemMarginBottom: 14 },
       Segmented: { itemColor: text.second },
       Tabs: { itemColor: text.second },

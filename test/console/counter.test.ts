@@ -146,6 +146,22 @@ journey(
     expect(await page.locator('#amount').inputValue()).toBe('12.34')
     await picture(page, 'counter-load-refused')
 
+    // What the card carries besides its purse is opened and locked, each with its reason.
+    for (const [act, reason, after] of [
+      ['open', '本人申请开通', '已开通'],
+      ['lock', '图书逾期未还', '已锁定'],
+    ]) {
+      await page.locator(`[data-application-act="${act}"]`).click()
+      await page.locator('#application-reason').fill(reason ?? '')
+      await page.keyboard.press('Enter')
+      await page
+        .locator('tr', { hasText: '图书借阅' })
+        .getByText(after ?? '')
+        .waitFor()
+    }
+    expect(await accessFaults(page)).toEqual([])
+    await picture(page, 'counter-applications')
+
     // Lost and found again.
     const number = (await page.locator('[data-card-number]').getAttribute('data-card-number')) ?? ''
     await page.locator('[data-close-act]').click()

@@ -26,7 +26,7 @@ import {
   type Look,
 } from './support/browser'
 import { consoleCity, type ConsoleCity } from './support/console-city'
-import { addKiosk } from './support/shops'
+import { addKiosk, sellAtKiosks } from './support/shops'
 
 /* A settlement from the upload to the statement, and from the net of its day down to the TAC of one tap. */
 
@@ -46,6 +46,10 @@ beforeAll(async () => {
   await bring(METRO, 1, [])
   const closed = await closeDay(city.city.settlement)
   invariant(closed.ok, 'the day is closed', { closed })
+  await sellAtKiosks(city.city, [
+    { terminal: busPos, nth: 1, fen: 1_234n },
+    { terminal: metroPos, nth: 2, fen: 5_678n },
+  ])
 })
 afterAll(async () => {
   await browser?.close()
@@ -256,8 +260,37 @@ journey('a part of a key is typed unseen and nowhere to be found once it was sen
   await context.close()
 })
 
+journey('two administrators publish chip applications for POS terminals', async () => {
+  const one = await openPage(browser, city.url, { language: 'en' })
+  await signInBy(one.page, { ...as('administrator'), at: '/keys/chip-data' })
+  await one.page.locator('[data-publish="applications"]').click()
+  const entries = one.page.locator('#applications-entries')
+  await entries.fill('A000000333010101 DF01')
+  await one.page.getByText('Line 1 cannot be read').waitFor()
+  const parameters =
+    'DF01=00 9F08=0020 DF11=D84000A800 DF12=D84004F800 DF13=0010000000 9F1B=00000001'
+  await entries.fill(`A000000333010101 ${parameters}`)
+  await one.page.locator('#applications-from').fill('2026-03-03')
+  await one.page.locator('#applications-reason').fill('as the network published')
+  expect(await accessFaults(one.page)).toEqual([])
+  await picture(one.page, 'chip-data-publish')
+  await one.page.keyboard.press('Enter')
+  await one.page.getByText('it waits for a second person').waitFor()
+  const other = await openPage(browser, city.url, { language: 'en' })
+  await signInBy(other.page, { ...as('administrator-2'), at: '/approvals' })
+  await other.page.locator('.table tbody tr', { hasText: 'Publish chip parameters' }).click()
+  await other.page.getByRole('button', { name: 'Approve' }).click()
+  await other.page.getByText('Approved and carried out').waitFor()
+  await one.page.reload()
+  await one.page.locator('.table tbody tr', { hasText: 'A000000333010101' }).waitFor()
+  // The next set begins with what is in force.
+  await one.page.locator('[data-publish="applications"]').click()
+  expect(await entries.inputValue()).toContain('DF13=0010000000')
+  expect([...one.complaints, ...other.complaints]).toEqual([])
+})
+
 journey(
-  'an operator has its own POS terminals before it, one laid open, and no other',
+  'an operator has its own POS terminals before it, their sales and batches, and no other',
   async () => {
     const { page, context, complaints } = await openPage(browser, city.url, { language: 'en' })
     await signInBy(page, { ...as('operator'), at: '/operator/pos' })
@@ -267,13 +300,18 @@ journey(
     await page.locator('.table tbody tr', { hasText: busPos }).click()
     await page.getByRole('heading', { name: busPos }).waitFor()
     await page.getByText('mer_kiosk-1').waitFor()
-    await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    // The sale of this morning in words, and the batch it stands in as our side counts it.
+    await page.locator('.table tbody tr', { hasText: '¥12.34' }).first().click()
+    await page.locator('[data-transaction]', { hasText: '¥12.34' }).waitFor()
+    await page.locator('.table tbody tr', { hasText: '1 + 0 · ' }).waitFor()
+    expect(await page.locator('main').innerText()).not.toContain('¥56.78')
     expect(await accessFaults(page)).toEqual([])
     await stands(page, '/operator/pos/items', 'own-pos-items')
     await goTo(page, `/operator/pos/${metroPos}`)
     await page.getByRole('heading', { name: metroPos }).waitFor()
     await page.locator('.skeleton').first().waitFor({ state: 'detached' })
-    expect(await page.locator('main').innerText()).not.toContain('mer_kiosk-2')
+    const others = await page.locator('main').innerText()
+    for (const none of ['mer_kiosk-2', '¥56.78']) expect(others).not.toContain(none)
     expect(complaints).toEqual([])
     await context.close()
   },

@@ -224,7 +224,7 @@ export class Pos {
 
   constructor(
     private readonly host: PosHost,
-    private readonly city: ClearingCity,
+    private readonly city: Pick<ClearingCity, 'clock' | 'vault' | 'factory'>,
     readonly id: { readonly terminal: string; readonly merchant: string },
   ) {}
 

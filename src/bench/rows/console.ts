@@ -57,29 +57,20 @@ async function screens({ city }: Bench): Promise<Samples> {
 }
 
 /**
- * Down to one tap of a settled day: the page that a disputed fare ends at, with its proof, checks, entries and fields.
- * None where no round has settled a day (`--only`).
+ * One tap of an uploaded file, laid open: the page that a disputed fare ends at, with its proof, checks, entries and
+ * fields. None where no round has uploaded a file (`--only`).
  */
 async function oneTap({ url, password }: ConsoleCentre): Promise<readonly Main[]> {
   const door = new Citycard({ centre: url })
   const body = { login: 'finance-maker' satisfies Looker, password }
   const { token } = told(await door.call('access.sign-in', { body }))
   const maker = door.signedIn(token ?? '')
-  const { items: days } = told(await maker.call('settlement.days', {}))
-  const date = days.find(({ state, taps }) => state === 'closed' && taps > 0)?.date
-  if (date === undefined) return []
-  const { operators } = told(await maker.call('settlement.get', { query: { date } }))
-  const operator = operators.find(({ taps }) => taps > 0)?.operator ?? ''
-  const params = { operator, date }
-  const { items: sams } = told(await maker.call('takings.sams', { params }))
-  const sam = sams[0]?.sam ?? ''
-  const { items: taps } = told(
-    await maker.call('takings.records', { params: { ...params, sam }, query: { limit: 1 } }),
-  )
-  const [tap] = taps
-  invariant(tap !== undefined, 'a settled day has taps', { ...params, sam })
-  const path = `/finance/days/${date}/${operator}/${sam}/${tap.batch}-${tap.line}`
-  return [['tap', 'finance-maker', path]]
+  const { items: uploads } = told(await maker.call('uploads.list', {}))
+  const batch = uploads.find(({ judged }) => judged > 0)?.upload
+  if (batch === undefined) return []
+  const tap = told(await maker.call('records.get', { params: { batch, line: 1 } }))
+  const path = [tap.settleDate, tap.operator, tap.claim?.sam, `${batch}-1`].join('/')
+  return [['tap', 'finance-maker', `/finance/days/${path}`]]
 }
 
 function told<Name extends OperationName>(outcome: Outcome<Name>): Operations[Name]['answer'] {
@@ -94,7 +85,8 @@ async function signIn(
   { url, password }: ConsoleCentre,
   role: Looker,
 ): Promise<State> {
-  const context = await browser.newContext({ baseURL: url })
+  // In Chinese from here on: the language that was chosen is kept, and its typeface weighs most.
+  const context = await contextOf(browser, url, undefined)
   const page = await context.newPage()
   await page.goto('/')
   await page.locator('#login').fill(role)

@@ -48,6 +48,9 @@ export async function counterCity(chips: number): Promise<CounterCity> {
     invariant(decided.ok, 'what is prepared is approved', { name, decided })
   }
   const today = businessDateOf(new Date(), 0)
+  await act('administrator', 'applications.add', {
+    body: { application: 'library', name: '图书借阅', purpose: 'entitlement', validFrom: today },
+  })
   await act('administrator', 'card-products.define', {
     body: {
       product: 'adult',
@@ -58,7 +61,7 @@ export async function counterCity(chips: number): Promise<CounterCity> {
       maxBalanceFen: 100_000,
       maxTapFen: 10_000,
       depositFen: 2_000,
-      applications: [],
+      applications: [{ application: 'library', onAtIssue: false }],
     },
   })
   await act('administrator', 'personalisation-plans.set', {

@@ -10,6 +10,7 @@ import { RefusalNote } from '../../parts/notes'
 import { Empty, Facts, Page, Panel } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
+import { CardApplications } from './card-applications'
 import { CardPicture, StateMark } from './card-picture'
 import { useAtWork, useDesk } from './desk'
 import { inFours } from './find'
@@ -216,6 +217,11 @@ function CardBody({
         <Panel title={t('card.history')}>
           <HistoryTable pages={history} />
         </Panel>
+        <CardApplications
+          card={card}
+          offered={product?.applications.map(({ application }) => application) ?? []}
+          onDone={() => void freshen('cards.get')}
+        />
         <Panel title={t('card.life')}>
           {card.life.length === 0 ? (
             <Empty>{t('table.empty')}</Empty>

@@ -10,6 +10,7 @@ import { Note, RefusalNote } from '../../parts/notes'
 import { Facts, Page, Panel } from '../../parts/page'
 import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
+import { useApplicationNames } from './application-names'
 import { Concessions } from './concessions'
 import { useAtWork, useDesk } from './desk'
 import { inFours } from './find'
@@ -50,6 +51,7 @@ function OneIssue(): ReactNode {
   )
   const [again, setAgain] = useState<'first' | 'further'>()
   const reason = again ?? (cards.rows.length > 0 ? 'further' : 'first')
+  const nameOf = useApplicationNames()
   const [applications, setApplications] = useState<readonly string[]>([])
   const [kind, setKind] = useState<FundingKind>('cash')
   const funding = useFunding(kind, person)
@@ -170,7 +172,7 @@ function OneIssue(): ReactNode {
                           )
                         }
                       >
-                        {application}
+                        {nameOf(application)}
                       </Checkbox>
                     ))}
             </div>

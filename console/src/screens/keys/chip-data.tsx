@@ -1,9 +1,13 @@
-import type { ReactNode } from 'react'
+import { Button } from 'antd'
+import { useState, type ReactNode } from 'react'
 import { usePages, type ItemOf } from '../../centre/look'
 import { PagedTable, type Column } from '../../parts/big-table'
 import { Moment } from '../../parts/moment'
 import { Page, Panel } from '../../parts/page'
+import { useMe } from '../../centre/session'
 import { useWords } from '../../words/words'
+import { PublishApplications, PublishCaKeys } from './publish'
+import { applicationLines } from './typed-entries'
 
 type CaKeys = ItemOf<'pos-ca-keys.list'>
 type Applications = ItemOf<'pos-ic-parameters.list'>
@@ -21,6 +25,20 @@ export function ChipData(): ReactNode {
   const { t } = useWords()
   const caKeys = usePages('pos-ca-keys.list', {})
   const applications = usePages('pos-ic-parameters.list', {})
+  // Two administrators publish; custodians and auditors look.
+  const mayPublish = useMe().roles.includes('administrator')
+  const [open, setOpen] = useState<'ca-keys' | 'applications'>()
+  const publishing = (what: 'ca-keys' | 'applications'): ReactNode =>
+    mayPublish ? (
+      <Button
+        size="small"
+        data-publish={what}
+        aria-expanded={open === what}
+        onClick={() => setOpen(open === what ? undefined : what)}
+      >
+        {t(open === what ? 'approvals.put-away' : 'keys.publish')}
+      </Button>
+    ) : null
   const common: readonly Column<Published>[] = [
     { key: 'version', title: t('keys.version'), cell: ({ version }) => version },
     {
@@ -60,7 +78,8 @@ export function ChipData(): ReactNode {
   ]
   return (
     <Page title={t('keys.chip-data')} under={t('keys.chip-data-help')}>
-      <Panel title={t('keys.ca-keys')}>
+      <Panel title={t('keys.ca-keys')} actions={publishing('ca-keys')}>
+        {open === 'ca-keys' ? <PublishCaKeys /> : null}
         <PagedTable
           label={t('keys.ca-keys')}
           pages={caKeys}
@@ -70,7 +89,12 @@ export function ChipData(): ReactNode {
           empty={t('keys.chip-data-none')}
         />
       </Panel>
-      <Panel title={t('keys.applications')}>
+      <Panel title={t('keys.applications')} actions={publishing('applications')}>
+        {open === 'applications' ? (
+          <PublishApplications
+            begins={applicationLines(applications.rows[0]?.applications ?? [])}
+          />
+        ) : null}
         <PagedTable
           label={t('keys.applications')}
           pages={applications}

@@ -54,4 +54,15 @@ export const keys: Readonly<Record<keyof typeof chinese, string>> = {
   'keys.applications': 'Chip applications and parameters',
   'keys.applications-in': 'Applications',
   'keys.published': 'Published',
+  'keys.publish': 'Publish a new set',
+  'keys.publish-whole':
+    'A set takes the place of the one before: enter all of it. When another administrator has agreed, terminals fetch it.',
+  'keys.ca-keys-lines':
+    'A key a line: RID, index, expiry, exponent, modulus, check, with spaces between',
+  'keys.applications-lines':
+    'An application a line: AID, then tag=value and so on, with spaces between',
+  'keys.lines-read': '{{count}} entries',
+  'keys.line-wrong': 'Line {{nth}} cannot be read',
+  'keys.publish-from': 'In force from',
+  'keys.publish-go': 'Submit',
 }

@@ -50,4 +50,12 @@ export const keys = {
   'keys.applications': '芯片应用与参数',
   'keys.applications-in': '应用',
   'keys.published': '公布时间',
+  'keys.publish': '公布新的一套',
+  'keys.publish-whole': '新的一套取代前一套，须录入全部条目；另一位管理员批准后，终端签到时下载。',
+  'keys.ca-keys-lines': '每行一个公钥：RID 索引 到期日 指数 模数 校验值，以空格分开',
+  'keys.applications-lines': '每行一个应用：AID 标签=值 标签=值 …，以空格分开',
+  'keys.lines-read': '读到 {{count}} 条',
+  'keys.line-wrong': '第 {{nth}} 行读不懂',
+  'keys.publish-from': '生效日',
+  'keys.publish-go': '提交公布',
 } as const
