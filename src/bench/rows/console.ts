@@ -66,11 +66,15 @@ async function oneTap({ url, password }: ConsoleCentre): Promise<readonly Main[]
   const { token } = told(await door.call('access.sign-in', { body }))
   const maker = door.signedIn(token ?? '')
   const { items: uploads } = told(await maker.call('uploads.list', {}))
-  const batch = uploads.find(({ judged }) => judged > 0)?.upload
-  if (batch === undefined) return []
-  const tap = told(await maker.call('records.get', { params: { batch, line: 1 } }))
-  const path = [tap.settleDate, tap.operator, tap.claim?.sam, `${batch}-1`].join('/')
-  return [['tap', 'finance-maker', `/finance/days/${path}`]]
+  for (const { upload: batch } of uploads.filter(({ judged }) => judged > 0)) {
+    const tap = await maker.call('records.get', { params: { batch, line: 1 } })
+    // Of a file that was sent a second time every record is a duplicate: the record is that of the first file.
+    if (!tap.ok && tap.refused === 'record-unknown') continue
+    const { settleDate, operator, claim } = told(tap)
+    const path = [settleDate, operator, claim?.sam, `${batch}-1`].join('/')
+    return [['tap', 'finance-maker', `/finance/days/${path}`]]
+  }
+  return []
 }
 
 function told<Name extends OperationName>(outcome: Outcome<Name>): Operations[Name]['answer'] {
