@@ -1,4 +1,4 @@
-import { ripen, withoutGarbage } from './at-rest'
+import { ripen } from './at-rest'
 import type { Bench, Experiment, Samples } from './bench'
 import { openBenchCity } from './bench-city'
 import type { Sample } from './figure'
@@ -72,7 +72,6 @@ export async function runBench(order: BenchOrder): Promise<BenchReport> {
       when: string,
     ): Promise<void> => {
       tell(`${when}: ${rows.join(', ')}`)
-      withoutGarbage()
       results.push(
         await run(bench).catch((cause: unknown) => {
           const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
