@@ -6,12 +6,14 @@ import { misused, toJson, type Answer } from './commands/answer'
 import type { Shared } from './commands/program/options'
 import { citycardProgram } from './commands/program/program'
 import { packageRoot } from './package-root'
+import { makeObjectsYoung } from './young-objects'
 
 /**
  * The command line. Each command answers one document (`--json`, on stdout) or a text for people; logs and
  * progress go to stderr. Exit 0 done, 1 refused or found wrong, 2 called wrongly.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  makeObjectsYoung()
   let exit = 0
   const answerWith =
     <Args extends unknown[]>(work: (...args: Args) => Promise<Answer | undefined>) =>

@@ -220,6 +220,7 @@ export const borders = {
   migrations: { kind: 'frame', imports: [], why: 'a step that has landed never changes' },
   database: { kind: 'frame', imports: ['base'], why: 'the only way to PostgreSQL' },
   'package-root': { kind: 'frame', imports: ['base'], why: 'where the package lies' },
+  'young-objects': { kind: 'frame', imports: [], why: 'how the engine keeps its memory' },
   migrate: { kind: 'frame', imports: ['base', 'database', 'migrations'], why: 'runs the steps' },
   config: { kind: 'frame', imports: ['base', 'package-root'], why: 'the environment, read once' },
   log: { kind: 'frame', imports: ['base', 'config'], why: 'one way to log, without secrets' },
@@ -308,7 +309,7 @@ export const borders = {
   },
   cli: {
     kind: 'frame',
-    imports: ['base', 'commands', 'package-root'],
+    imports: ['base', 'commands', 'package-root', 'young-objects'],
     importedBy: [],
     why: 'the way in',
   },
