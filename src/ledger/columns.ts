@@ -16,8 +16,9 @@ const textArray = (items: readonly (string | undefined)[]): string =>
 
 const escaped = (text: string): string => text.replace(/["\\]/g, '\\$&')
 
-const hexArray = (items: readonly (Buffer | undefined)[]): string =>
-  `{${items.map((item) => (item === undefined ? 'NULL' : `"\\\\x${item.toString('hex')}"`)).join(',')}}`
+/** Of bytes in hexadecimal. */
+const bytesArray = (items: readonly (string | undefined)[]): string =>
+  `{${items.map((item) => (item === undefined ? 'NULL' : `"\\\\x${item}"`)).join(',')}}`
 
 /** Reference, kind, time, digest, digests of its lines, evidence, what it corrects, amount in fen. */
 export function movementColumns(accepted: readonly Prepared[]): string[] {
@@ -26,9 +27,9 @@ export function movementColumns(accepted: readonly Prepared[]): string[] {
     textArray(movements.map(({ reference }) => reference)),
     plainArray(movements.map(({ kind }) => kind)),
     plainArray(movements.map(({ effectiveAt }) => effectiveAt.toISOString())),
-    hexArray(accepted.map(({ digest }) => digest)),
-    hexArray(accepted.map((prepared) => prepared.lineDigests)),
-    hexArray(movements.map(({ evidence }) => evidence)),
+    bytesArray(accepted.map(({ digest }) => digest)),
+    bytesArray(accepted.map(({ lineDigests }) => lineDigests)),
+    bytesArray(movements.map(({ evidence }) => evidence?.toString('hex'))),
     textArray(movements.map(({ corrects }) => corrects)),
     plainArray(
       movements.map(({ postings }) => postings.reduce((sum, { amount }) => sum + amount, 0n)),

@@ -1,4 +1,4 @@
-import { ok, refuse, sameBytes, type Refusal } from '../base'
+import { ok, refuse, type Refusal } from '../base'
 import { chartLineOf, type Account } from './account'
 import type { DayState } from './day'
 import { lineDigests, movementDigest } from './digest'
@@ -10,16 +10,17 @@ import { addDeltas, addTo, after, breaksFloor, type Deltas, type Standing } from
 /** A movement with all that can be known of it without asking the database. */
 export interface Prepared {
   readonly movement: Movement
-  readonly digest: Buffer
-  readonly lineDigests: Buffer
+  /** Hexadecimal, as those of its lines. */
+  readonly digest: string
+  readonly lineDigests: string
   /** Refused by the chart or by the walls between funds, whatever the books say. */
   readonly unlawful: Refusal<PostRefusal> | undefined
 }
 
 /** What the books know when a call is decided, read under the locks of its accounts. */
 export interface PostingFacts {
-  /** Digests of movements that stand under a reference of this call. */
-  readonly posted: ReadonlyMap<string, Buffer>
+  /** Digests (hexadecimal) of movements that stand under a reference of this call. */
+  readonly posted: ReadonlyMap<string, string>
   readonly standings: ReadonlyMap<Account, Standing>
   readonly dayState: DayState | undefined
 }
@@ -50,7 +51,7 @@ export function decide(call: readonly Prepared[], facts: PostingFacts): Decision
     const { movement, digest } = prepared
     const { reference } = movement
     const before = posted.get(reference)
-    if (before !== undefined) return sameAgain(reference, sameBytes(before, digest))
+    if (before !== undefined) return sameAgain(reference, before === digest)
     const change = deltasOf(movement.postings)
     const refusal = prepared.unlawful ?? wrongDay(movement, facts) ?? belowFloor(change, standings)
     if (refusal !== undefined) return refusal

@@ -18,9 +18,15 @@ export interface Entry {
 export const sha256 = (content: string | Uint8Array): Buffer =>
   Buffer.from(hash('sha256', content, 'binary'), 'binary')
 
-/** The content of a movement as one text, the same for the same content and for nothing else. */
-export const movementDigest = (movement: Movement): Buffer =>
-  sha256(
+/**
+ * As a text: a movement is prepared while others wait for it, and bytes that only become a text again for the database
+ * cost more than the hash of them, in time and in garbage.
+ */
+const sha256Hex = (content: string): string => hash('sha256', content, 'hex')
+
+/** The content of a movement as one hexadecimal digest, the same for the same content and for nothing else. */
+export const movementDigest = (movement: Movement): string =>
+  sha256Hex(
     JSON.stringify([
       'movement/1',
       movement.reference,
@@ -43,11 +49,16 @@ export const entriesOf = (movement: Movement): Entry[] =>
     { line: 2 * index + 2, account: credit, side: 'C', amount, count },
   ])
 
-/** The reference comes last because it alone may contain the separator. */
-export const lineDigest = (reference: string, entry: Entry): Buffer =>
-  sha256(
-    `entry/1|${entry.line}|${entry.account}|${entry.side}|${entry.amount}|${entry.count}|${reference}`,
-  ).subarray(0, LINE_DIGEST_BYTES)
+/** Hexadecimal. The reference comes last because it alone may contain the separator. */
+export const lineDigest = (
+  reference: string,
+  { line, account, side, amount, count }: Entry,
+): string =>
+  sha256Hex(`entry/1|${line}|${account}|${side}|${amount}|${count}|${reference}`).slice(
+    0,
+    2 * LINE_DIGEST_BYTES,
+  )
 
-export const lineDigests = (movement: Movement): Buffer =>
-  Buffer.concat(entriesOf(movement).map((entry) => lineDigest(movement.reference, entry)))
+/** Hexadecimal, of all lines in their order. */
+export const lineDigests = (movement: Movement): string =>
+  entriesOf(movement).reduce((all, entry) => all + lineDigest(movement.reference, entry), '')

@@ -12,7 +12,7 @@ export interface Hold {
   readonly postings: readonly Posting[]
   readonly effectiveAt: Date
   readonly expiresAt: Date
-  readonly digest: Buffer
+  readonly digest: string
   readonly evidence?: Buffer
   readonly corrects?: string
 }
@@ -30,7 +30,7 @@ interface HoldRow {
   readonly kind: MovementKind
   readonly effectiveAt: Date
   readonly expiresAt: Date
-  readonly digest: Buffer
+  readonly digest: string
   readonly evidence: Buffer | null
   readonly corrects: string | null
   readonly debits: Account[]
@@ -49,7 +49,7 @@ export async function insertHold(
     `with hold as (
        insert into ledger_hold (hold, kind, effective_at, held_at, expires_at, digest, evidence, corrects,
                                 debits, credits, amounts_fen, counts)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       values ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9, $10, $11, $12)
        on conflict (hold) do nothing
        returning hold, expires_at
      )
@@ -74,8 +74,8 @@ export async function insertHold(
 
 export async function holdsNamed(sql: Sql, holds: readonly string[]): Promise<readonly Hold[]> {
   const { rows } = await sql.query<HoldRow>(
-    `select hold, kind, effective_at as "effectiveAt", expires_at as "expiresAt", digest, evidence, corrects,
-            debits, credits, amounts_fen as amounts, counts
+    `select hold, kind, effective_at as "effectiveAt", expires_at as "expiresAt", encode(digest, 'hex') as digest,
+            evidence, corrects, debits, credits, amounts_fen as amounts, counts
        from ledger_hold where hold = any ($1::text[]) order by hold`,
     [holds],
   )

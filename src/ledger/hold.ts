@@ -1,14 +1,4 @@
-import {
-  fen,
-  invariant,
-  ok,
-  refuse,
-  sameBytes,
-  type Fen,
-  type Refusal,
-  type Result,
-  type Tx,
-} from '../base'
+import { fen, invariant, ok, refuse, type Fen, type Refusal, type Result, type Tx } from '../base'
 import type { Account } from './account'
 import { belowFloor, decide, deltasOf, prepare, sameAgain, wrongDay } from './decide'
 import {
@@ -53,7 +43,7 @@ export async function hold(
   const books = await lockBooks(tx, { accounts }, when)
   const [before] = await holdsNamed(tx, [movement.reference])
   if (before !== undefined) {
-    return sameAgain(movement.reference, sameBytes(before.digest, prepared.digest))
+    return sameAgain(movement.reference, before.digest === prepared.digest)
   }
   const change = deltasOf(movement.postings, true)
   const refusal =
@@ -190,12 +180,12 @@ function withoutHold(
 
 function postedBefore(
   end: HoldEnd,
-  stands: Buffer | undefined,
-  asked: { readonly order: PostingOfHold; readonly digest: Buffer },
+  stands: string | undefined,
+  asked: { readonly order: PostingOfHold; readonly digest: string },
 ): Result<Posted, PostRefusal | HoldRefusal> {
   const { reference } = asked.order
   return end.outcome === 'posted' && end.reference === reference && stands !== undefined
-    ? sameAgain(reference, sameBytes(stands, asked.digest))
+    ? sameAgain(reference, stands === asked.digest)
     : ended(end)
 }
 

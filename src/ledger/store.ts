@@ -21,7 +21,7 @@ export interface LockedBooks {
   readonly dayState: DayState | undefined
   readonly standings: Map<Account, LockedStanding>
   /** Digests of the movements that stand under the references asked for. */
-  readonly posted: Map<string, Buffer>
+  readonly posted: Map<string, string>
 }
 
 /** With the newest day the account was posted in, whose totals are still in the balance row. */
@@ -58,7 +58,7 @@ interface BooksRow extends LockedStanding {
   readonly dayState: DayState | null
   readonly account: Account | null
   readonly reference: string | null
-  readonly digest: Buffer | null
+  readonly digest: string | null
 }
 
 async function lockOpened(
@@ -72,11 +72,11 @@ async function lockOpened(
     'ledger-lock-books',
   )
   const standings = new Map<Account, LockedStanding>()
-  const posted = new Map<string, Buffer>()
+  const posted = new Map<string, string>()
   let dayState: DayState | undefined
   for (const row of rows) {
     if (row.account !== null) standings.set(row.account, row)
-    else if (row.reference !== null) posted.set(row.reference, row.digest as Buffer)
+    else if (row.reference !== null) posted.set(row.reference, row.digest as string)
     else dayState = row.dayState ?? undefined
   }
   return { dayState, standings, posted }
@@ -100,14 +100,14 @@ const LOCK_BOOKS = `
          null::int8 as "postedDebits", null::int8 as "postedCredits",
          null::int8 as "pendingDebits", null::int8 as "pendingCredits",
          null::date as day, null::int8 as "dayDebits", null::int8 as "dayCredits",
-         null as reference, null::bytea as digest
+         null as reference, null::text as digest
     from open_day
    union all
   select null, account, side, floored, posted_debits_fen, posted_credits_fen, pending_debits_fen,
          pending_credits_fen, day, day_debits_fen, day_credits_fen, null, null
     from locked
    union all
-  select null, null, null, null, null, null, null, null, null, null, null, m.reference, m.digest
+  select null, null, null, null, null, null, null, null, null, null, null, m.reference, encode(m.digest, 'hex')
     from unnest($2::text[]) as asked (reference)
    cross join lateral (select reference, digest from ledger_movement
                         where reference = asked.reference limit 1) as m`

@@ -46,7 +46,7 @@ export function tamperings(
 ): Tampering[] {
   const broken = entryTamperings(movement, entries, accounts)
   if (broken.length > 0) return broken
-  return movementDigest(contentOf(movement, entries)).equals(movement.digest)
+  return movementDigest(contentOf(movement, entries)) === movement.digest.toString('hex')
     ? []
     : [
         {
@@ -87,7 +87,8 @@ function entryTamperings(
   const found: Tampering[] = []
   const byLine = new Map(entries.map((entry) => [entry.line, entry]))
   for (let line = 1; line <= lineCount; line++) {
-    const posted = movement.lineDigests.subarray(
+    const posted = movement.lineDigests.toString(
+      'hex',
       (line - 1) * LINE_DIGEST_BYTES,
       line * LINE_DIGEST_BYTES,
     )
@@ -95,7 +96,7 @@ function entryTamperings(
     if (
       entry !== undefined &&
       entry.day === movement.day &&
-      lineDigest(movement.reference, entry).equals(posted)
+      lineDigest(movement.reference, entry) === posted
     ) {
       continue
     }
@@ -136,7 +137,8 @@ function entryTamperings(
 function originally(lost: {
   readonly movement: JournalMovement
   readonly line: number
-  readonly posted: Buffer
+  /** The digest it was posted with, hexadecimal. */
+  readonly posted: string
   readonly partner: JournalEntry | undefined
   readonly entry: JournalEntry | undefined
   readonly accounts: readonly string[]
@@ -147,7 +149,7 @@ function originally(lost: {
   for (const { amount, count } of money) {
     for (const account of entry === undefined ? lost.accounts : [entry.account, ...lost.accounts]) {
       const guess: Entry = { line, account, side, amount, count }
-      if (lineDigest(lost.movement.reference, guess).equals(lost.posted)) return guess
+      if (lineDigest(lost.movement.reference, guess) === lost.posted) return guess
     }
   }
   return undefined

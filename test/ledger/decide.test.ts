@@ -34,7 +34,7 @@ const nowhere = {
   ...walled,
   postings: [{ debit: '9.x' as Account, credit: CARD_DEPOSITS, amount: fen(5), count: 1 }],
 }
-const otherContent = new Map([['r', Buffer.alloc(32)]])
+const otherContent = new Map([['r', '00'.repeat(32)]])
 
 test.each<[PostRefusal, string, Parameters<typeof prepare>[0], Partial<PostingFacts>]>([
   [
