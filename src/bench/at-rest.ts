@@ -48,3 +48,21 @@ export async function ripen({ superuserUrl }: BenchCity, records: number): Promi
     await server.close()
   }
 }
+
+/**
+ * Does at once what the server would do beside the next row, sooner or later: a million rows that came in a minute are
+ * analysed and vacuumed by a worker that shares the processors with whom it is measured, and their pages go to the disk
+ * that each commit waits for.
+ */
+export async function quieten({ superuserUrl }: BenchCity): Promise<void> {
+  const server = openDatabase({ connectionString: superuserUrl, max: 1 })
+  try {
+    await server.query('vacuum (analyze)')
+    await server.query('checkpoint')
+    while ((await server.query(WORKERS)).rows.length > 0) await pause(SETTLES_IN_MS)
+  } finally {
+    await server.close()
+  }
+}
+
+const WORKERS = `select from pg_stat_activity where backend_type = 'autovacuum worker'`

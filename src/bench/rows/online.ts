@@ -1,5 +1,6 @@
 import { fen, invariant } from '../../base'
 import { bankCustody, movements, OnlinePosting, type Movement } from '../../ledger'
+import { quieten } from '../at-rest'
 import type { Bench, Experiment, Samples } from '../bench'
 import { NOW, operatorId, OPERATORS } from '../bench-cards'
 import { FIRST_DAY, type BenchCity } from '../bench-city'
@@ -15,6 +16,7 @@ const MOVEMENTS_PER_TRANSFER = 20
 
 async function online({ city, records, round }: Bench): Promise<Samples> {
   if (round === 0) await topUpAll(city)
+  await quieten(city)
   const count = Math.max(IN_FLIGHT, Math.ceil(records / RECORDS_PER_MOVEMENT))
   const single = await singleInsertRate(city, count)
   const spread = await paid(city, count, (nth) => nth % OPERATORS)
