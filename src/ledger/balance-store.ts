@@ -1,4 +1,4 @@
-import { fen, minus, plus, NO_FEN, type BusinessDate, type Fen, type Sql } from '../base'
+import { fen, minus, plus, NO_FEN, type BusinessDate, type Fen, type Sql, type Tx } from '../base'
 import { chartLineOf, type Account } from './account'
 import type { Side } from './chart'
 import { bookedOf } from './standing'
@@ -39,6 +39,14 @@ export async function balanceOf(sql: Sql, account: Account, asOf?: AsOf): Promis
   const [row] = await totals(sql, { account, asOf })
   const zero = { debits: NO_FEN, credits: NO_FEN, pendingDebits: NO_FEN, pendingCredits: NO_FEN }
   return asBalance(row ?? { account, ...zero, accounts: 1 })
+}
+
+/**
+ * Keeps an account as it is until the transaction ends, so that what is decided by what it has paid stays true. One
+ * that was never used has paid nothing, and is not kept.
+ */
+export async function lockAccount(tx: Tx, account: Account): Promise<void> {
+  await tx.query(`select from ledger_balance where account = $1 for update`, [account])
 }
 
 /** Of one line of the chart so many accounts are told each by itself; more of them (persons, closings) are one line. */

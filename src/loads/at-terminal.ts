@@ -24,6 +24,7 @@ import {
   vaultDoor,
   type VaultQuestion,
 } from '../card'
+import { lockAccount } from '../ledger'
 import { cardFacts, holderAt, type CardFacts } from '../registry'
 import { payingAccount, type Funding } from '../tills'
 import { cardInOrder } from './card-in-order'
@@ -97,8 +98,6 @@ export async function authoriseAtTerminal(
     person: await holderAt(act.tx, opened.card, act.at),
   })
   if (!account.ok) return account
-  const agent = await agentAllowed(act, { asked: opened, account: account.value, limits })
-  if (!agent.ok) return agent
   const ask = vaultDoor(desk.vault, KEY_LEVELS)
   const genuine = await ask({
     ...openingQuestion(card.value, opened),
@@ -119,6 +118,10 @@ export async function authoriseAtTerminal(
       detail: 'the card shows an online counter it has used before; it may be a copy',
     })
   }
+  // Several at once cannot all have room; orders are locked before accounts, as everywhere.
+  await lockAccount(act.tx, account.value)
+  const agent = await agentAllowed(act, { asked: opened, account: account.value, limits })
+  if (!agent.ok) return agent
   const load = idFrom('load', act.reference)
   const order = {
     load,

@@ -280,14 +280,20 @@ export async function stepsOf(
   return rows
 }
 
-/** What has been or may still be loaded onto a card between two instants. */
+/** Loads that may have been done, less those taken back; the value of a closed card has been loaded before. */
+const LOADED = `
+  select coalesce(sum(amount_fen) filter (where way = 'load' and state not in ('dropped', 'not-done')
+                                            and funding ->> 'kind' <> 'closed-card'), 0)::int8
+         - coalesce(sum(amount_fen) filter (where cause = 'void' and state = 'confirmed'), 0)::int8 as fen
+    from loads_order`
+
+/** What has been or may still be loaded onto a card since an instant. */
 export async function loadedSince(
   sql: Sql,
   { card, since }: { readonly card: bigint; readonly since: Date },
 ): Promise<bigint> {
   const { rows } = await sql.query<{ fen: bigint }>(
-    `select coalesce(sum(amount_fen), 0)::int8 as fen from loads_order
-      where card = $1 and way = 'load' and requested_at >= $2 and state not in ('dropped', 'not-done')`,
+    `${LOADED} where card = $1 and requested_at >= $2`,
     [card, since],
     'loads-loaded-since',
   )
@@ -300,8 +306,7 @@ export async function loadedFrom(
   { account, since }: { readonly account: Account; readonly since: Date },
 ): Promise<bigint> {
   const { rows } = await sql.query<{ fen: bigint }>(
-    `select coalesce(sum(amount_fen), 0)::int8 as fen from loads_order
-      where account = $1 and way = 'load' and requested_at >= $2 and state not in ('dropped', 'not-done')`,
+    `${LOADED} where account = $1 and requested_at >= $2`,
     [account, since],
   )
   return rows[0]?.fen ?? 0n

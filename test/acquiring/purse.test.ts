@@ -1,16 +1,21 @@
-import { bigEndian, cardFactor, cardSerialBytes, cityDateTime, hex } from '../../src/base'
-import { handOverPurseSales, keepAcquiring } from '../../src/acquiring'
+import { bigEndian, cardFactor, cardSerialBytes, cityDateTime, fen, hex } from '../../src/base'
+import { handOverPurseSales, keepAcquiring, PosHost } from '../../src/acquiring'
 import { purseMac, purseTac, sessionKey, type VirtualKeyFactory } from '../../src/keys'
 import { readPurseBlock, writePurseBlock, type PurseBlock } from '../../src/messages'
+import { changeRule } from '../../src/rules'
+import { prepayAgent } from '../../src/tills'
+import { acting, expectDone, SUPERVISOR } from '../support/act'
 import { cardNumber, ISSUER, samNumber } from '../support/clearing-city'
 import {
+  MERCHANT_NUMBER,
   number6,
   person,
   PIN,
+  Pos,
   posCity,
+  posNumber,
   posSam,
   RICH_FEN,
-  type Pos,
   type PosCity,
 } from '../support/pos-city'
 
@@ -228,4 +233,44 @@ test('time lets holds lapse, and closes batches that nobody ends', async () => {
   expect((await pos.buy(3, 100n)).fields[39]).toBe('77')
   await pos.signIn()
   expect((await pos.buy(3, 100n)).fields[39]).toBe('00')
+})
+
+test('loads for cash at the same moment do not pass the limit of an agent for a day together', async () => {
+  const { database } = city.city.store
+  const done = <Value>(work: Parameters<typeof acting<Value, string>>[1]) =>
+    acting(database, work, { at: city.at }).then(expectDone)
+  await done((act) =>
+    prepayAgent(act, { agent: 'agent_shop', paidInFen: fen(90_000), bank: 'icbc', payment: 'p1' }),
+  )
+  await done((act) =>
+    changeRule(
+      { ...act, approvedBy: SUPERVISOR },
+      {
+        rule: 'agent-load-daily-max-fen',
+        value: 9_000n,
+        validFrom: '2026-06-02',
+        today: '2026-06-01',
+        reason: 'a small shop',
+      },
+    ),
+  )
+  city.at = new Date('2026-06-02T10:00:00+08:00')
+  const hosts: PosHost[] = []
+  const answers = await Promise.all(
+    [1, 2, 3].map(async (index) => {
+      // Each at another process of the centre: one alone would do them one after the other.
+      const host = new PosHost(city.desk)
+      hosts.push(host)
+      const pos = new Pos(host, city.city, {
+        terminal: posNumber(index),
+        merchant: MERCHANT_NUMBER,
+      })
+      await pos.signIn()
+      const fields = load(pos, index, opened(index, posSam(index), 9).f58)
+      return { pos, fields: { ...fields, 3: '630000' } }
+    }),
+  ).then((asked) => Promise.all(asked.map(({ pos, fields }) => pos.send('0200', fields))))
+  await Promise.all(hosts.map((host) => host.close()))
+  expect(answers.map(({ fields }) => fields[39]).sort()).toEqual(['00', '61', '61'])
+  expect(await city.unsound()).toEqual([])
 })

@@ -10,6 +10,7 @@ import {
 } from '../../src/card-care'
 import { cashAt, balanceOf, HANDLING_FEES } from '../../src/ledger'
 import { beginLoad, beginUnload, type UnloadAsked } from '../../src/loads'
+import { loadedSince } from '../../src/loads/store'
 import { changeCardState, giveCardTo } from '../../src/registry'
 import { expectDone, SUPERVISOR } from '../support/act'
 import { cardNumber } from '../support/clearing-city'
@@ -142,6 +143,9 @@ test('nothing is kept of value that moves to a new card, and of what is taken of
   } as const
   expectDone(await it.ask((act) => replaceCard(act, replaced)))
   expect((await it.through(moving, it.chip(fresh))).order.state).toBe('confirmed')
+  // It has been loaded before, onto the old card: the new one may be loaded as if nothing had been.
+  const today = { card: BigInt(cardNumber(fresh)), since: it.at }
+  expect(await loadedSince(it.city.store.database, today)).toBe(0n)
   expect((await unloaded(fresh)).order.feeFen).toBe(2_000n)
 })
 

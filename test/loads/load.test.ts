@@ -367,6 +367,33 @@ test('several loads at once do not pass the limit of an agent for a day together
   ])
 })
 
+test('a card takes so much a day, less what was taken back', async () => {
+  expectDone(
+    await it.ask((act) =>
+      changeRule(
+        { ...act, approvedBy: SUPERVISOR },
+        {
+          rule: 'load-daily-max-fen',
+          value: 6_000n,
+          validFrom: '2026-03-06',
+          today: '2026-03-02',
+          reason: 'a test',
+        },
+      ),
+    ),
+  )
+  it.at = new Date(NOON.getTime() + 5 * 86_400_000)
+  const index = nextCard()
+  const loaded = () => it.through(loading(cash(index, 3_000)), it.chip(index))
+  const first = await loaded()
+  await loaded()
+  const full = { refused: 'day-limit-reached', field: 'amountFen' }
+  expect(await it.ask(loading(cash(index, 3_000)))).toMatchObject(full)
+  await it.through((act) => beginVoid(act, it.counter, { load: first.order.load }), it.chip(index))
+  expect((await loaded()).order.state).toBe('confirmed')
+  expect(await it.ask(loading(cash(index, 3_000)))).toMatchObject(full)
+})
+
 describe('limits', () => {
   test.each<[string, number, string]>([
     ['a load is a whole step', 1_550, 'amount-not-a-step'],
