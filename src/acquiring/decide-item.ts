@@ -70,9 +70,9 @@ export type DecideRefusal =
   | 'second-person-needed'
 
 /**
- * Two people decide an item. Upheld, a claim is booked for its merchant's operator, under the contract of its day; rejected,
- * it falls. What else people
- * found is closed with the reason: money that has to go back goes back as a refund at the POS, or as an adjustment.
+ * Two people decide an item. Upheld, a claim is booked for its merchant's operator, under the contract of its day;
+ * rejected, it falls. What else people found is closed with the reason: money that has to go back goes back as a refund
+ * at the POS, or as an adjustment.
  */
 export async function decideItem(
   act: Act,
