@@ -197,6 +197,11 @@ test('what the card is told, its codes among it, is not kept in clear', async ()
   expect(rows.filter(({ answer }) => answer !== null)).toEqual([])
 })
 
+test('nobody is asked to agree to a load that is over the limit', async () => {
+  const asked = await post('/v1/card-sessions', cashLoad(1, 9_999_000))
+  expect(asked.body).toMatchObject({ refused: 'amount-over-limit', field: 'amountFen' })
+})
+
 test('a large load waits for a second person; an agent uses its own money only', async () => {
   const large = await post('/v1/card-sessions', cashLoad(3, 100_000))
   expect(large.status).toBe(202)

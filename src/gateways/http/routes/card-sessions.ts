@@ -140,7 +140,15 @@ export const openCardSession = endpoint({
   fourEyes: async (call) => {
     const { tx, at, body } = call
     if (body.kind !== 'load' && body.kind !== 'unload') return undefined
+    const day = businessDateOf(at, 0)
     if (body.kind === 'load') {
+      // Refused by the act itself, whoever agrees: nobody is asked for that.
+      if (
+        body.funding.kind !== 'closed-card' &&
+        body.amountFen > (await ruleAt(tx, 'load-max-fen', day))
+      ) {
+        return undefined
+      }
       const holder = await holderAt(tx, body.card, at)
       const notAgreed = await payerNeedsSecond(call, body.funding, holder)
       if (notAgreed !== undefined) return notAgreed
@@ -150,7 +158,7 @@ export const openCardSession = endpoint({
       return state === 'blocked' ? because('blocked-card-emptied') : undefined
     }
     if (body.amountFen === undefined) return undefined
-    const from = await ruleAt(tx, 'second-person-from-fen', businessDateOf(at, 0))
+    const from = await ruleAt(tx, 'second-person-from-fen', day)
     return body.amountFen >= from ? because('amount-large', { fen: from }) : undefined
   },
   secret: true,
