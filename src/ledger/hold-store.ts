@@ -12,6 +12,7 @@ export interface Hold {
   readonly postings: readonly Posting[]
   readonly effectiveAt: Date
   readonly expiresAt: Date
+  /** Hexadecimal. */
   readonly digest: string
   readonly evidence?: Buffer
   readonly corrects?: string

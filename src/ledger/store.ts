@@ -20,7 +20,7 @@ export class ReferenceRaced extends Error {
 export interface LockedBooks {
   readonly dayState: DayState | undefined
   readonly standings: Map<Account, LockedStanding>
-  /** Digests of the movements that stand under the references asked for. */
+  /** Digests (hexadecimal) of the movements that stand under the references asked for. */
   readonly posted: Map<string, string>
 }
 

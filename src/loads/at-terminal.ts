@@ -119,7 +119,7 @@ export async function authoriseAtTerminal(
     })
   }
   // Several at once cannot all have room; orders are locked before accounts, as everywhere.
-  await lockAccount(act.tx, account.value)
+  if (opened.funding.kind === 'agent') await lockAccount(act.tx, account.value)
   const agent = await agentAllowed(act, { asked: opened, account: account.value, limits })
   if (!agent.ok) return agent
   const load = idFrom('load', act.reference)
